@@ -1,0 +1,36 @@
+//! The words of Etalage as types: shared by the browser, the server and the API.
+//!
+//! JSON is camelCase. Amounts are integers in the currency's minor unit, moments are RFC 3339 in
+//! UTC. Nothing here knows a framework; the traits services are reached by stand in [`ports`],
+//! behind the feature of that name, and never reach the browser.
+
+pub mod account;
+#[cfg(feature = "ports")]
+pub mod draft;
+pub mod featured;
+pub mod ids;
+pub mod live;
+pub mod money;
+#[cfg(feature = "ports")]
+pub mod ports;
+pub mod problem;
+pub mod product;
+pub mod statistics;
+pub mod tenant;
+pub mod time;
+
+pub use account::{Permission, Profile};
+pub use featured::{Assignment, FeaturedType, Layout, Shelf, ShopWindow};
+pub use ids::{
+    AssignmentId, CategoryId, FeaturedTypeId, OrganisationId, ProductId, RoleId, Seq, TenantId,
+    UserId, VariantId,
+};
+pub use live::Frame;
+pub use money::Currency;
+pub use problem::{Problem, ProblemKind};
+pub use product::{Availability, Category, StockStatus, UniversalProduct, Variant};
+pub use tenant::Tenant;
+pub use time::Timestamp;
+
+/// What a service answers: the value, or a problem a caller can act on.
+pub type Result<T, E = Problem> = std::result::Result<T, E>;

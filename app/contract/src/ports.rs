@@ -1,0 +1,166 @@
+//! The traits services are reached by. `engine` and `server` implement them, pages and server
+//! functions use them, so neither side knows the other.
+
+use crate::account::Profile;
+use crate::featured::{AuditEntry, Board, FeatureRequest, FeaturedTypeDraft, Receipt, ShopWindow};
+use crate::product::{CategoryPage, ProductPage};
+use crate::statistics::Statistics;
+use crate::{
+    Category, CategoryId, FeaturedTypeId, ProductId, Result, Seq, Tenant, TenantId, Timestamp,
+    UniversalProduct,
+};
+use async_trait::async_trait;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Reads the time. Handed to whatever decides by it.
+pub trait Clock: Send + Sync {
+    fn now(&self) -> Timestamp;
+}
+
+/// Something a page shows, by which the page is found again when that changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PageTag {
+    /// The list of shops.
+    Directory,
+    /// Name, colours, locale of the shop.
+    Tenant(TenantId),
+    /// The shelves of the shop.
+    Window(TenantId),
+    Product(TenantId, ProductId),
+    /// The members of a category.
+    Category(TenantId, CategoryId),
+    /// The tree of categories.
+    Categories(TenantId),
+}
+
+/// What a page turned out to show while it was rendered. Services write it as they are asked, so
+/// no page can forget to say.
+#[derive(Debug, Default)]
+pub struct PageRecord(Mutex<Shown>);
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Shown {
+    pub tags: Vec<PageTag>,
+    /// The shop the page belongs to and the feed position its reads began at.
+    pub tenant: Option<(TenantId, Seq)>,
+    /// The next moment a schedule changes the page.
+    pub valid_until: Option<Timestamp>,
+}
+
+impl PageRecord {
+    pub fn tag(&self, tag: PageTag) {
+        let mut shown = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if !shown.tags.contains(&tag) {
+            shown.tags.push(tag);
+        }
+    }
+
+    /// Notes the feed position a read began at; the earliest of a page counts.
+    pub fn read_at(&self, tenant: TenantId, seq: Seq) {
+        let mut shown = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match &mut shown.tenant {
+            Some((known, earliest)) if *known == tenant => *earliest = (*earliest).min(seq),
+            _ => shown.tenant = Some((tenant, seq)),
+        }
+    }
+
+    pub fn valid_until(&self, moment: Timestamp) {
+        let mut shown = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        shown.valid_until = Some(shown.valid_until.map_or(moment, |known| known.min(moment)));
+    }
+
+    pub fn shown(&self) -> Shown {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+}
+
+/// What a request reaches services through; provided to pages and server functions as context.
+#[derive(Clone)]
+pub struct Services {
+    pub directory: Arc<dyn Directory>,
+    pub visit: Arc<dyn Visit>,
+    pub clock: Arc<dyn Clock>,
+}
+
+/// The shops of this house.
+#[async_trait]
+pub trait Directory: Send + Sync {
+    async fn tenants(&self) -> Result<Vec<Arc<Tenant>>>;
+    /// The public side of one shop, by slug or id.
+    async fn storefront(&self, tenant: &str) -> Result<Arc<dyn Storefront>>;
+}
+
+/// The public side of one shop.
+#[async_trait]
+pub trait Storefront: Send + Sync {
+    fn tenant(&self) -> Arc<Tenant>;
+    /// The feed position up to which reads through this handle are true at least: a page's stream
+    /// begins here.
+    fn seq(&self) -> Seq;
+    async fn window(&self) -> Result<Arc<ShopWindow>>;
+    /// The whole product, by slug.
+    async fn product(&self, slug: &str) -> Result<Arc<UniversalProduct>>;
+    /// Summaries by id; those that do not exist are left out.
+    async fn products(&self, ids: &[ProductId]) -> Result<Vec<Arc<UniversalProduct>>>;
+    /// The whole tree, parents before children.
+    async fn categories(&self) -> Result<Arc<Vec<Category>>>;
+    /// `page` counts from one.
+    async fn category(&self, slug: &str, page: u32) -> Result<CategoryPage>;
+}
+
+/// One person's or program's visit: who they are, and the doors that opens.
+#[async_trait]
+pub trait Visit: Send + Sync {
+    /// Checks the password and begins a session. Wrong address and wrong password answer alike.
+    async fn sign_in(&self, email: &str, password: &str) -> Result<Profile>;
+    async fn sign_out(&self) -> Result<()>;
+    async fn profile(&self) -> Result<Option<Profile>>;
+    /// The back of one shop; 401 without a session, 404 for a shop that is not theirs.
+    async fn merchandising(&self, tenant: &str) -> Result<Arc<dyn Merchandising>>;
+    async fn operations(&self) -> Result<Arc<dyn Operations>>;
+}
+
+/// The back of one shop, in the hands of one person. Each method checks its own permission.
+/// A change answers when this node's reads reflect it.
+#[async_trait]
+pub trait Merchandising: Send + Sync {
+    fn tenant(&self) -> Arc<Tenant>;
+    fn can_edit(&self) -> bool;
+    async fn board(&self) -> Result<Board>;
+    /// Products whose name or SKU contains every word of `query`; all of them when it is empty.
+    async fn find_products(&self, query: &str, page: u32) -> Result<ProductPage>;
+    async fn feature(&self, product: ProductId, request: FeatureRequest) -> Result<Receipt>;
+    async fn unfeature(&self, product: ProductId, featured_type: FeaturedTypeId)
+    -> Result<Receipt>;
+    /// Puts the products of a shelf in this order. The list must name exactly those it holds.
+    async fn reorder(
+        &self,
+        featured_type: FeaturedTypeId,
+        order: Vec<ProductId>,
+    ) -> Result<Receipt>;
+    async fn schedule(
+        &self,
+        product: ProductId,
+        featured_type: FeaturedTypeId,
+        starts_at: Option<Timestamp>,
+        ends_at: Option<Timestamp>,
+    ) -> Result<Receipt>;
+    /// Creates a type, or changes the one named.
+    async fn save_type(
+        &self,
+        id: Option<FeaturedTypeId>,
+        draft: FeaturedTypeDraft,
+    ) -> Result<(FeaturedTypeId, Receipt)>;
+    async fn delete_type(&self, id: FeaturedTypeId) -> Result<Receipt>;
+    /// The latest changes, newest first, at most 200.
+    async fn history(&self, limit: u32) -> Result<Vec<AuditEntry>>;
+}
+
+/// How the node does.
+#[async_trait]
+pub trait Operations: Send + Sync {
+    async fn statistics(&self) -> Result<Statistics>;
+}
