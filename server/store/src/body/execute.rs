@@ -1,0 +1,60 @@
+//! Which command is done where.
+
+use super::{
+    Connection, accounts_write, catalogue_write, featured_write, feed_write, sessions,
+    shelves_write, tenants,
+};
+use crate::effect::Effect;
+use crate::{Command, Reply, Result};
+
+pub(super) async fn execute(
+    connection: &mut Connection,
+    command: &Command,
+    effects: &mut Vec<Effect>,
+) -> Result<Reply> {
+    let connection = &mut *connection;
+    Ok(match command {
+        Command::UpsertProducts(c) => {
+            Reply::Upserted(catalogue_write::upsert(connection, c, effects).await?)
+        }
+        Command::RemoveProducts(c) => {
+            Reply::Number(catalogue_write::remove(connection, c, effects).await?)
+        }
+        Command::SaveTenant(c) => Reply::Tenant(tenants::save(connection, c, effects).await?),
+        Command::SaveFeaturedType(c) => {
+            Reply::FeaturedType(featured_write::save(connection, c, effects).await?)
+        }
+        Command::DeleteFeaturedType(c) => {
+            Reply::Done(featured_write::delete(connection, c, effects).await?)
+        }
+        Command::Feature(c) => {
+            Reply::Assignment(shelves_write::feature(connection, c, effects).await?)
+        }
+        Command::Unfeature(c) => {
+            Reply::Done(shelves_write::unfeature(connection, c, effects).await?)
+        }
+        Command::ReorderShelf(c) => {
+            Reply::Done(shelves_write::reorder(connection, c, effects).await?)
+        }
+        Command::Reschedule(c) => {
+            Reply::Done(shelves_write::reschedule(connection, c, effects).await?)
+        }
+        Command::NoteBoundary(c) => {
+            Reply::Flag(tenants::note_boundary(connection, c, effects).await?)
+        }
+        Command::Revalidate(c) => Reply::Done(tenants::revalidate(connection, c, effects).await?),
+        Command::SaveUser(c) => {
+            Reply::User(accounts_write::save_user(connection, c, effects).await?)
+        }
+        Command::Grant(c) => Reply::Done(accounts_write::grant(connection, c, effects).await?),
+        Command::Revoke(c) => Reply::Done(accounts_write::revoke(connection, c, effects).await?),
+        Command::SaveSession(c) => Reply::Done(sessions::save(connection, c).await?),
+        Command::DeleteSession(c) => Reply::Done(sessions::delete(connection, c).await?),
+        Command::PruneExpired(c) => Reply::Rows(sessions::prune(connection, c.now).await?),
+        Command::NoteAttempt(c) => Reply::Done(sessions::note_attempt(connection, c).await?),
+        Command::ClearAttempts(c) => Reply::Done(sessions::clear_attempts(connection, c).await?),
+        Command::AcquireLease(c) => Reply::Flag(sessions::acquire(connection, c).await?),
+        Command::ReleaseLease(c) => Reply::Done(sessions::release(connection, c).await?),
+        Command::PruneFeed(c) => Reply::Rows(feed_write::prune(connection, c).await?),
+    })
+}

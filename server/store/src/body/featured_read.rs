@@ -1,0 +1,122 @@
+//! Shelves and what stands on them, the audit, and how much there is.
+
+use super::reads::Reads;
+use crate::shelf::Placed;
+use crate::{Result, StoreError};
+use contract::featured::{AuditEntry, Badge};
+use contract::{Assignment, FeaturedType, FeaturedTypeId, Layout, Seq, TenantId, Timestamp};
+
+#[derive(sqlx::FromRow)]
+pub(super) struct TypeRow {
+    id: i64,
+    name: String,
+    badge_text: String,
+    badge_icon: String,
+    gradient_from: String,
+    gradient_to: String,
+    layout: String,
+    sort_order: i64,
+    capacity: i64,
+    active_from: Option<i64>,
+    active_until: Option<i64>,
+}
+
+impl TryFrom<TypeRow> for FeaturedType {
+    type Error = StoreError;
+    fn try_from(row: TypeRow) -> Result<Self> {
+        let unknown = || StoreError::corrupt(format!("the layout {:?}", row.layout));
+        Ok(Self {
+            id: FeaturedTypeId(row.id),
+            layout: Layout::parse(&row.layout).ok_or_else(unknown)?,
+            name: row.name,
+            badge: Badge {
+                text: row.badge_text,
+                icon: row.badge_icon,
+                gradient_from: row.gradient_from,
+                gradient_to: row.gradient_to,
+            },
+            order: row.sort_order,
+            capacity: row.capacity,
+            active_from: row.active_from.map(Timestamp),
+            active_until: row.active_until.map(Timestamp),
+        })
+    }
+}
+
+macro_rules! types {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, name, badge_text, badge_icon, gradient_from, gradient_to, layout, ",
+            "sort_order, capacity, active_from, active_until FROM featured_types ",
+            "WHERE tenant_id = $1 ",
+            $rest
+        )
+    };
+}
+
+pub(super) const TYPE: &str = types!("AND id = $2");
+
+#[derive(sqlx::FromRow)]
+struct PlacedRow {
+    type_id: i64,
+    #[sqlx(flatten)]
+    placed: Placed,
+}
+
+const PLACED: &str = "SELECT a.type_id, a.id, a.product_id, a.position, a.starts_at, a.ends_at, \
+    p.deleted_at FROM assignments a JOIN products p ON p.id = a.product_id \
+    WHERE a.tenant_id = $1 ORDER BY a.type_id, a.position, a.id";
+
+#[derive(sqlx::FromRow)]
+struct AuditRow {
+    seq: i64,
+    at: i64,
+    actor: String,
+    action: String,
+    subject: String,
+    before_json: Option<String>,
+    after_json: Option<String>,
+}
+
+const AUDIT: &str = "SELECT seq, at, actor, action, subject, before_json, after_json FROM audit \
+    WHERE tenant_id = $1 ORDER BY seq DESC, id DESC LIMIT $2";
+const COUNTS: &str = "SELECT \
+    (SELECT COUNT(*) FROM products WHERE tenant_id = $1 AND deleted_at IS NULL), \
+    (SELECT COUNT(*) FROM assignments WHERE tenant_id = $1)";
+
+impl Reads {
+    pub async fn featured(&self, tenant: TenantId) -> Result<(Vec<FeaturedType>, Vec<Assignment>)> {
+        let query = sqlx::query_as(types!("ORDER BY sort_order, id")).bind(tenant.0);
+        let types: Vec<TypeRow> = query.fetch_all(self.pool()).await?;
+        let query = sqlx::query_as(PLACED).bind(tenant.0);
+        let placed: Vec<PlacedRow> = query.fetch_all(self.pool()).await?;
+        let types = types
+            .into_iter()
+            .map(FeaturedType::try_from)
+            .collect::<Result<_>>()?;
+        let assignment = |row: PlacedRow| row.placed.assignment(FeaturedTypeId(row.type_id));
+        Ok((types, placed.into_iter().map(assignment).collect()))
+    }
+
+    pub async fn audit(&self, tenant: TenantId, limit: i64) -> Result<Vec<AuditEntry>> {
+        let query = sqlx::query_as(AUDIT).bind(tenant.0).bind(limit.max(0));
+        let rows: Vec<AuditRow> = query.fetch_all(self.pool()).await?;
+        let entry = |row: AuditRow| AuditEntry {
+            seq: Seq(row.seq),
+            at: Timestamp(row.at),
+            actor: row.actor,
+            action: row.action,
+            subject: row.subject,
+            before: row.before_json,
+            after: row.after_json,
+        };
+        Ok(rows.into_iter().map(entry).collect())
+    }
+
+    pub async fn counts(&self, tenant: TenantId) -> Result<(i64, i64)> {
+        Ok(sqlx::query_as(COUNTS)
+            .bind(tenant.0)
+            .fetch_one(self.pool())
+            .await?)
+    }
+}

@@ -1,0 +1,149 @@
+//! The end of every transaction: positions are taken, events and audit written.
+
+use super::{Connection, Db};
+use crate::Result;
+use crate::command::PruneFeed;
+use crate::effect::Effect;
+use contract::{Seq, TenantId};
+use sqlx::QueryBuilder;
+use std::collections::BTreeMap;
+
+const TAKE: &str = "UPDATE tenant_versions SET seq = seq + $2 WHERE tenant_id = $1 RETURNING seq";
+const HEAD: &str = "SELECT seq FROM tenant_versions WHERE tenant_id = $1";
+/// Rows per statement.
+const CHUNK: usize = 250;
+
+/// What one command of the batch leaves to be appended.
+pub(super) struct Appendix {
+    pub feed: Option<TenantId>,
+    pub effects: Vec<Effect>,
+}
+
+/// Appends the whole batch's events and answers, per command, the position its feed has after it.
+///
+/// Must be the last thing before the commit: from the first `UPDATE` on, nobody else can commit to
+/// these feeds. Tenants are taken in ascending order, so that two batches never wait in a circle.
+pub(super) async fn append(connection: &mut Connection, batch: &[Appendix]) -> Result<Vec<Seq>> {
+    let mut wanted: BTreeMap<TenantId, i64> = BTreeMap::new();
+    for appendix in batch {
+        if let Some(feed) = appendix.feed {
+            wanted.entry(feed).or_default();
+        }
+        for effect in &appendix.effects {
+            *wanted.entry(effect.tenant).or_default() += 1;
+        }
+    }
+    // The position before the batch; counted up below.
+    let mut positions: BTreeMap<TenantId, i64> = BTreeMap::new();
+    for (tenant, count) in wanted {
+        let before = if count == 0 {
+            let query = sqlx::query_scalar(HEAD).bind(tenant.0);
+            query.fetch_optional(&mut *connection).await?.unwrap_or(0)
+        } else {
+            let query = sqlx::query_scalar(TAKE).bind(tenant.0).bind(count);
+            let head: i64 = query.fetch_one(&mut *connection).await?;
+            head - count
+        };
+        positions.insert(tenant, before);
+    }
+
+    let mut placed: Vec<(i64, &Effect)> = Vec::new();
+    let mut answers = Vec::with_capacity(batch.len());
+    for appendix in batch {
+        for effect in &appendix.effects {
+            let position = positions.entry(effect.tenant).or_default();
+            *position += 1;
+            placed.push((*position, effect));
+        }
+        let head = appendix.feed.and_then(|feed| positions.get(&feed));
+        answers.push(Seq(head.copied().unwrap_or(0)));
+    }
+    insert_events(connection, &placed).await?;
+    insert_audit(connection, &placed).await?;
+    Ok(answers)
+}
+
+async fn insert_events(connection: &mut Connection, placed: &[(i64, &Effect)]) -> Result<()> {
+    for chunk in placed.chunks(CHUNK) {
+        let mut query = QueryBuilder::<Db>::new(
+            "INSERT INTO events \
+             (tenant_id, seq, audience, kind, payload, trace_id, producer_id, at) ",
+        );
+        let payloads = chunk.iter().map(|(_, effect)| effect.change.payload());
+        let payloads = payloads.collect::<Result<Vec<String>>>()?;
+        query.push_values(
+            chunk.iter().zip(payloads),
+            |mut row, ((seq, effect), payload)| {
+                row.push_bind(effect.tenant.0)
+                    .push_bind(*seq)
+                    .push_bind(effect.audience.to_text())
+                    .push_bind(effect.change.kind())
+                    .push_bind(payload)
+                    .push_bind(effect.origin.trace_id.as_str())
+                    .push_bind(effect.origin.producer_id.as_str())
+                    .push_bind(effect.origin.at.0);
+            },
+        );
+        query.build().execute(&mut *connection).await?;
+    }
+    Ok(())
+}
+
+async fn insert_audit(connection: &mut Connection, placed: &[(i64, &Effect)]) -> Result<()> {
+    let trails: Vec<_> = placed
+        .iter()
+        .filter_map(|(seq, effect)| Some((*seq, *effect, effect.trail.as_ref()?)))
+        .collect();
+    for chunk in trails.chunks(CHUNK) {
+        let mut query = QueryBuilder::<Db>::new(
+            "INSERT INTO audit (tenant_id, seq, at, actor, user_id, trace_id, action, subject, \
+             before_json, after_json) ",
+        );
+        query.push_values(chunk, |mut row, (seq, effect, trail)| {
+            row.push_bind(effect.tenant.0)
+                .push_bind(*seq)
+                .push_bind(effect.origin.at.0)
+                .push_bind(effect.origin.actor.as_str())
+                .push_bind(effect.origin.user_id.map(|user| user.0))
+                .push_bind(effect.origin.trace_id.as_str())
+                .push_bind(effect.change.kind())
+                .push_bind(trail.subject.as_str())
+                .push_bind(trail.before.as_deref())
+                .push_bind(trail.after.as_deref());
+        });
+        query.build().execute(&mut *connection).await?;
+    }
+    Ok(())
+}
+
+/// Everything up to here may go: the newest `keep` stay, and everything from the first young one.
+const CUT: &str = "SELECT v.seq - $3, \
+    COALESCE((SELECT MIN(e.seq) - 1 FROM events e WHERE e.tenant_id = $1 AND e.at >= $2), v.seq) \
+    FROM tenant_versions v WHERE v.tenant_id = $1";
+
+pub(super) async fn prune(connection: &mut Connection, command: &PruneFeed) -> Result<u64> {
+    let tenant = command.tenant.0;
+    let query = sqlx::query_as(CUT)
+        .bind(tenant)
+        .bind(command.before.0)
+        .bind(command.keep.max(0));
+    let cut: Option<(i64, i64)> = query.fetch_optional(&mut *connection).await?;
+    let Some((by_count, by_age)) = cut else {
+        return Ok(0);
+    };
+    let cut = by_count.min(by_age);
+    let deleted = sqlx::query("DELETE FROM events WHERE tenant_id = $1 AND seq <= $2");
+    let deleted = deleted
+        .bind(tenant)
+        .bind(cut)
+        .execute(&mut *connection)
+        .await?
+        .rows_affected();
+    if deleted > 0 {
+        let query = sqlx::query(
+            "UPDATE tenant_versions SET floor = $2 WHERE tenant_id = $1 AND floor < $2",
+        );
+        query.bind(tenant).bind(cut).execute(connection).await?;
+    }
+    Ok(deleted)
+}

@@ -1,0 +1,28 @@
+//! The one body of SQL, compiled once per database: `super` says which (`Db`) and how they differ
+//! (`among_ids!`, `among_texts!`, `locked!`, `BEGIN`). Parameters are written `$1`, numbers are bound
+//! as `i64` everywhere, moments are milliseconds, lists are JSON text.
+
+use super::Db;
+
+pub(crate) type Connection = <Db as sqlx::Database>::Connection;
+
+mod accounts_read;
+mod accounts_write;
+mod catalogue_read;
+mod catalogue_write;
+mod categories;
+mod execute;
+mod featured_read;
+mod featured_write;
+mod feed_read;
+mod feed_write;
+mod reads;
+mod sessions;
+mod shelves_write;
+mod slugs;
+mod tenants;
+mod variants_write;
+mod writer;
+
+pub(crate) use reads::Reads;
+pub(crate) use writer::open;

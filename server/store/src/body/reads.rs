@@ -1,0 +1,41 @@
+//! The readers' side: a pool, and a count of what is sent through it.
+
+use super::Db;
+use crate::Result;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// What the modules beside this one hang their reads on.
+pub(crate) struct Reads {
+    pool: sqlx::Pool<Db>,
+    statements: AtomicU64,
+}
+
+impl Reads {
+    pub fn new(pool: sqlx::Pool<Db>) -> Self {
+        Self {
+            pool,
+            statements: AtomicU64::new(0),
+        }
+    }
+
+    /// For one statement, which is counted.
+    pub(super) fn pool(&self) -> &sqlx::Pool<Db> {
+        self.statements.fetch_add(1, Ordering::Relaxed);
+        &self.pool
+    }
+
+    pub fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
+    }
+
+    pub async fn ping(&self) -> Result<()> {
+        sqlx::query("SELECT seq FROM tenant_versions WHERE tenant_id = 0")
+            .fetch_one(self.pool())
+            .await?;
+        Ok(())
+    }
+
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+}

@@ -1,0 +1,100 @@
+//! Sessions, limits and leases: what several nodes share without telling each other of it.
+
+use super::{Connection, reads::Reads};
+use crate::Result;
+use crate::command::{
+    AcquireLease, ClearAttempts, DeleteSession, NoteAttempt, ReleaseLease, SaveSession,
+};
+use contract::Timestamp;
+
+/// Attempts are counted over minutes; after a day nobody asks any more.
+const ATTEMPTS_KEPT_SECONDS: i64 = 24 * 60 * 60;
+
+const SAVE: &str = "INSERT INTO sessions (id, data, expires_at) VALUES ($1, $2, $3) \
+    ON CONFLICT (id) DO UPDATE SET data = excluded.data, expires_at = excluded.expires_at";
+
+pub(super) async fn save(connection: &mut Connection, command: &SaveSession) -> Result<()> {
+    let query = sqlx::query(SAVE).bind(&command.id).bind(&command.data);
+    query.bind(command.expires_at.0).execute(connection).await?;
+    Ok(())
+}
+
+pub(super) async fn delete(connection: &mut Connection, command: &DeleteSession) -> Result<()> {
+    sqlx::query("DELETE FROM sessions WHERE id = $1")
+        .bind(&command.id)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn prune(connection: &mut Connection, now: Timestamp) -> Result<u64> {
+    let attempts_before = now.plus_seconds(-ATTEMPTS_KEPT_SECONDS);
+    let mut rows = 0;
+    for (sql, before) in [
+        ("DELETE FROM sessions WHERE expires_at <= $1", now),
+        ("DELETE FROM leases WHERE until_at <= $1", now),
+        ("DELETE FROM attempts WHERE at <= $1", attempts_before),
+    ] {
+        rows += sqlx::query(sql)
+            .bind(before.0)
+            .execute(&mut *connection)
+            .await?
+            .rows_affected();
+    }
+    Ok(rows)
+}
+
+pub(super) async fn note_attempt(connection: &mut Connection, command: &NoteAttempt) -> Result<()> {
+    let query = sqlx::query("INSERT INTO attempts (name, at) VALUES ($1, $2)").bind(&command.key);
+    query.bind(command.at.0).execute(connection).await?;
+    Ok(())
+}
+
+pub(super) async fn clear_attempts(
+    connection: &mut Connection,
+    command: &ClearAttempts,
+) -> Result<()> {
+    let query = sqlx::query("DELETE FROM attempts WHERE name = $1").bind(&command.key);
+    query.execute(connection).await?;
+    Ok(())
+}
+
+const ACQUIRE: &str = "INSERT INTO leases (name, holder, until_at) VALUES ($1, $2, $3) \
+    ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until_at = excluded.until_at \
+    WHERE leases.until_at <= $4 OR leases.holder = excluded.holder";
+
+pub(super) async fn acquire(connection: &mut Connection, command: &AcquireLease) -> Result<bool> {
+    let query = sqlx::query(ACQUIRE)
+        .bind(&command.name)
+        .bind(&command.holder);
+    let query = query.bind(command.until.0).bind(command.now.0);
+    Ok(query.execute(connection).await?.rows_affected() == 1)
+}
+
+pub(super) async fn release(connection: &mut Connection, command: &ReleaseLease) -> Result<()> {
+    let query = sqlx::query("DELETE FROM leases WHERE name = $1 AND holder = $2");
+    query
+        .bind(&command.name)
+        .bind(&command.holder)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+impl Reads {
+    pub async fn session(&self, id: &str, now: Timestamp) -> Result<Option<String>> {
+        let query =
+            sqlx::query_scalar("SELECT data FROM sessions WHERE id = $1 AND expires_at > $2");
+        Ok(query
+            .bind(id)
+            .bind(now.0)
+            .fetch_optional(self.pool())
+            .await?)
+    }
+
+    pub async fn attempts(&self, key: &str, since: Timestamp) -> Result<i64> {
+        let query =
+            sqlx::query_scalar("SELECT COUNT(*) FROM attempts WHERE name = $1 AND at >= $2");
+        Ok(query.bind(key).bind(since.0).fetch_one(self.pool()).await?)
+    }
+}

@@ -1,0 +1,246 @@
+//! The batching writer: what is waiting becomes one transaction, each command a savepoint of it.
+//!
+//! It runs in a task of its own, so that no caller's end cuts a transaction short. A command that
+//! fails leaves the others of its batch alone; a batch that meets a deadlock or a moment's conflict
+//! runs again as a whole; a lost connection is made anew. Only when the outcome of a commit is
+//! unknown, or nothing helps, its commands answer that the database is not available.
+
+use super::super::{
+    BEGIN, ConnectOptions, MIGRATIONS, OPEN_TRIES, check, connect_options, is_repeatable,
+    reader_pool,
+};
+use super::execute::execute;
+use super::feed_write::{Appendix, append};
+use super::{Connection, reads::Reads};
+use crate::queue::{Inbox, Job, fail};
+use crate::{Committed, Reply, Result, StoreError, StoreOptions};
+use sqlx::{ConnectOptions as _, Connection as _};
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// A transaction takes no more commands after this long: whoever waits behind it is served soon.
+const LONGEST: Duration = Duration::from_millis(50);
+/// Runs of one batch.
+const TRIES: u32 = 8;
+
+/// Opens or creates the database, brings its tables up to date, and answers the readers and as many
+/// writers as asked.
+pub(crate) async fn open(
+    options: &StoreOptions,
+    inboxes: Vec<Inbox>,
+) -> Result<(Reads, Vec<Writer>)> {
+    let connect_options = connect_options(&options.url)?;
+    let mut first = Some(first_connection(&connect_options).await?);
+    let writers = inboxes
+        .into_iter()
+        .map(|inbox| Writer {
+            connect: connect_options.clone(),
+            connection: first.take(),
+            inbox,
+        })
+        .collect();
+    Ok((
+        Reads::new(reader_pool(options, connect_options).await?),
+        writers,
+    ))
+}
+
+/// The first connection, to a database whose tables are up to date.
+async fn first_connection(options: &ConnectOptions) -> Result<Connection> {
+    let mut attempt = 1;
+    loop {
+        let prepared = async {
+            let mut connection = connect(options).await?;
+            check(&mut connection).await?;
+            MIGRATIONS.run(&mut connection).await?;
+            Ok(connection)
+        };
+        match prepared.await {
+            Err(StoreError::Database(_) | StoreError::Unavailable(_)) if attempt < OPEN_TRIES => {
+                tokio::time::sleep(Duration::from_millis(100)).await;
+                attempt += 1;
+            }
+            result => return result,
+        }
+    }
+}
+
+/// A server that does not even refuse would keep everybody waiting.
+async fn connect(options: &ConnectOptions) -> Result<Connection, sqlx::Error> {
+    let connecting = tokio::time::timeout(Duration::from_secs(5), options.connect());
+    connecting.await.unwrap_or(Err(sqlx::Error::PoolTimedOut))
+}
+
+pub(crate) struct Writer {
+    connect: ConnectOptions,
+    connection: Option<Connection>,
+    inbox: Inbox,
+}
+
+/// What a command of a transaction came to.
+type Outcome = Result<Committed<Reply>>;
+
+/// Why a whole transaction came to nothing.
+struct Failure {
+    error: sqlx::Error,
+    /// Whether it may have been committed all the same.
+    in_doubt: bool,
+}
+
+impl From<sqlx::Error> for Failure {
+    fn from(error: sqlx::Error) -> Self {
+        Self {
+            error,
+            in_doubt: false,
+        }
+    }
+}
+
+impl Writer {
+    /// Until the inbox is closed and empty.
+    pub async fn run(mut self) {
+        loop {
+            let mut jobs = self.inbox.take().await;
+            if jobs.is_empty() {
+                break;
+            }
+            while !jobs.is_empty() {
+                self.run_some(&mut jobs).await;
+            }
+        }
+        if let Some(connection) = self.connection.take()
+            && let Err(error) = connection.close().await
+        {
+            tracing::warn!(%error, "The writer's connection did not close cleanly.");
+        }
+    }
+
+    /// Does the first of `jobs`, as many as one transaction takes.
+    async fn run_some(&mut self, jobs: &mut Vec<Job>) {
+        for attempt in 1.. {
+            let failure = match self.transaction(jobs, attempt == TRIES).await {
+                Ok((outcomes, appended)) => {
+                    if appended {
+                        self.inbox.commits.send_modify(|commits| *commits += 1);
+                    }
+                    for (job, outcome) in jobs.drain(..outcomes.len()).zip(outcomes) {
+                        // Without a receiver nobody waits for the answer.
+                        let _ = job.reply.send(outcome);
+                    }
+                    return;
+                }
+                Err(failure) => failure,
+            };
+            let lost = StoreError::is_connection_lost(&failure.error);
+            // An idle connection may have died long ago; one made anew tells how things are.
+            let repeatable = is_repeatable(&failure.error);
+            if !repeatable {
+                // Whatever state it is in, a new one is in none.
+                self.connection = None;
+            }
+            let again = if lost { attempt == 1 } else { repeatable };
+            if failure.in_doubt || !again || attempt == TRIES {
+                tracing::warn!(error = %failure.error, commands = jobs.len(), in_doubt = failure.in_doubt, "A batch of changes could not be written.");
+                fail(jobs.drain(..), failure.error);
+                return;
+            }
+            metrics::counter!("etalage_store_batch_retries").increment(1);
+            // Uneven, so that two processes in each other's way part.
+            let pause = u64::from(attempt * attempt) * (3 + u64::from(std::process::id() % 5));
+            tokio::time::sleep(Duration::from_millis(pause)).await;
+        }
+    }
+
+    async fn transaction(
+        &mut self,
+        jobs: &[Job],
+        is_last_try: bool,
+    ) -> Result<(Vec<Outcome>, bool), Failure> {
+        let connection = match &mut self.connection {
+            Some(connection) => connection,
+            empty => empty.insert(connect(&self.connect).await?),
+        };
+        sqlx::raw_sql(BEGIN).execute(&mut *connection).await?;
+        match batch(connection, jobs, is_last_try).await {
+            Ok(done) => match sqlx::raw_sql("COMMIT").execute(&mut *connection).await {
+                Ok(_) => Ok(done),
+                Err(error) => {
+                    let in_doubt = !is_repeatable(&error);
+                    roll_back(connection).await;
+                    Err(Failure { error, in_doubt })
+                }
+            },
+            Err(failure) => {
+                roll_back(connection).await;
+                Err(failure)
+            }
+        }
+    }
+}
+
+/// The database may have rolled back by itself, or be gone: either is fine.
+async fn roll_back(connection: &mut Connection) {
+    if let Err(error) = sqlx::raw_sql("ROLLBACK").execute(connection).await {
+        tracing::debug!(%error, "Nothing was left to roll back.");
+    }
+}
+
+/// Everything between BEGIN and COMMIT; also whether events were appended.
+async fn batch(
+    connection: &mut Connection,
+    jobs: &[Job],
+    is_last_try: bool,
+) -> Result<(Vec<Outcome>, bool), Failure> {
+    let started = Instant::now();
+    let mut replies: Vec<Result<Reply>> = Vec::with_capacity(jobs.len());
+    let mut appendices: Vec<Appendix> = Vec::with_capacity(jobs.len());
+    sqlx::raw_sql("SAVEPOINT command")
+        .execute(&mut *connection)
+        .await?;
+    for job in jobs {
+        let mut effects = Vec::new();
+        let outcome = execute(connection, &job.command, &mut effects).await;
+        let after = match outcome {
+            Ok(reply) => {
+                appendices.push(Appendix {
+                    feed: job.command.feed(),
+                    effects,
+                });
+                replies.push(Ok(reply));
+                "RELEASE SAVEPOINT command; SAVEPOINT command"
+            }
+            Err(StoreError::Database(error)) if is_repeatable(&error) && !is_last_try => {
+                return Err(error.into());
+            }
+            Err(error) => {
+                tracing::debug!(command = job.command.name(), %error, "A command was refused.");
+                replies.push(Err(error));
+                "ROLLBACK TO SAVEPOINT command"
+            }
+        };
+        sqlx::raw_sql(after).execute(&mut *connection).await?;
+        if started.elapsed() > LONGEST {
+            break;
+        }
+    }
+    let seqs = append(connection, &appendices).await;
+    let mut seqs = match seqs {
+        Ok(seqs) => seqs.into_iter(),
+        Err(StoreError::Database(error)) => return Err(error.into()),
+        Err(error) => return Err(sqlx::Error::Io(std::io::Error::other(error)).into()),
+    };
+    let appended = appendices
+        .iter()
+        .any(|appendix| !appendix.effects.is_empty());
+    let outcomes = replies
+        .into_iter()
+        .map(|reply| {
+            let value = reply?;
+            let seq = seqs
+                .next()
+                .expect("a position for each command that succeeded");
+            Ok(Committed { seq, value })
+        })
+        .collect();
+    Ok((outcomes, appended))
+}

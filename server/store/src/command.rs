@@ -1,0 +1,315 @@
+//! Every change the store can make, as a value.
+//!
+//! To add one: a struct here, a line in the table at the end, an arm in `body/execute.rs`.
+
+use crate::record::{Origin, Scope, TenantDraft, UpsertOutcome};
+use contract::draft::ProductDraft;
+use contract::featured::{FeatureRequest, FeaturedTypeDraft};
+use contract::{AssignmentId, FeaturedTypeId, ProductId, TenantId, Timestamp, UserId};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// The most drafts or SKUs one command takes: one event names them all.
+pub const PRODUCTS_PER_COMMAND: usize = 500;
+
+/// Brings products in, recognised by SKU within the tenant.
+///
+/// - An older `source_updated_at` than the stored one changes nothing (`stale`), nor does equal
+///   content (`unchanged`).
+/// - A removed product is brought back only by a newer `source_updated_at`, or where neither the
+///   removal nor the draft has one.
+/// - A product keeps its slug for life, so that its address does; a new one whose slug is taken
+///   gets `-2`, `-3`, ...
+/// - Categories of the path are created on the way. Of drafts, or of a product's variants, with the
+///   same SKU, one counts: the newest draft, else the last; the first variant.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct UpsertProducts {
+    pub tenant: TenantId,
+    pub origin: Origin,
+    /// At most [`PRODUCTS_PER_COMMAND`].
+    pub drafts: Vec<ProductDraft>,
+}
+
+/// Takes products out of the catalogue and remembers it, also of SKUs never seen when the removal
+/// has a version. Answers how many were there. A removal older than the stored version is ignored.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RemoveProducts {
+    pub tenant: TenantId,
+    pub origin: Origin,
+    /// At most [`PRODUCTS_PER_COMMAND`].
+    pub skus: Vec<String>,
+    pub source_updated_at: Option<Timestamp>,
+}
+
+/// Creates or changes the shop of that slug. Its events stand in the house's feed and in its own.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SaveTenant {
+    pub origin: Origin,
+    pub tenant: TenantDraft,
+}
+
+/// Creates a featured type, or changes the one with this id.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SaveFeaturedType {
+    pub tenant: TenantId,
+    pub origin: Origin,
+    pub id: Option<FeaturedTypeId>,
+    pub draft: FeaturedTypeDraft,
+}
+
+/// Deletes a featured type and everything placed under it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct DeleteFeaturedType {
+    pub tenant: TenantId,
+    pub origin: Origin,
+    pub id: FeaturedTypeId,
+}
+
+/// Places a product under a type. One that is there already takes the asked position (its own when
+/// none is asked) and schedule.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Feature {
+    pub tenant: TenantId,
+    pub origin: Origin,
+    pub product: ProductId,
+    pub request: FeatureRequest,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Unfeature {
+    pub tenant: TenantId,
+    pub origin: Origin,
+    pub product: ProductId,
+    pub featured_type: FeaturedTypeId,
+}
+
+/// Puts a shelf in this order. A conflict unless it names exactly the products that stand there;
+/// those no longer in the catalogue may be left out and go to the end.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ReorderShelf {
+    pub tenant: TenantId,
+    pub origin: Origin,
+    pub featured_type: FeaturedTypeId,
+    pub order: Vec<ProductId>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Reschedule {
+    pub tenant: TenantId,
+    pub origin: Origin,
+    pub product: ProductId,
+    pub featured_type: FeaturedTypeId,
+    pub starts_at: Option<Timestamp>,
+    pub ends_at: Option<Timestamp>,
+}
+
+/// Says that the clock reached a schedule's boundary. True for the first, over all nodes, to say so
+/// of this or a later boundary; only that one appends an event.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct NoteBoundary {
+    pub tenant: TenantId,
+    pub origin: Origin,
+    pub boundary: Timestamp,
+}
+
+/// Has cached pages dropped on every node.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Revalidate {
+    pub tenant: TenantId,
+    pub origin: Origin,
+    pub paths: Vec<String>,
+    pub tags: Vec<String>,
+}
+
+/// Creates or changes the account of that address, which is kept in lower case.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct SaveUser {
+    pub origin: Origin,
+    pub email: String,
+    pub name: String,
+    /// `None` keeps what is stored.
+    pub password_hash: Option<String>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Grant {
+    pub origin: Origin,
+    pub user: UserId,
+    pub role: String,
+    pub scope: Scope,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Revoke {
+    pub origin: Origin,
+    pub user: UserId,
+    pub role: String,
+    pub scope: Scope,
+}
+
+/// Writes a session's data and term anew.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct SaveSession {
+    pub id: String,
+    /// JSON.
+    pub data: String,
+    pub expires_at: Timestamp,
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+pub struct DeleteSession {
+    pub id: String,
+}
+
+/// Deletes lapsed sessions and leases, and attempts older than a day. Answers how many rows.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PruneExpired {
+    pub now: Timestamp,
+}
+
+/// Counts one attempt at something that is limited.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct NoteAttempt {
+    pub key: String,
+    pub at: Timestamp,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ClearAttempts {
+    pub key: String,
+}
+
+/// Takes or renews a lease. False while somebody else holds it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct AcquireLease {
+    pub name: String,
+    pub holder: String,
+    pub now: Timestamp,
+    pub until: Timestamp,
+}
+
+/// Gives a lease back; nothing happens when `holder` does not hold it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ReleaseLease {
+    pub name: String,
+    pub holder: String,
+}
+
+/// Forgets the oldest events: those before `before`, but never the newest `keep`. Answers how many.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PruneFeed {
+    pub tenant: TenantId,
+    pub before: Timestamp,
+    pub keep: i64,
+}
+
+impl fmt::Debug for SaveUser {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SaveUser")
+            .field("origin", &self.origin)
+            .field("email", &self.email)
+            .field("name", &self.name)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for SaveSession {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SaveSession")
+            .field("expires_at", &self.expires_at)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for DeleteSession {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DeleteSession").finish_non_exhaustive()
+    }
+}
+
+/// A struct the writer can run, with the type of its answer.
+pub trait CommandValue: Into<Command> {
+    type Output: TryFrom<Reply, Error = Mismatch>;
+}
+
+/// A reply of another command; never seen outside the store.
+#[derive(Debug)]
+pub struct Mismatch(pub Reply);
+
+macro_rules! replies {
+    ($($variant:ident($type:ty)),* $(,)?) => {
+        /// What a command answers.
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Reply { $($variant($type)),* }
+
+        $(impl TryFrom<Reply> for $type {
+            type Error = Mismatch;
+            fn try_from(reply: Reply) -> Result<Self, Mismatch> {
+                match reply {
+                    Reply::$variant(value) => Ok(value),
+                    other => Err(Mismatch(other)),
+                }
+            }
+        })*
+    };
+}
+
+replies! {
+    Done(()),
+    Flag(bool),
+    Number(u32),
+    Rows(u64),
+    Upserted(UpsertOutcome),
+    Tenant(TenantId),
+    FeaturedType(FeaturedTypeId),
+    Assignment(AssignmentId),
+    User(UserId),
+}
+
+macro_rules! commands {
+    ($($name:ident -> $output:ty),* $(,)?) => {
+        /// Any command, as the writer's queue holds it. Serialised it carries password hashes and
+        /// session ids; `Debug` leaves them out.
+        #[derive(Clone, Debug, Serialize, Deserialize)]
+        #[serde(tag = "command", rename_all = "snake_case")]
+        pub enum Command { $($name($name)),* }
+
+        impl Command {
+            /// For logs and metrics.
+            pub fn name(&self) -> &'static str {
+                match self { $(Self::$name(_) => stringify!($name)),* }
+            }
+        }
+
+        $(impl From<$name> for Command {
+            fn from(command: $name) -> Self { Self::$name(command) }
+        }
+        impl CommandValue for $name { type Output = $output; })*
+    };
+}
+
+commands! {
+    UpsertProducts -> UpsertOutcome,
+    RemoveProducts -> u32,
+    SaveTenant -> TenantId,
+    SaveFeaturedType -> FeaturedTypeId,
+    DeleteFeaturedType -> (),
+    Feature -> AssignmentId,
+    Unfeature -> (),
+    ReorderShelf -> (),
+    Reschedule -> (),
+    NoteBoundary -> bool,
+    Revalidate -> (),
+    SaveUser -> UserId,
+    Grant -> (),
+    Revoke -> (),
+    SaveSession -> (),
+    DeleteSession -> (),
+    PruneExpired -> u64,
+    NoteAttempt -> (),
+    ClearAttempts -> (),
+    AcquireLease -> bool,
+    ReleaseLease -> (),
+    PruneFeed -> u64,
+}

@@ -1,0 +1,122 @@
+//! What a command appends to feeds and audit once its changes stand.
+
+use crate::event::{Audience, Change, Note};
+use crate::record::Origin;
+use crate::{Command, Result, StoreError};
+use contract::{Permission, TenantId};
+use serde::Serialize;
+
+/// An event without its position: that is given last, just before the commit.
+pub(crate) struct Effect {
+    pub tenant: TenantId,
+    pub audience: Audience,
+    pub change: Change,
+    pub origin: Origin,
+    pub trail: Option<Trail>,
+}
+
+/// The audit's line for an event.
+pub(crate) struct Trail {
+    pub subject: String,
+    /// JSON.
+    pub before: Option<String>,
+    /// JSON.
+    pub after: Option<String>,
+}
+
+impl Effect {
+    pub fn new(tenant: TenantId, origin: &Origin, change: Change) -> Self {
+        let audience = match &change {
+            Change::PagesRevalidated { .. } => Audience::Role(Permission::PagesRevalidate),
+            Change::AccountsChanged { .. } => Audience::Role(Permission::TeamManage),
+            _ => Audience::Public,
+        };
+        Self {
+            tenant,
+            audience,
+            change,
+            origin: origin.clone(),
+            trail: None,
+        }
+    }
+
+    /// Adds a line to the audit: what it was done to in words, the state before and after.
+    pub fn audited<B: Serialize, A: Serialize>(
+        mut self,
+        subject: impl Into<String>,
+        before: Option<B>,
+        after: Option<A>,
+    ) -> Result<Self> {
+        self.trail = Some(Trail {
+            subject: subject.into(),
+            before: before.map(|value| json(&value)).transpose()?,
+            after: after.map(|value| json(&value)).transpose()?,
+        });
+        Ok(self)
+    }
+}
+
+pub(crate) fn json<T: Serialize + ?Sized>(value: &T) -> Result<String> {
+    serde_json::to_string(value).map_err(StoreError::corrupt)
+}
+
+/// Reads a JSON column; `what` names it should it be unreadable.
+pub(crate) fn from_json<T: serde::de::DeserializeOwned>(text: &str, what: &str) -> Result<T> {
+    serde_json::from_str(text).map_err(|error| StoreError::corrupt(format!("{what}: {error}")))
+}
+
+pub(crate) fn note(origin: &Origin, subject: &str) -> Note {
+    Note {
+        actor: origin.actor.clone(),
+        subject: subject.to_owned(),
+    }
+}
+
+/// Nothing before, or nothing after.
+pub(crate) const NOTHING: Option<()> = None;
+
+impl Command {
+    /// The feed whose position the command answers with; none where it appends no events.
+    pub(crate) fn feed(&self) -> Option<TenantId> {
+        match self {
+            Self::UpsertProducts(c) => Some(c.tenant),
+            Self::RemoveProducts(c) => Some(c.tenant),
+            Self::SaveFeaturedType(c) => Some(c.tenant),
+            Self::DeleteFeaturedType(c) => Some(c.tenant),
+            Self::Feature(c) => Some(c.tenant),
+            Self::Unfeature(c) => Some(c.tenant),
+            Self::ReorderShelf(c) => Some(c.tenant),
+            Self::Reschedule(c) => Some(c.tenant),
+            Self::NoteBoundary(c) => Some(c.tenant),
+            Self::Revalidate(c) => Some(c.tenant),
+            Self::PruneFeed(c) => Some(c.tenant),
+            Self::SaveTenant(_) | Self::SaveUser(_) | Self::Grant(_) | Self::Revoke(_) => {
+                Some(TenantId::HOUSE)
+            }
+            Self::SaveSession(_)
+            | Self::DeleteSession(_)
+            | Self::PruneExpired(_)
+            | Self::NoteAttempt(_)
+            | Self::ClearAttempts(_)
+            | Self::AcquireLease(_)
+            | Self::ReleaseLease(_) => None,
+        }
+    }
+
+    /// Which of several writers runs it: commands about one thing keep their order.
+    pub(crate) fn shard(&self, shards: usize) -> usize {
+        use std::hash::{DefaultHasher, Hash, Hasher};
+        let mut hasher = DefaultHasher::new();
+        match self {
+            Self::SaveSession(c) => c.id.hash(&mut hasher),
+            Self::DeleteSession(c) => c.id.hash(&mut hasher),
+            Self::NoteAttempt(c) => c.key.hash(&mut hasher),
+            Self::ClearAttempts(c) => c.key.hash(&mut hasher),
+            Self::AcquireLease(c) => c.name.hash(&mut hasher),
+            Self::ReleaseLease(c) => c.name.hash(&mut hasher),
+            // Neighbouring ids on neighbouring writers: a few busy shops never share one by chance.
+            other => return other.feed().unwrap_or_default().0.unsigned_abs() as usize % shards,
+        }
+        hasher.finish() as usize % shards
+    }
+}

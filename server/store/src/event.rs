@@ -1,0 +1,207 @@
+//! The change feed's events: what changed, for whom, by whose hand.
+//!
+//! To add a kind: a variant of [`Change`] with its [`kind`](Change::kind); the views in the engine
+//! then fail to compile until they say what it means to them.
+
+use crate::{Result, StoreError};
+use contract::{FeaturedTypeId, Permission, ProductId, Seq, TenantId, Timestamp, UserId};
+use serde::{Deserialize, Serialize};
+
+/// One entry of a tenant's feed. It was committed together with the change it tells of.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Event {
+    pub tenant_id: TenantId,
+    /// Dense per tenant, in commit order.
+    pub seq: Seq,
+    pub audience: Audience,
+    pub change: Change,
+    /// The trace the change belongs to, from the click to the card.
+    pub trace_id: String,
+    /// What wrote it: `admin`, `import`, `schedule`, ...
+    pub producer_id: String,
+    pub at: Timestamp,
+}
+
+/// Who may hear of an event.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Audience {
+    Public,
+    /// Those whose role includes the right.
+    Role(Permission),
+    /// One visitor, by the id in their cookie.
+    Visitor(String),
+}
+
+impl Audience {
+    pub(crate) fn to_text(&self) -> String {
+        match self {
+            Self::Public => "public".into(),
+            Self::Role(permission) => format!("role:{}", permission.as_str()),
+            Self::Visitor(id) => format!("visitor:{id}"),
+        }
+    }
+
+    pub(crate) fn parse(text: &str) -> Result<Self> {
+        match text.split_once(':') {
+            None if text == "public" => Some(Self::Public),
+            Some(("role", name)) => Permission::parse(name).map(Self::Role),
+            Some(("visitor", id)) => Some(Self::Visitor(id.to_owned())),
+            _ => None,
+        }
+        .ok_or_else(|| StoreError::corrupt(format!("an event for the audience {text:?}")))
+    }
+}
+
+/// Who did something to what, in words; for those who look at the board.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Note {
+    pub actor: String,
+    pub subject: String,
+}
+
+/// What changed. Stored as `(kind, payload)`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "payload", rename_all = "snake_case")]
+pub enum Change {
+    /// Records of the catalogue, at most 500 at a time.
+    ProductsChanged {
+        ids: Vec<ProductId>,
+        /// Whether some of them stand elsewhere in the lists than before: they are new, came back,
+        /// or have another name or category.
+        #[serde(default)]
+        relisted: bool,
+    },
+    ProductsRemoved {
+        ids: Vec<ProductId>,
+    },
+    TenantChanged {
+        id: TenantId,
+    },
+    FeaturedTypeChanged {
+        id: FeaturedTypeId,
+        note: Note,
+    },
+    FeaturedTypeDeleted {
+        id: FeaturedTypeId,
+        note: Note,
+    },
+    ProductFeatured {
+        product: ProductId,
+        featured_type: FeaturedTypeId,
+        note: Note,
+    },
+    ProductUnfeatured {
+        product: ProductId,
+        featured_type: FeaturedTypeId,
+        note: Note,
+    },
+    ShelfReordered {
+        featured_type: FeaturedTypeId,
+        note: Note,
+    },
+    ProductRescheduled {
+        product: ProductId,
+        featured_type: FeaturedTypeId,
+        note: Note,
+    },
+    /// The clock reached the beginning or end of a schedule.
+    ScheduleReached {
+        boundary: Timestamp,
+    },
+    /// Cached pages are to be dropped; all of the tenant's when both lists are empty.
+    PagesRevalidated {
+        paths: Vec<String>,
+        tags: Vec<String>,
+    },
+    /// A person, or what they may do.
+    AccountsChanged {
+        user: UserId,
+    },
+}
+
+impl Change {
+    /// The stable name of the kind, as stored and as the audit says it.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::ProductsChanged { .. } => "products_changed",
+            Self::ProductsRemoved { .. } => "products_removed",
+            Self::TenantChanged { .. } => "tenant_changed",
+            Self::FeaturedTypeChanged { .. } => "featured_type_changed",
+            Self::FeaturedTypeDeleted { .. } => "featured_type_deleted",
+            Self::ProductFeatured { .. } => "product_featured",
+            Self::ProductUnfeatured { .. } => "product_unfeatured",
+            Self::ShelfReordered { .. } => "shelf_reordered",
+            Self::ProductRescheduled { .. } => "product_rescheduled",
+            Self::ScheduleReached { .. } => "schedule_reached",
+            Self::PagesRevalidated { .. } => "pages_revalidated",
+            Self::AccountsChanged { .. } => "accounts_changed",
+        }
+    }
+
+    /// The payload column: the content without the kind.
+    pub(crate) fn payload(&self) -> Result<String> {
+        let mut whole = serde_json::to_value(self).map_err(StoreError::corrupt)?;
+        Ok(whole["payload"].take().to_string())
+    }
+
+    pub(crate) fn parse(kind: &str, payload: &str) -> Result<Self> {
+        let unreadable = |error| StoreError::corrupt(format!("a {kind} event: {error}"));
+        let payload: serde_json::Value = serde_json::from_str(payload).map_err(unreadable)?;
+        let whole = serde_json::json!({ "kind": kind, "payload": payload });
+        serde_json::from_value(whole).map_err(unreadable)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_is_read_back_from_its_columns() {
+        let note = Note {
+            actor: "Ines".into(),
+            subject: "Linen coat in New in".into(),
+        };
+        let changes = [
+            Change::ProductsChanged {
+                ids: vec![ProductId(3)],
+                relisted: true,
+            },
+            Change::ProductFeatured {
+                product: ProductId(1),
+                featured_type: FeaturedTypeId(2),
+                note,
+            },
+            Change::ScheduleReached {
+                boundary: Timestamp(86_400_000),
+            },
+            Change::PagesRevalidated {
+                paths: vec!["/t/tide".into()],
+                tags: vec![],
+            },
+        ];
+        for change in changes {
+            let (kind, payload) = (change.kind(), change.payload().unwrap());
+            assert_eq!(Change::parse(kind, &payload).unwrap(), change);
+            // The serialised tag and the stored kind are one word.
+            assert_eq!(serde_json::to_value(&change).unwrap()["kind"], kind);
+        }
+        assert!(matches!(
+            Change::parse("moon_landed", "{}"),
+            Err(StoreError::Corrupt(_))
+        ));
+    }
+
+    #[test]
+    fn an_audience_is_read_back_from_its_text() {
+        let all = [
+            Audience::Public,
+            Audience::Role(Permission::BoardView),
+            Audience::Visitor("v:1".into()),
+        ];
+        for audience in all {
+            assert_eq!(Audience::parse(&audience.to_text()).unwrap(), audience);
+        }
+        assert!(Audience::parse("role:nobody").is_err());
+    }
+}

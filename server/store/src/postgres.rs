@@ -1,0 +1,77 @@
+//! PostgreSQL: how it is reached, and where its SQL differs.
+
+use crate::{Result, StoreOptions};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use std::str::FromStr;
+use std::time::Duration;
+
+pub(crate) type Db = sqlx::Postgres;
+type ConnectOptions = PgConnectOptions;
+
+/// A set of ids in one JSON parameter: one text, one plan, for any number of them.
+macro_rules! among_ids {
+    ($parameter:literal) => {
+        concat!(
+            "= ANY (ARRAY(SELECT jsonb_array_elements_text(",
+            $parameter,
+            "::jsonb)::bigint))"
+        )
+    };
+}
+
+/// A set of texts in one JSON parameter.
+macro_rules! among_texts {
+    ($parameter:literal) => {
+        concat!(
+            "= ANY (ARRAY(SELECT jsonb_array_elements_text(",
+            $parameter,
+            "::jsonb)))"
+        )
+    };
+}
+
+/// Keeps a row as it is until the commit. Not stronger: rows that refer to it may still be added.
+macro_rules! locked {
+    () => {
+        " FOR NO KEY UPDATE"
+    };
+}
+
+#[path = "body/mod.rs"]
+pub(crate) mod body;
+
+/// The migrations take a lock of their own, and whether to wait for a server is the caller's choice.
+const OPEN_TRIES: u32 = 1;
+const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED";
+/// Tenants are spread over these, so that a hot one holds up only its share.
+pub(crate) const WRITERS: usize = 4;
+
+static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("migrations/postgres");
+
+/// Whether a batch that met this error may simply run again: a serialisation failure, a deadlock,
+/// or another process that inserted the same key a moment before.
+fn is_repeatable(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|error| error.code());
+    code.is_some_and(|code| matches!(code.as_ref(), "40001" | "40P01" | "23505"))
+}
+
+fn connect_options(url: &str) -> Result<ConnectOptions> {
+    Ok(PgConnectOptions::from_str(url)?
+        .application_name("etalage")
+        .statement_cache_capacity(200)
+        // A node that froze in the middle of a transaction must not keep the others from a shop.
+        .options([("idle_in_transaction_session_timeout", "10s")]))
+}
+
+async fn reader_pool(options: &StoreOptions, connect: ConnectOptions) -> Result<sqlx::Pool<Db>> {
+    let pool = PgPoolOptions::new()
+        .max_connections(options.readers.max(1))
+        .acquire_timeout(Duration::from_secs(5))
+        .connect_with(connect)
+        .await?;
+    Ok(pool)
+}
+
+async fn check(_: &mut sqlx::PgConnection) -> Result<()> {
+    Ok(())
+}

@@ -1,0 +1,101 @@
+//! What commands carry and reads answer, where `contract` has no type for it.
+
+use contract::{Currency, OrganisationId, Permission, TenantId, Timestamp, UserId};
+use serde::{Deserialize, Serialize};
+
+/// Who does something, and whence; on every command that appends events.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Origin {
+    /// As the audit names them.
+    pub actor: String,
+    pub user_id: Option<UserId>,
+    pub trace_id: String,
+    pub producer_id: String,
+    pub at: Timestamp,
+}
+
+/// A shop on its way in; recognised by its slug.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TenantDraft {
+    pub slug: String,
+    pub name: String,
+    pub tagline: String,
+    pub about: String,
+    /// By name; created when there is none of that name.
+    pub organisation: Option<String>,
+    pub logo_url: Option<String>,
+    /// `#rrggbb`.
+    pub accent: String,
+    pub currency: Currency,
+    pub locale: String,
+    pub time_zone: String,
+}
+
+/// What became of a batch of drafts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UpsertOutcome {
+    pub created: u32,
+    /// Changed, or brought back after a removal.
+    pub updated: u32,
+    pub unchanged: u32,
+    /// Older than what is stored, or than its removal.
+    pub stale: u32,
+}
+
+/// Where a role holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Scope {
+    /// Everywhere, and for what concerns no single shop.
+    House,
+    Organisation(OrganisationId),
+    Tenant(TenantId),
+}
+
+impl Scope {
+    pub(crate) fn columns(self) -> (&'static str, i64) {
+        match self {
+            Self::House => ("house", 0),
+            Self::Organisation(id) => ("organisation", id.0),
+            Self::Tenant(id) => ("tenant", id.0),
+        }
+    }
+
+    pub(crate) fn from_columns(kind: &str, id: i64) -> Option<Self> {
+        match kind {
+            "house" => Some(Self::House),
+            "organisation" => Some(Self::Organisation(OrganisationId(id))),
+            "tenant" => Some(Self::Tenant(TenantId(id))),
+            _ => None,
+        }
+    }
+}
+
+/// A role somebody holds somewhere, with what it allows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccessRow {
+    pub user_id: UserId,
+    pub role: String,
+    pub scope: Scope,
+    pub permissions: Vec<Permission>,
+}
+
+/// An account. `Debug` leaves the hash out.
+#[derive(Clone, PartialEq, Eq)]
+pub struct UserRecord {
+    pub id: UserId,
+    pub email: String,
+    pub name: String,
+    pub password_hash: Option<String>,
+}
+
+impl std::fmt::Debug for UserRecord {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("UserRecord")
+            .field("id", &self.id)
+            .field("email", &self.email)
+            .field("name", &self.name)
+            .field("has_password", &self.password_hash.is_some())
+            .finish()
+    }
+}

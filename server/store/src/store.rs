@@ -1,0 +1,243 @@
+//! The handle everything else holds.
+
+use crate::queue::{Inbox, Job};
+use crate::{
+    AccessRow, Command, CommandValue, Event, Result, StoreError, UserRecord, postgres, sqlite,
+};
+use contract::featured::AuditEntry;
+use contract::{
+    Assignment, Category, CategoryId, FeaturedType, ProductId, Seq, Tenant, TenantId, Timestamp,
+    UniversalProduct, UserId,
+};
+use std::sync::Arc;
+use tokio::sync::{mpsc, oneshot, watch};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+/// Where the data is, and how much is done at once.
+#[derive(Clone)]
+pub struct StoreOptions {
+    /// `sqlite:<path>` or `postgres://...`.
+    pub url: String,
+    /// Connections that read.
+    pub readers: u32,
+    /// Commands that wait for a writer before callers wait.
+    pub queue: usize,
+    /// The most commands in one transaction.
+    pub batch: usize,
+}
+
+impl StoreOptions {
+    /// With four readers, 1024 waiting commands, 256 in a batch.
+    pub fn new(url: impl Into<String>) -> Self {
+        Self {
+            url: url.into(),
+            readers: 4,
+            queue: 1024,
+            batch: 256,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StoreKind {
+    Sqlite,
+    Postgres,
+}
+
+/// A command's answer, and where its feed stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Committed<T> {
+    /// The position of the command's last event in its tenant's feed; without an event, where the
+    /// feed stood then. Commands about accounts and the list of shops belong to the house. Zero for
+    /// commands without a feed (sessions, limits, leases).
+    pub seq: Seq,
+    pub value: T,
+}
+
+/// The database. Clones share it.
+#[derive(Clone)]
+pub struct Store(Arc<Inner>);
+
+struct Inner {
+    reads: Reads,
+    queues: Vec<mpsc::Sender<Job>>,
+    commits: Arc<watch::Sender<u64>>,
+    writers: TaskTracker,
+    stop: CancellationToken,
+}
+
+enum Reads {
+    Sqlite(sqlite::body::Reads),
+    Postgres(postgres::body::Reads),
+}
+
+impl Store {
+    /// Opens the database, creates it where it is a file that is not there, brings its tables up to
+    /// date, and starts the writer. Must be called within a Tokio runtime.
+    pub async fn connect(options: StoreOptions) -> Result<Self> {
+        let stop = CancellationToken::new();
+        let commits = Arc::new(watch::Sender::new(0));
+        let inboxes = |writers: usize| -> (Vec<mpsc::Sender<Job>>, Vec<Inbox>) {
+            let queue = || mpsc::channel(options.queue.max(1));
+            let queues = std::iter::repeat_with(queue).take(writers);
+            let inbox = |jobs| Inbox {
+                jobs,
+                batch: options.batch.max(1),
+                stop: stop.clone(),
+                commits: commits.clone(),
+            };
+            queues.map(|(sender, jobs)| (sender, inbox(jobs))).unzip()
+        };
+        let tasks = TaskTracker::new();
+        let (reads, queues) = if options.url.starts_with("sqlite:") {
+            let (queues, inboxes) = inboxes(sqlite::WRITERS);
+            let (reads, writers) = sqlite::body::open(&options, inboxes).await?;
+            for writer in writers {
+                tasks.spawn(writer.run());
+            }
+            (Reads::Sqlite(reads), queues)
+        } else if options.url.starts_with("postgres:") || options.url.starts_with("postgresql:") {
+            let (queues, inboxes) = inboxes(postgres::WRITERS);
+            let (reads, writers) = postgres::body::open(&options, inboxes).await?;
+            for writer in writers {
+                tasks.spawn(writer.run());
+            }
+            (Reads::Postgres(reads), queues)
+        } else {
+            let reason = "begins with sqlite: or postgres:";
+            return Err(StoreError::Invalid {
+                field: "url",
+                reason,
+            });
+        };
+        tasks.close();
+        Ok(Self(Arc::new(Inner {
+            reads,
+            queues,
+            commits,
+            writers: tasks,
+            stop,
+        })))
+    }
+
+    pub fn kind(&self) -> StoreKind {
+        match &self.0.reads {
+            Reads::Sqlite(_) => StoreKind::Sqlite,
+            Reads::Postgres(_) => StoreKind::Postgres,
+        }
+    }
+
+    /// The SELECT statements reads have sent so far.
+    pub fn statements(&self) -> u64 {
+        match &self.0.reads {
+            Reads::Sqlite(reads) => reads.statements(),
+            Reads::Postgres(reads) => reads.statements(),
+        }
+    }
+
+    /// Makes a change. It is durable, with its events, when this answers.
+    ///
+    /// Once the command is queued it is done whether or not the caller still waits. A caller that
+    /// leaves while the queue is full has changed nothing.
+    pub async fn write<C: CommandValue>(&self, command: C) -> Result<Committed<C::Output>> {
+        let command: Command = command.into();
+        let queue = &self.0.queues[command.shard(self.0.queues.len())];
+        let (reply, answer) = oneshot::channel();
+        let job = Job { command, reply };
+        queue.send(job).await.map_err(|_| StoreError::Closed)?;
+        let Committed { seq, value } = answer.await.map_err(|_| StoreError::Closed)??;
+        let mismatch =
+            |other| StoreError::corrupt(format!("a reply of another command: {other:?}"));
+        let value = C::Output::try_from(value).map_err(mismatch)?;
+        Ok(Committed { seq, value })
+    }
+
+    /// Changes after each commit of this process that appended events.
+    pub fn commits(&self) -> watch::Receiver<u64> {
+        self.0.commits.subscribe()
+    }
+
+    /// Writes what is queued, then lets go of the database.
+    pub async fn close(&self) {
+        match &self.0.reads {
+            Reads::Sqlite(reads) => reads.close().await,
+            Reads::Postgres(reads) => reads.close().await,
+        }
+        // The writer last: on SQLite the last to leave folds the log into the database.
+        self.0.stop.cancel();
+        self.0.writers.wait().await;
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        // The writers finish what is queued and end; nobody can add to it any more.
+        self.stop.cancel();
+    }
+}
+
+macro_rules! reads {
+    ($($(#[$doc:meta])* $name:ident($($argument:ident: $type:ty),*) -> $answer:ty;)*) => {
+        impl Store {
+            $($(#[$doc])*
+            pub async fn $name(&self, $($argument: $type),*) -> Result<$answer> {
+                match &self.0.reads {
+                    Reads::Sqlite(reads) => reads.$name($($argument),*).await,
+                    Reads::Postgres(reads) => reads.$name($($argument),*).await,
+                }
+            })*
+        }
+    };
+}
+
+reads! {
+    tenants() -> Vec<Tenant>;
+
+    /// Where every feed stands, the house's included: one statement.
+    feed_heads() -> Vec<(TenantId, Seq)>;
+    feed_head(tenant: TenantId) -> Seq;
+    /// The oldest position a replay can begin after: every event behind it is still there.
+    feed_floor(tenant: TenantId) -> Seq;
+    /// The events after a position, oldest first. A hole is [`StoreError::Corrupt`]; so is a
+    /// position below the floor, which is to be asked for first.
+    feed_after(tenant: TenantId, after: Seq, limit: i64) -> Vec<Event>;
+
+    /// Whole products in the order asked for; those not in the catalogue are left out. Two
+    /// statements, however many.
+    products(tenant: TenantId, ids: &[ProductId]) -> Vec<UniversalProduct>;
+    product_id_by_slug(tenant: TenantId, slug: &str) -> Option<ProductId>;
+    product_id_by_sku(tenant: TenantId, sku: &str) -> Option<ProductId>;
+    /// With the number of products directly in each; parents before children, then by name.
+    categories(tenant: TenantId) -> Vec<Category>;
+    /// One page by name, and how many there are.
+    category_products(tenant: TenantId, categories: &[CategoryId], limit: i64, offset: i64)
+        -> (Vec<ProductId>, i64);
+    /// Products with every word in name or SKU, whatever the case: one page by name, and how many
+    /// there are. Nothing asked finds everything.
+    find_products(tenant: TenantId, query: &str, limit: i64, offset: i64)
+        -> (Vec<ProductId>, i64);
+    /// By id, from the first after `after`.
+    all_product_ids(tenant: TenantId, after: ProductId, limit: i64) -> Vec<ProductId>;
+
+    /// Types by order, then id; assignments by type, then position. Products that left the catalogue
+    /// keep their place and are among them.
+    featured(tenant: TenantId) -> (Vec<FeaturedType>, Vec<Assignment>);
+    /// The latest first.
+    audit(tenant: TenantId, limit: i64) -> Vec<AuditEntry>;
+
+    user_by_email(email: &str) -> Option<UserRecord>;
+    user(id: UserId) -> Option<UserRecord>;
+    users() -> Vec<UserRecord>;
+    /// Every role everybody holds.
+    access() -> Vec<AccessRow>;
+
+    /// The data of a session that has not lapsed.
+    session(id: &str, now: Timestamp) -> Option<String>;
+    /// Counted since then, that moment included.
+    attempts(key: &str, since: Timestamp) -> i64;
+    /// Products in the catalogue, and assignments.
+    counts(tenant: TenantId) -> (i64, i64);
+    /// Whether the database answers.
+    ping() -> ();
+}

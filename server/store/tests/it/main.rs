@@ -1,0 +1,12 @@
+//! The store from outside, on both databases.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod accounts;
+mod catalogue;
+mod crash;
+mod featured;
+mod feed;
+mod model;
+mod shared;
+mod support;

@@ -1,0 +1,325 @@
+//! Shelves against a model in memory: whatever is done to them, positions are dense, nothing is
+//! doubled, and an event is written exactly when something changed.
+
+use crate::support::*;
+use contract::featured::FeatureRequest;
+use contract::{FeaturedTypeId, ProductId, TenantId, Timestamp};
+use proptest::prelude::*;
+use std::collections::HashMap;
+use store::{Feature, ReorderShelf, Reschedule, Store, StoreError, Unfeature, testing};
+
+const PRODUCTS: usize = 5;
+const SHELVES: usize = 2;
+
+#[derive(Clone, Debug)]
+enum Step {
+    Feature {
+        product: usize,
+        shelf: usize,
+        position: Option<i64>,
+        starts_at: Option<i64>,
+    },
+    Unfeature {
+        product: usize,
+        shelf: usize,
+    },
+    Reschedule {
+        product: usize,
+        shelf: usize,
+        ends_at: Option<i64>,
+    },
+    /// Rotates, and leaves the last out when `wrong`.
+    Reorder {
+        shelf: usize,
+        by: usize,
+        wrong: bool,
+    },
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    // One product and one shelf more than there are: foreign ones.
+    let (product, shelf) = (0..=PRODUCTS, 0..=SHELVES);
+    let moment = prop::option::of(1_i64..3);
+    prop_oneof![
+        4 => (product.clone(), shelf.clone(), prop::option::of(-1_i64..7), moment.clone()).prop_map(
+            |(product, shelf, position, starts_at)| Step::Feature {
+                product, shelf, position, starts_at
+            }
+        ),
+        2 => (product.clone(), shelf.clone())
+            .prop_map(|(product, shelf)| Step::Unfeature { product, shelf }),
+        2 => (product, shelf.clone(), moment)
+            .prop_map(|(product, shelf, ends_at)| Step::Reschedule { product, shelf, ends_at }),
+        2 => (shelf, 0_usize..4, prop::bool::weighted(0.2))
+            .prop_map(|(shelf, by, wrong)| Step::Reorder { shelf, by, wrong }),
+    ]
+}
+
+type Placed = (ProductId, Option<i64>, Option<i64>);
+
+/// What a step answers.
+#[derive(Debug, PartialEq)]
+enum Answer {
+    Changed,
+    Same,
+    NotFound,
+    Conflict,
+}
+
+struct Shop {
+    tenant: TenantId,
+    products: Vec<ProductId>,
+    shelves: Vec<FeaturedTypeId>,
+}
+
+#[derive(Default)]
+struct Model(HashMap<usize, Vec<Placed>>);
+
+impl Model {
+    fn step(&mut self, shop: &Shop, step: &Step) -> Answer {
+        let shelf = match step {
+            Step::Feature { shelf, .. }
+            | Step::Unfeature { shelf, .. }
+            | Step::Reschedule { shelf, .. }
+            | Step::Reorder { shelf, .. } => *shelf,
+        };
+        if shelf == SHELVES {
+            return Answer::NotFound;
+        }
+        let row = self.0.entry(shelf).or_default();
+        let before = row.clone();
+        let at = |row: &[Placed], product: usize| {
+            row.iter()
+                .position(|placed| placed.0 == shop.products[product])
+        };
+        match step {
+            Step::Feature {
+                product,
+                position,
+                starts_at,
+                ..
+            } => {
+                if *product == PRODUCTS {
+                    return Answer::NotFound;
+                }
+                let found = at(row, *product);
+                if let Some(index) = found {
+                    row.remove(index);
+                }
+                let slot = match (position, found) {
+                    (Some(position), _) => (*position).max(0) as usize,
+                    (None, Some(index)) => index,
+                    (None, None) => row.len(),
+                };
+                row.insert(
+                    slot.min(row.len()),
+                    (shop.products[*product], *starts_at, None),
+                );
+            }
+            Step::Unfeature { product, .. } => match at(row, *product) {
+                Some(index) => drop(row.remove(index)),
+                None => return Answer::NotFound,
+            },
+            Step::Reschedule {
+                product, ends_at, ..
+            } => match at(row, *product) {
+                Some(index) => (row[index].1, row[index].2) = (None, *ends_at),
+                None => return Answer::NotFound,
+            },
+            Step::Reorder { by, wrong, .. } => {
+                if *wrong && !row.is_empty() {
+                    return Answer::Conflict;
+                }
+                let by = by % row.len().max(1);
+                row.rotate_left(by);
+            }
+        }
+        if *row == before {
+            Answer::Same
+        } else {
+            Answer::Changed
+        }
+    }
+}
+
+fn order(model: &Model, shelf: usize, by: usize, wrong: bool) -> Vec<ProductId> {
+    let row = model.0.get(&shelf).into_iter().flatten();
+    let mut order: Vec<ProductId> = row.map(|placed| placed.0).collect();
+    let by = by % order.len().max(1);
+    order.rotate_left(by);
+    if wrong {
+        order.pop();
+    }
+    order
+}
+
+async fn perform(store: &Store, shop: &Shop, model: &Model, step: &Step) -> Answer {
+    let (tenant, origin) = (shop.tenant, origin());
+    let before = store.feed_head(tenant).await.unwrap();
+    let moment = |at: &Option<i64>| at.map(Timestamp);
+    let answer = match step {
+        Step::Feature {
+            product,
+            shelf,
+            position,
+            starts_at,
+        } => {
+            let request = FeatureRequest {
+                type_id: shop.shelves[*shelf],
+                position: *position,
+                starts_at: moment(starts_at),
+                ends_at: None,
+            };
+            let product = shop.products[*product];
+            let answer = store
+                .write(Feature {
+                    tenant,
+                    origin,
+                    product,
+                    request,
+                })
+                .await;
+            answer.map(|committed| committed.seq)
+        }
+        Step::Unfeature { product, shelf } => {
+            let (product, featured_type) = (shop.products[*product], shop.shelves[*shelf]);
+            let answer = store
+                .write(Unfeature {
+                    tenant,
+                    origin,
+                    product,
+                    featured_type,
+                })
+                .await;
+            answer.map(|committed| committed.seq)
+        }
+        Step::Reschedule {
+            product,
+            shelf,
+            ends_at,
+        } => {
+            let command = Reschedule {
+                tenant,
+                origin,
+                product: shop.products[*product],
+                featured_type: shop.shelves[*shelf],
+                starts_at: None,
+                ends_at: moment(ends_at),
+            };
+            store.write(command).await.map(|committed| committed.seq)
+        }
+        Step::Reorder { shelf, by, wrong } => {
+            let order = order(model, *shelf, *by, *wrong);
+            let featured_type = shop.shelves[*shelf];
+            let answer = store
+                .write(ReorderShelf {
+                    tenant,
+                    origin,
+                    featured_type,
+                    order,
+                })
+                .await;
+            answer.map(|committed| committed.seq)
+        }
+    };
+    let after = store.feed_head(tenant).await.unwrap();
+    match answer {
+        Ok(seq) => {
+            assert_eq!(seq, after);
+            if after == before {
+                Answer::Same
+            } else {
+                Answer::Changed
+            }
+        }
+        Err(error) => {
+            assert_eq!(after, before, "a refusal writes nothing");
+            match error {
+                StoreError::NotFound(_) => Answer::NotFound,
+                StoreError::Conflict(_) => Answer::Conflict,
+                error => panic!("{error}"),
+            }
+        }
+    }
+}
+
+async fn compare(store: &Store, shop: &Shop, model: &Model) {
+    let (_, placed) = store.featured(shop.tenant).await.unwrap();
+    for shelf in 0..SHELVES {
+        let row: Vec<_> = placed
+            .iter()
+            .filter(|placed| placed.type_id == shop.shelves[shelf])
+            .collect();
+        let positions: Vec<i64> = row.iter().map(|placed| placed.position).collect();
+        assert_eq!(positions, (0..row.len() as i64).collect::<Vec<_>>());
+        let row: Vec<Placed> = row
+            .iter()
+            .map(|p| {
+                (
+                    p.product_id,
+                    p.starts_at.map(|at| at.0),
+                    p.ends_at.map(|at| at.0),
+                )
+            })
+            .collect();
+        assert_eq!(row, model.0.get(&shelf).cloned().unwrap_or_default());
+    }
+}
+
+async fn open(store: &Store, slug: &str, foreign: &Shop) -> Shop {
+    let tenant = tenant(store, slug).await;
+    let drafts = (0..PRODUCTS)
+        .map(|number| draft(&number.to_string()))
+        .collect();
+    upsert(store, tenant, drafts).await;
+    let mut products = store
+        .all_product_ids(tenant, ProductId(0), 100)
+        .await
+        .unwrap();
+    let mut shelves = Vec::new();
+    for shelf in 0..SHELVES {
+        shelves.push(featured_type(store, tenant, &format!("Shelf {shelf}")).await);
+    }
+    products.extend(foreign.products.first());
+    shelves.extend(foreign.shelves.first());
+    Shop {
+        tenant,
+        products,
+        shelves,
+    }
+}
+
+#[test]
+fn shelves_do_what_the_model_does() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let database = testing::sqlite();
+    let nobody = Shop {
+        tenant: TenantId(0),
+        products: vec![],
+        shelves: vec![],
+    };
+    let (store, foreign) = runtime.block_on(async {
+        let store = database.store().await;
+        let foreign = open(&store, "foreign", &nobody).await;
+        (store, foreign)
+    });
+    let cases = std::cell::Cell::new(0);
+    let config = ProptestConfig {
+        failure_persistence: None,
+        ..ProptestConfig::with_cases(40)
+    };
+    proptest!(config, |(steps in prop::collection::vec(step(), 1..24))| {
+        cases.set(cases.get() + 1);
+        runtime.block_on(async {
+            let shop = open(&store, &format!("case-{}", cases.get()), &foreign).await;
+            let mut model = Model::default();
+            for step in &steps {
+                let answer = perform(&store, &shop, &model, step).await;
+                assert_eq!(answer, model.step(&shop, step), "{step:?}");
+                compare(&store, &shop, &model).await;
+            }
+            feed(&store, shop.tenant).await;
+        });
+    });
+    runtime.block_on(store.close());
+}
