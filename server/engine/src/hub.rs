@@ -1,0 +1,327 @@
+//! Fans frames out to open streams.
+//!
+//! One channel per tenant and audience; a frame is encoded once and every stream holds the same
+//! bytes. A channel keeps its latest frames, so a stream that returns with the position it has
+//! seen is replayed from there; what is older is rebuilt from the feed by the caller.
+
+use bytes::Bytes;
+use contract::live::Cursor;
+use contract::statistics::StreamStatistics;
+use contract::{Frame, Seq, TenantId, Timestamp};
+use std::collections::{HashMap, VecDeque};
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use tokio::sync::broadcast;
+
+/// Who a stream is for. A merchandiser's stream carries the public frames too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Audience {
+    Public,
+    Board,
+}
+
+/// Frames a channel remembers for replay.
+const RING: usize = 512;
+/// Frames a slow stream may lag behind before it is closed, and replayed when it returns.
+const BACKLOG: usize = 256;
+
+/// A frame as sent, with the position it brings its reader to.
+#[derive(Clone, Debug)]
+pub struct Encoded {
+    pub seq: Seq,
+    pub bytes: Bytes,
+}
+
+/// What a stream begins with.
+pub struct Subscription {
+    /// Sent first, in order.
+    pub replay: Vec<Bytes>,
+    pub frames: broadcast::Receiver<Encoded>,
+}
+
+/// How a stream's wish to begin at a position was met.
+pub enum Joined {
+    /// Everything after the position is in hand.
+    Ready(Subscription),
+    /// The channel does not reach back that far. It covers everything after `from`; what lies
+    /// between is the caller's to rebuild.
+    Gap {
+        from: Seq,
+        subscription: Subscription,
+    },
+    /// The position lies ahead of this node's.
+    Ahead { at: Seq, subscription: Subscription },
+}
+
+struct Channel {
+    sender: broadcast::Sender<Encoded>,
+    ring: VecDeque<Encoded>,
+    /// Every frame after this position is in the ring.
+    floor: Seq,
+    idle_beats: u32,
+}
+
+#[derive(Default)]
+struct Channels {
+    /// How far each tenant's feed has been published.
+    cursors: HashMap<TenantId, Seq>,
+    open: HashMap<(TenantId, Audience), Channel>,
+}
+
+#[derive(Default)]
+pub struct Hub {
+    channels: Mutex<Channels>,
+    counters: Counters,
+}
+
+/// Counted here and by whoever serves the streams.
+#[derive(Default)]
+pub struct Counters {
+    pub open: AtomicU64,
+    pub opened: AtomicU64,
+    pub delivered: AtomicU64,
+    pub replayed: AtomicU64,
+    pub resets: AtomicU64,
+    pub closed_slow: AtomicU64,
+}
+
+impl Hub {
+    /// Publishes what one stretch of a tenant's feed became and moves its cursor there. `public`
+    /// goes to every audience, `board` to merchandisers.
+    pub fn publish(&self, tenant: TenantId, seq: Seq, public: &[Frame], board: &[Frame]) {
+        let public: Vec<Encoded> = public.iter().map(|frame| encode(seq, frame)).collect();
+        let board: Vec<Encoded> = board.iter().map(|frame| encode(seq, frame)).collect();
+        let mut channels = self.lock();
+        channels.cursors.insert(tenant, seq);
+        if let Some(channel) = channels.open.get_mut(&(tenant, Audience::Public)) {
+            self.send(channel, public.iter());
+        }
+        if let Some(channel) = channels.open.get_mut(&(tenant, Audience::Board)) {
+            self.send(channel, public.iter().chain(&board));
+        }
+    }
+
+    fn send<'a>(&self, channel: &mut Channel, frames: impl Iterator<Item = &'a Encoded>) {
+        for frame in frames {
+            if channel.ring.len() == RING
+                && let Some(forgotten) = channel.ring.pop_front()
+            {
+                channel.floor = forgotten.seq;
+            }
+            channel.ring.push_back(frame.clone());
+            let receivers = channel.sender.send(frame.clone()).unwrap_or(0);
+            self.counters.delivered.fetch_add(receivers as u64, Relaxed);
+        }
+    }
+
+    /// Whether anybody would read frames of this tenant; building them costs reads.
+    pub fn has_listeners(&self, tenant: TenantId) -> bool {
+        let channels = self.lock();
+        [Audience::Public, Audience::Board]
+            .iter()
+            .any(|audience| channels.open.contains_key(&(tenant, *audience)))
+    }
+
+    /// Begins a stream after `last`, or at the present position. `cursor` is where this node's
+    /// views stand, for a tenant nothing was published of yet.
+    pub fn join(
+        &self,
+        tenant: TenantId,
+        audience: Audience,
+        last: Option<Seq>,
+        cursor: Seq,
+    ) -> Joined {
+        let mut channels = self.lock();
+        let at = *channels.cursors.entry(tenant).or_insert(cursor);
+        let channel = channels
+            .open
+            .entry((tenant, audience))
+            .or_insert_with(|| Channel {
+                sender: broadcast::channel(BACKLOG).0,
+                ring: VecDeque::new(),
+                floor: at,
+                idle_beats: 0,
+            });
+        channel.idle_beats = 0;
+        let frames = channel.sender.subscribe();
+        let last = last.unwrap_or(at);
+        if last > at {
+            return Joined::Ahead {
+                at,
+                subscription: Subscription {
+                    replay: vec![],
+                    frames,
+                },
+            };
+        }
+        let from = last.max(channel.floor);
+        let replay: Vec<Bytes> = channel
+            .ring
+            .iter()
+            .filter(|frame| frame.seq > from)
+            .map(|frame| frame.bytes.clone())
+            .collect();
+        self.counters
+            .replayed
+            .fetch_add(replay.len() as u64, Relaxed);
+        let subscription = Subscription { replay, frames };
+        if last < channel.floor {
+            Joined::Gap {
+                from: channel.floor,
+                subscription,
+            }
+        } else {
+            Joined::Ready(subscription)
+        }
+    }
+
+    /// Tells every stream how far it is, so that silence means a broken line and nothing else.
+    /// Channels without readers are let go after a few beats.
+    pub fn beat(&self, at: Timestamp) {
+        let mut channels = self.lock();
+        let Channels { cursors, open } = &mut *channels;
+        open.retain(|(tenant, _), channel| {
+            channel.idle_beats = if channel.sender.receiver_count() == 0 {
+                channel.idle_beats + 1
+            } else {
+                0
+            };
+            let seq = cursors.get(tenant).copied().unwrap_or_default();
+            // Nobody listening is no failure.
+            let _ = channel
+                .sender
+                .send(encode(seq, &Frame::Heartbeat(Cursor { seq, at })));
+            channel.idle_beats < 8
+        });
+    }
+
+    pub fn counters(&self) -> &Counters {
+        &self.counters
+    }
+
+    pub fn statistics(&self) -> StreamStatistics {
+        StreamStatistics {
+            open: self.counters.open.load(Relaxed),
+            opened: self.counters.opened.load(Relaxed),
+            delivered: self.counters.delivered.load(Relaxed),
+            replayed: self.counters.replayed.load(Relaxed),
+            resets: self.counters.resets.load(Relaxed),
+            closed_slow: self.counters.closed_slow.load(Relaxed),
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Channels> {
+        self.channels.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// An SSE message: `id`, `event` and one line of JSON as `data`.
+pub fn encode(seq: Seq, frame: &Frame) -> Encoded {
+    let data = match frame {
+        Frame::Window(content) => serde_json::to_string(content),
+        Frame::Products(content) => serde_json::to_string(content),
+        Frame::Board(content) => serde_json::to_string(content),
+        Frame::Reset(content) | Frame::Heartbeat(content) => serde_json::to_string(content),
+    }
+    .expect("frames are plain data with text keys");
+    let bytes = Bytes::from(format!(
+        "id: {seq}\nevent: {}\ndata: {data}\n\n",
+        frame.name()
+    ));
+    Encoded { seq, bytes }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use contract::live::ProductsChanged;
+
+    const SHOP: TenantId = TenantId(1);
+
+    fn changed(seq: i64) -> Frame {
+        Frame::Products(ProductsChanged {
+            seq: Seq(seq),
+            ..Default::default()
+        })
+    }
+
+    fn publish(hub: &Hub, seq: i64) {
+        hub.publish(SHOP, Seq(seq), &[changed(seq)], &[]);
+    }
+
+    fn ids(replay: &[Bytes]) -> Vec<i64> {
+        let id = |bytes: &Bytes| {
+            let text = std::str::from_utf8(bytes).unwrap();
+            text.lines()
+                .next()
+                .unwrap()
+                .strip_prefix("id: ")
+                .unwrap()
+                .parse()
+                .unwrap()
+        };
+        replay.iter().map(id).collect()
+    }
+
+    fn ready(joined: Joined) -> Subscription {
+        match joined {
+            Joined::Ready(subscription) => subscription,
+            _ => panic!("the ring reaches back far enough"),
+        }
+    }
+
+    #[test]
+    fn a_returning_stream_gets_exactly_what_it_missed() {
+        let hub = Hub::default();
+        drop(ready(hub.join(SHOP, Audience::Public, None, Seq(10))));
+        (11..=15).for_each(|seq| publish(&hub, seq));
+        let mut back = ready(hub.join(SHOP, Audience::Public, Some(Seq(13)), Seq(15)));
+        assert_eq!(ids(&back.replay), [14, 15]);
+        publish(&hub, 16);
+        assert_eq!(back.frames.try_recv().unwrap().seq, Seq(16));
+    }
+
+    #[test]
+    fn beyond_the_ring_there_is_a_gap_and_beyond_the_cursor_a_stranger() {
+        let hub = Hub::default();
+        drop(ready(hub.join(SHOP, Audience::Public, None, Seq(0))));
+        (1..=RING as i64 + 5).for_each(|seq| publish(&hub, seq));
+        match hub.join(SHOP, Audience::Public, Some(Seq(2)), Seq(0)) {
+            Joined::Gap { from, subscription } => {
+                assert_eq!(from, Seq(5));
+                assert_eq!(ids(&subscription.replay).first(), Some(&6));
+                assert_eq!(subscription.replay.len(), RING);
+            }
+            _ => panic!("five frames were forgotten"),
+        }
+        assert!(matches!(
+            hub.join(SHOP, Audience::Public, Some(Seq(99_999)), Seq(0)),
+            Joined::Ahead { .. }
+        ));
+    }
+
+    #[test]
+    fn shoppers_do_not_hear_the_back_of_the_shop() {
+        let hub = Hub::default();
+        let mut public = ready(hub.join(SHOP, Audience::Public, None, Seq(0)));
+        let mut board = ready(hub.join(SHOP, Audience::Board, None, Seq(0)));
+        let mut other = ready(hub.join(TenantId(2), Audience::Public, None, Seq(0)));
+        let note = Frame::Board(contract::live::BoardChanged {
+            seq: Seq(1),
+            actor: "Ines".into(),
+            action: "product_featured".into(),
+            subject: "Coat".into(),
+        });
+        hub.publish(SHOP, Seq(1), &[changed(1)], &[note]);
+        assert_eq!(public.frames.len(), 1);
+        assert_eq!(board.frames.len(), 2);
+        assert!(other.frames.try_recv().is_err());
+        let first = public.frames.try_recv().unwrap().bytes;
+        assert_eq!(first, board.frames.try_recv().unwrap().bytes);
+        assert!(
+            String::from_utf8(first.to_vec())
+                .unwrap()
+                .contains("event: products\n")
+        );
+    }
+}

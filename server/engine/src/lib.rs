@@ -1,0 +1,32 @@
+//! Rules, caches, sources and jobs, between the store and whatever serves.
+//!
+//! One [`Engine`] per process. It keeps the critical data in memory, follows every tenant's change
+//! feed and brings the views up to date in one fixed order ([`follower`]), so that whoever was
+//! answered a position can read everything up to it.
+//!
+//! This crate knows neither HTTP nor pages.
+
+pub mod accounts;
+pub mod boundary;
+pub mod clock;
+mod critical;
+pub mod desk;
+mod follower;
+pub mod hub;
+// pub mod import;
+mod problem;
+pub mod provider;
+mod shop;
+pub mod stream;
+pub mod view;
+mod window;
+
+mod runtime;
+
+pub use accounts::{Accounts, Actor};
+pub use clock::{SystemClock, TestClock};
+pub use hub::{Audience, Hub, Subscription};
+pub use problem::to_problem;
+pub use provider::ProductProvider;
+pub use runtime::{Engine, EngineOptions};
+pub use view::{View, ViewChange};

@@ -1,0 +1,265 @@
+//! The product provider: the only way to product data.
+//!
+//! A read-through cache over the mirror. Asking for many products costs one batched load for those
+//! that are missing; whoever asks for a product that is being loaded waits for that load. A load
+//! overtaken by an invalidation serves those who began to wait before it, and is not remembered.
+
+use crate::to_problem;
+use contract::ports::Clock;
+use contract::statistics::ProviderStatistics;
+use contract::{Problem, ProductId, TenantId, Timestamp, UniversalProduct};
+use futures::FutureExt;
+use futures::future::{BoxFuture, Shared};
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use store::Store;
+use tokio::sync::broadcast;
+
+/// How long a product record is believed without hearing of it, in milliseconds.
+pub const TIME_TO_LIVE_MS: i64 = 5 * 60 * 1000;
+
+/// Products per statement: what both databases take without complaint.
+const BATCH: usize = 500;
+
+type Key = (TenantId, ProductId);
+type Loaded = Arc<HashMap<ProductId, Arc<UniversalProduct>>>;
+type Load = Shared<BoxFuture<'static, Result<Loaded, Problem>>>;
+
+#[derive(Clone)]
+struct Entry {
+    product: Arc<UniversalProduct>,
+    loaded_at: Timestamp,
+}
+
+struct InFlight {
+    number: u64,
+    load: Load,
+}
+
+pub struct ProductProvider {
+    store: Store,
+    clock: Arc<dyn Clock>,
+    entries: moka::sync::Cache<Key, Entry>,
+    /// Loads under way. Its lock also orders remembering against invalidation.
+    in_flight: Mutex<HashMap<Key, InFlight>>,
+    changes: broadcast::Sender<Arc<Invalidated>>,
+    counters: Counters,
+}
+
+#[derive(Default)]
+struct Counters {
+    hits: AtomicU64,
+    misses: AtomicU64,
+    loads: AtomicU64,
+    invalidations: AtomicU64,
+}
+
+/// What subscribers are told: these products of this tenant are to be asked for again.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Invalidated {
+    pub tenant: TenantId,
+    pub products: Vec<ProductId>,
+}
+
+impl ProductProvider {
+    /// `capacity` bounds how many products are remembered, over all tenants.
+    pub fn new(store: Store, clock: Arc<dyn Clock>, capacity: u64) -> Arc<Self> {
+        Arc::new(Self {
+            store,
+            clock,
+            entries: moka::sync::Cache::new(capacity),
+            in_flight: Mutex::default(),
+            changes: broadcast::channel(256).0,
+            counters: Counters::default(),
+        })
+    }
+
+    /// One product, whole; `None` when the catalogue has no such product.
+    pub async fn get(
+        self: &Arc<Self>,
+        tenant: TenantId,
+        id: ProductId,
+    ) -> Result<Option<Arc<UniversalProduct>>, Problem> {
+        Ok(self.get_many(tenant, &[id]).await?.pop())
+    }
+
+    /// Whole products in the order asked for; those that do not exist are left out.
+    pub async fn get_many(
+        self: &Arc<Self>,
+        tenant: TenantId,
+        ids: &[ProductId],
+    ) -> Result<Vec<Arc<UniversalProduct>>, Problem> {
+        let oldest = Timestamp(self.clock.now().0 - TIME_TO_LIVE_MS);
+        let mut found: HashMap<ProductId, Arc<UniversalProduct>> = HashMap::new();
+        let mut missing = Vec::new();
+        for id in ids {
+            match self.entries.get(&(tenant, *id)) {
+                Some(entry) if entry.loaded_at > oldest => {
+                    found.insert(*id, entry.product);
+                }
+                _ => missing.push(*id),
+            }
+        }
+        self.counters.hits.fetch_add(found.len() as u64, Relaxed);
+        self.counters
+            .misses
+            .fetch_add(missing.len() as u64, Relaxed);
+        if !missing.is_empty() {
+            missing.sort_unstable();
+            missing.dedup();
+            for load in self.join_loads(tenant, &missing) {
+                let loaded = load.await?;
+                for id in &missing {
+                    if let Some(product) = loaded.get(id) {
+                        found.insert(*id, product.clone());
+                    }
+                }
+            }
+        }
+        Ok(ids.iter().filter_map(|id| found.get(id).cloned()).collect())
+    }
+
+    /// The loads that will bring these products: those under way, and new ones for the rest.
+    fn join_loads(self: &Arc<Self>, tenant: TenantId, missing: &[ProductId]) -> Vec<Load> {
+        let mut in_flight = self.lock();
+        let mut joined: HashMap<u64, Load> = HashMap::new();
+        let mut wanted = Vec::new();
+        for id in missing {
+            match in_flight.get(&(tenant, *id)) {
+                Some(under_way) => {
+                    joined.insert(under_way.number, under_way.load.clone());
+                }
+                None => wanted.push(*id),
+            }
+        }
+        let mut loads: Vec<Load> = joined.into_values().collect();
+        for batch in wanted.chunks(BATCH) {
+            let number = self.counters.loads.fetch_add(1, Relaxed);
+            let load = self.begin_load(number, tenant, batch.to_vec());
+            for id in batch {
+                in_flight.insert(
+                    (tenant, *id),
+                    InFlight {
+                        number,
+                        load: load.clone(),
+                    },
+                );
+            }
+            loads.push(load);
+        }
+        loads
+    }
+
+    /// Runs in a task of its own: a caller that goes away must not take the others' load along.
+    fn begin_load(self: &Arc<Self>, number: u64, tenant: TenantId, ids: Vec<ProductId>) -> Load {
+        let provider = self.clone();
+        let task = tokio::spawn(async move {
+            let outcome = provider
+                .store
+                .products(tenant, &ids)
+                .await
+                .map_err(to_problem);
+            provider.finish_load(number, tenant, &ids, outcome)
+        });
+        async move { task.await.unwrap_or_else(|_| Err(Problem::internal())) }
+            .boxed()
+            .shared()
+    }
+
+    fn finish_load(
+        &self,
+        number: u64,
+        tenant: TenantId,
+        ids: &[ProductId],
+        outcome: Result<Vec<UniversalProduct>, Problem>,
+    ) -> Result<Loaded, Problem> {
+        let mut in_flight = self.lock();
+        let mut current = Vec::with_capacity(ids.len());
+        for id in ids {
+            let key = (tenant, *id);
+            if in_flight
+                .get(&key)
+                .is_some_and(|entry| entry.number == number)
+            {
+                in_flight.remove(&key);
+                current.push(*id);
+            }
+        }
+        let loaded: Loaded = Arc::new(
+            outcome?
+                .into_iter()
+                .map(|product| (product.id, Arc::new(product)))
+                .collect(),
+        );
+        let loaded_at = self.clock.now();
+        for id in current {
+            if let Some(product) = loaded.get(&id) {
+                self.entries.insert(
+                    (tenant, id),
+                    Entry {
+                        product: product.clone(),
+                        loaded_at,
+                    },
+                );
+            }
+        }
+        Ok(loaded)
+    }
+
+    /// Forgets these products, loads under way included, and tells subscribers.
+    pub fn invalidate(&self, tenant: TenantId, ids: &[ProductId]) {
+        if ids.is_empty() {
+            return;
+        }
+        let mut in_flight = self.lock();
+        for id in ids {
+            in_flight.remove(&(tenant, *id));
+            self.entries.invalidate(&(tenant, *id));
+        }
+        drop(in_flight);
+        self.counters
+            .invalidations
+            .fetch_add(ids.len() as u64, Relaxed);
+        // Nobody listening is no failure.
+        let _ = self.changes.send(Arc::new(Invalidated {
+            tenant,
+            products: ids.to_vec(),
+        }));
+    }
+
+    pub fn invalidate_all(&self) {
+        let mut in_flight = self.lock();
+        in_flight.clear();
+        self.entries.invalidate_all();
+    }
+
+    /// Hears of every invalidation from now on. A receiver that lags must ask for all it holds.
+    pub fn subscribe(&self) -> broadcast::Receiver<Arc<Invalidated>> {
+        self.changes.subscribe()
+    }
+
+    pub fn statistics(&self) -> ProviderStatistics {
+        self.entries.run_pending_tasks();
+        let now = self.clock.now();
+        let oldest = self
+            .entries
+            .iter()
+            .map(|(_, entry)| now.0 - entry.loaded_at.0)
+            .max();
+        ProviderStatistics {
+            hits: self.counters.hits.load(Relaxed),
+            misses: self.counters.misses.load(Relaxed),
+            loads: self.counters.loads.load(Relaxed),
+            invalidations: self.counters.invalidations.load(Relaxed),
+            entries: self.entries.entry_count(),
+            oldest_seconds: oldest.unwrap_or(0).max(0).unsigned_abs() / 1000,
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<Key, InFlight>> {
+        self.in_flight
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,320 @@
+//! The engine: what one process holds in memory, and the tasks that keep it true.
+
+use crate::critical::{Access, Slot, Tenants, load_placements};
+use crate::hub::Hub;
+use crate::provider::ProductProvider;
+use crate::view::View;
+use crate::window::{Placements, Products};
+use crate::{Accounts, to_problem};
+use contract::ports::Clock;
+use contract::statistics::FeedStatistics;
+use contract::{Problem, Seq, ShopWindow, Tenant, TenantId, Timestamp};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
+use std::time::Duration;
+use store::Store;
+use tokio::sync::{Notify, watch};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+#[derive(Clone, Debug)]
+pub struct EngineOptions {
+    /// Products the provider remembers, over all tenants.
+    pub provider_capacity: u64,
+    /// How often the feed is looked at when nobody says there is something new.
+    pub poll: Duration,
+    /// How often streams are told where they are.
+    pub heartbeat: Duration,
+    /// How long a write waits for this node's views before it answers all the same.
+    pub settle: Duration,
+}
+
+impl Default for EngineOptions {
+    fn default() -> Self {
+        Self {
+            provider_capacity: 200_000,
+            poll: Duration::from_secs(1),
+            heartbeat: Duration::from_secs(15),
+            settle: Duration::from_secs(5),
+        }
+    }
+}
+
+/// What this node knows of one tenant.
+pub(crate) struct Shelves {
+    pub placements: Slot<Placements>,
+    window: Mutex<KnownWindow>,
+    /// The position this node's views have reached.
+    pub applied: watch::Sender<Seq>,
+    pub last_event_at: Mutex<Option<Timestamp>>,
+}
+
+/// The window as last computed.
+#[derive(Clone, Default)]
+pub(crate) struct KnownWindow {
+    /// Counts what it was made from.
+    generation: u64,
+    /// The position of the change that began this generation: what is computed from here on shows
+    /// at least that.
+    since: Seq,
+    pub window: Option<Arc<ShopWindow>>,
+}
+
+pub struct Engine {
+    pub(crate) store: Store,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) options: EngineOptions,
+    pub(crate) provider: Arc<ProductProvider>,
+    pub(crate) hub: Hub,
+    pub(crate) tenants: Slot<Tenants>,
+    pub(crate) access: Slot<Access>,
+    pub(crate) views: OnceLock<Vec<Arc<dyn View>>>,
+    /// Wakes the boundary timer when a schedule changed.
+    pub(crate) rescheduled: Notify,
+    accounts: Accounts,
+    shelves: RwLock<HashMap<TenantId, Arc<Shelves>>>,
+    tasks: TaskTracker,
+    stop: CancellationToken,
+}
+
+impl Engine {
+    /// Loads the critical data. The tasks begin with [`run`](Self::run), once views are known.
+    pub async fn load(
+        store: Store,
+        clock: Arc<dyn Clock>,
+        options: EngineOptions,
+    ) -> Result<Arc<Self>, Problem> {
+        let provider =
+            ProductProvider::new(store.clone(), clock.clone(), options.provider_capacity);
+        let engine = Arc::new(Self {
+            accounts: Accounts::new(store.clone(), clock.clone()),
+            tenants: Slot::new(Tenants::default()),
+            access: Slot::new(Access::default()),
+            provider,
+            hub: Hub::default(),
+            views: OnceLock::new(),
+            rescheduled: Notify::new(),
+            shelves: RwLock::default(),
+            tasks: TaskTracker::new(),
+            stop: CancellationToken::new(),
+            store,
+            clock,
+            options,
+        });
+        // The positions first: what commits in between is then followed, not missed.
+        for (tenant, seq) in engine.store.feed_heads().await.map_err(to_problem)? {
+            engine.open_shop(tenant, seq).await?;
+        }
+        engine.tenants.set(Tenants::load(&engine.store).await?);
+        engine.access.set(Access::load(&engine.store).await?);
+        Ok(engine)
+    }
+
+    /// Starts following the feed. `views` are brought up to date in this order.
+    pub fn run(self: &Arc<Self>, views: Vec<Arc<dyn View>>) {
+        if self.views.set(views).is_err() {
+            return;
+        }
+        let until_stop = |task: futures::future::BoxFuture<'static, ()>| {
+            let stop = self.stop.clone();
+            self.tasks.spawn(async move {
+                stop.run_until_cancelled(task).await;
+            });
+        };
+        until_stop(Box::pin(crate::follower::follow(self.clone())));
+        until_stop(Box::pin(crate::boundary::keep_time(self.clone())));
+        let engine = self.clone();
+        until_stop(Box::pin(async move {
+            let mut beat = tokio::time::interval(engine.options.heartbeat);
+            loop {
+                beat.tick().await;
+                engine.hub.beat(engine.clock.now());
+            }
+        }));
+        self.tasks.close();
+    }
+
+    /// Ends the tasks; the store is closed by its owner.
+    pub async fn stop(&self) {
+        self.stop.cancel();
+        self.tasks.wait().await;
+    }
+
+    pub fn clock(&self) -> &Arc<dyn Clock> {
+        &self.clock
+    }
+
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    pub fn provider(&self) -> &Arc<ProductProvider> {
+        &self.provider
+    }
+
+    pub fn hub(&self) -> &Hub {
+        &self.hub
+    }
+
+    pub fn accounts(&self) -> &Accounts {
+        &self.accounts
+    }
+
+    /// A shop by slug or id.
+    pub fn tenant(&self, slug_or_id: &str) -> Result<Arc<Tenant>, Problem> {
+        self.tenants
+            .get()
+            .find(slug_or_id)
+            .cloned()
+            .ok_or_else(|| Problem::not_found("shop"))
+    }
+
+    /// Every shop, by name.
+    pub fn tenants(&self) -> Vec<Arc<Tenant>> {
+        self.tenants.get().by_name()
+    }
+
+    /// The position this node's reads have reached.
+    pub fn applied(&self, tenant: TenantId) -> Seq {
+        self.shelves(tenant)
+            .map(|shelves| *shelves.applied.borrow())
+            .unwrap_or_default()
+    }
+
+    /// Waits until this node's reads reflect the feed up to `seq`. Answers whether they do.
+    pub async fn settled(&self, tenant: TenantId, seq: Seq) -> bool {
+        let Some(shelves) = self.shelves(tenant) else {
+            return false;
+        };
+        let mut applied = shelves.applied.subscribe();
+        let reached = applied.wait_for(|position| *position >= seq);
+        let reached = tokio::time::timeout(self.options.settle, reached).await;
+        matches!(reached, Ok(Ok(_)))
+    }
+
+    pub(crate) fn shelves(&self, tenant: TenantId) -> Option<Arc<Shelves>> {
+        self.shelves
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&tenant)
+            .cloned()
+    }
+
+    pub(crate) fn shops(&self) -> Vec<(TenantId, Arc<Shelves>)> {
+        let shelves = self.shelves.read().unwrap_or_else(PoisonError::into_inner);
+        shelves
+            .iter()
+            .map(|(tenant, shelves)| (*tenant, shelves.clone()))
+            .collect()
+    }
+
+    /// Begins to hold a tenant in memory, true up to `seq`.
+    pub(crate) async fn open_shop(
+        &self,
+        tenant: TenantId,
+        seq: Seq,
+    ) -> Result<Arc<Shelves>, Problem> {
+        let mut placements = load_placements(&self.store, tenant).await?;
+        let last = self
+            .store
+            .feed_after(tenant, Seq((seq.0 - 1).max(0)), 1)
+            .await;
+        let last_event_at = last
+            .ok()
+            .and_then(|events| events.first().map(|event| event.at));
+        placements.changed_at = last_event_at.unwrap_or_else(|| self.clock.now());
+        let shelves = Arc::new(Shelves {
+            placements: Slot::new(placements),
+            window: Mutex::default(),
+            applied: watch::Sender::new(seq),
+            last_event_at: Mutex::new(last_event_at),
+        });
+        let mut all = self.shelves.write().unwrap_or_else(PoisonError::into_inner);
+        Ok(all.entry(tenant).or_insert(shelves).clone())
+    }
+
+    /// The products placed anywhere in a shop.
+    pub(crate) async fn placed_products(
+        &self,
+        tenant: TenantId,
+        placements: &Placements,
+    ) -> Result<Products, Problem> {
+        let products = self
+            .provider
+            .get_many(tenant, &placements.product_ids())
+            .await?;
+        Ok(products
+            .into_iter()
+            .map(|product| (product.id, product))
+            .collect())
+    }
+
+    /// The window as it stands now.
+    pub(crate) async fn window(&self, tenant: TenantId) -> Result<Arc<ShopWindow>, Problem> {
+        let shelves = self
+            .shelves(tenant)
+            .ok_or_else(|| Problem::not_found("shop"))?;
+        let now = self.clock.now();
+        let known = shelves.known_window();
+        if let Some(window) = known.window
+            && window.valid_until.is_none_or(|until| now < until)
+        {
+            return Ok(window);
+        }
+        let seq = known.since.max(*shelves.applied.borrow());
+        let placements = shelves.placements.get();
+        let products = self.placed_products(tenant, &placements).await?;
+        let window = Arc::new(placements.window(tenant, seq, &products, now));
+        shelves.remember_window(known.generation, &window);
+        Ok(window)
+    }
+
+    pub(crate) fn feed_statistics(&self) -> Vec<FeedStatistics> {
+        let tenants = self.tenants.get();
+        let mut all: Vec<_> = self
+            .shops()
+            .into_iter()
+            .map(|(tenant_id, shelves)| FeedStatistics {
+                tenant_id,
+                tenant: tenants
+                    .by_id
+                    .get(&tenant_id)
+                    .map_or_else(|| "House".to_owned(), |tenant| tenant.name.clone()),
+                seq: *shelves.applied.borrow(),
+                last_event_at: *shelves
+                    .last_event_at
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner),
+            })
+            .collect();
+        all.sort_by_key(|feed| feed.tenant_id);
+        all
+    }
+}
+
+impl Shelves {
+    pub fn known_window(&self) -> KnownWindow {
+        self.window
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Keeps a window unless what it was made from changed meanwhile.
+    fn remember_window(&self, generation: u64, window: &Arc<ShopWindow>) {
+        let mut known = self.window.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.generation == generation {
+            known.window = Some(window.clone());
+        }
+    }
+
+    /// What the window was made from changed, at `seq`.
+    pub fn forget_window(&self, seq: Seq) {
+        let mut known = self.window.lock().unwrap_or_else(PoisonError::into_inner);
+        *known = KnownWindow {
+            generation: known.generation + 1,
+            since: seq,
+            window: None,
+        };
+    }
+}

@@ -1,0 +1,263 @@
+//! The public side: the list of shops, and one shop's window, categories and products.
+
+use crate::runtime::Engine;
+use crate::to_problem;
+use async_trait::async_trait;
+use contract::ports::{Directory, PageRecord, PageTag, Storefront};
+use contract::product::{CategoryPage, ProductPage};
+use contract::{
+    Category, CategoryId, Problem, ProductId, Result, Seq, ShopWindow, Tenant, TenantId,
+    UniversalProduct,
+};
+use std::sync::Arc;
+
+/// Products on one page of a category.
+pub const PAGE_SIZE: u32 = 24;
+
+/// The furthest page that is looked up; beyond it nobody browses, and offsets cost.
+const LAST_PAGE: u32 = 5_000;
+
+/// Services for one page: what it shows goes into its record.
+struct Reader {
+    engine: Arc<Engine>,
+    record: Arc<PageRecord>,
+}
+
+struct Shop {
+    engine: Arc<Engine>,
+    record: Arc<PageRecord>,
+    tenant: Arc<Tenant>,
+    seq: Seq,
+}
+
+impl Engine {
+    /// The public services, noting in `record` what they were asked for.
+    pub fn directory(self: &Arc<Self>, record: Arc<PageRecord>) -> Arc<dyn Directory> {
+        Arc::new(Reader {
+            engine: self.clone(),
+            record,
+        })
+    }
+
+    /// One shop's public side.
+    pub fn storefront(
+        self: &Arc<Self>,
+        tenant: &str,
+        record: Arc<PageRecord>,
+    ) -> Result<Arc<dyn Storefront>> {
+        let tenant = self.tenant(tenant)?;
+        let seq = self.applied(tenant.id);
+        record.read_at(tenant.id, seq);
+        record.tag(PageTag::Tenant(tenant.id));
+        Ok(Arc::new(Shop {
+            engine: self.clone(),
+            record,
+            tenant,
+            seq,
+        }))
+    }
+
+    /// A page of products as summaries.
+    pub(crate) async fn product_page(
+        self: &Arc<Self>,
+        tenant: TenantId,
+        ids: &[ProductId],
+        page: u32,
+        total: i64,
+    ) -> Result<ProductPage> {
+        let products = self.provider.get_many(tenant, ids).await?;
+        Ok(ProductPage {
+            products: products.iter().map(|product| product.summary()).collect(),
+            page,
+            page_size: PAGE_SIZE,
+            total,
+        })
+    }
+}
+
+/// Where a page counted from one begins.
+pub(crate) fn offset(page: u32) -> Result<i64> {
+    if page == 0 || page > LAST_PAGE {
+        return Err(Problem::not_found("page"));
+    }
+    Ok(i64::from(page - 1) * i64::from(PAGE_SIZE))
+}
+
+#[async_trait]
+impl Directory for Reader {
+    async fn tenants(&self) -> Result<Vec<Arc<Tenant>>> {
+        self.record
+            .read_at(TenantId::HOUSE, self.engine.applied(TenantId::HOUSE));
+        self.record.tag(PageTag::Directory);
+        Ok(self.engine.tenants())
+    }
+
+    async fn storefront(&self, tenant: &str) -> Result<Arc<dyn Storefront>> {
+        self.engine.storefront(tenant, self.record.clone())
+    }
+}
+
+#[async_trait]
+impl Storefront for Shop {
+    fn tenant(&self) -> Arc<Tenant> {
+        self.tenant.clone()
+    }
+
+    fn seq(&self) -> Seq {
+        self.seq
+    }
+
+    async fn window(&self) -> Result<Arc<ShopWindow>> {
+        let window = self.engine.window(self.tenant.id).await?;
+        self.record.tag(PageTag::Window(self.tenant.id));
+        if let Some(until) = window.valid_until {
+            self.record.valid_until(until);
+        }
+        Ok(window)
+    }
+
+    async fn product(&self, slug: &str) -> Result<Arc<UniversalProduct>> {
+        let tenant = self.tenant.id;
+        // An address that is not taken yet is found by whoever lists something new.
+        self.record.tag(PageTag::Categories(tenant));
+        let missing = || Problem::not_found("product");
+        let id = self
+            .engine
+            .store
+            .product_id_by_slug(tenant, slug)
+            .await
+            .map_err(to_problem)?;
+        let product = self
+            .engine
+            .provider
+            .get(tenant, id.ok_or_else(missing)?)
+            .await?;
+        let product = product.ok_or_else(missing)?;
+        self.record.tag(PageTag::Product(tenant, product.id));
+        Ok(product)
+    }
+
+    async fn products(&self, ids: &[ProductId]) -> Result<Vec<Arc<UniversalProduct>>> {
+        let tenant = self.tenant.id;
+        ids.iter()
+            .for_each(|id| self.record.tag(PageTag::Product(tenant, *id)));
+        let products = self.engine.provider.get_many(tenant, ids).await?;
+        Ok(products
+            .into_iter()
+            .map(|product| Arc::new(product.summary()))
+            .collect())
+    }
+
+    async fn categories(&self) -> Result<Arc<Vec<Category>>> {
+        self.record.tag(PageTag::Categories(self.tenant.id));
+        let categories = self
+            .engine
+            .store
+            .categories(self.tenant.id)
+            .await
+            .map_err(to_problem)?;
+        Ok(Arc::new(categories))
+    }
+
+    async fn category(&self, slug: &str, page: u32) -> Result<CategoryPage> {
+        let tenant = self.tenant.id;
+        let offset = offset(page)?;
+        let all = self.categories().await?;
+        let category = all.iter().find(|category| category.slug == slug);
+        let category = category.ok_or_else(|| Problem::not_found("category"))?;
+        self.record.tag(PageTag::Category(tenant, category.id));
+        let listed = descendants(&all, category.id);
+        let (ids, total) = self
+            .engine
+            .store
+            .category_products(tenant, &listed, i64::from(PAGE_SIZE), offset)
+            .await
+            .map_err(to_problem)?;
+        if ids.is_empty() && page > 1 {
+            return Err(Problem::not_found("page"));
+        }
+        ids.iter()
+            .for_each(|id| self.record.tag(PageTag::Product(tenant, *id)));
+        Ok(CategoryPage {
+            ancestors: ancestors(&all, category),
+            children: all
+                .iter()
+                .filter(|c| c.parent_id == Some(category.id))
+                .cloned()
+                .collect(),
+            products: self.engine.product_page(tenant, &ids, page, total).await?,
+            category: category.clone(),
+        })
+    }
+}
+
+/// The category and everything below it; `all` has parents before children.
+fn descendants(all: &[Category], root: CategoryId) -> Vec<CategoryId> {
+    let mut listed = vec![root];
+    for category in all {
+        if category
+            .parent_id
+            .is_some_and(|parent| listed.contains(&parent))
+        {
+            listed.push(category.id);
+        }
+    }
+    listed
+}
+
+/// From the root down to, not including, the category.
+fn ancestors(all: &[Category], category: &Category) -> Vec<Category> {
+    let mut path = Vec::new();
+    let mut above = category.parent_id;
+    // Bounded by the number of categories, should a cycle ever have been stored.
+    while let Some(parent) = all.iter().find(|c| Some(c.id) == above)
+        && path.len() < all.len()
+    {
+        path.push(parent.clone());
+        above = parent.parent_id;
+    }
+    path.reverse();
+    path
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn category(id: i64, parent: Option<i64>) -> Category {
+        Category {
+            id: CategoryId(id),
+            parent_id: parent.map(CategoryId),
+            name: format!("Category {id}"),
+            slug: format!("category-{id}"),
+            product_count: 0,
+        }
+    }
+
+    #[test]
+    fn the_tree_is_walked_both_ways() {
+        let all = [
+            category(1, None),
+            category(2, Some(1)),
+            category(3, Some(2)),
+            category(4, None),
+        ];
+        assert_eq!(descendants(&all, CategoryId(1)), [1, 2, 3].map(CategoryId));
+        let path: Vec<i64> = ancestors(&all, &all[2]).iter().map(|c| c.id.0).collect();
+        assert_eq!(path, [1, 2]);
+    }
+
+    #[test]
+    fn a_cycle_ends() {
+        let all = [category(1, Some(2)), category(2, Some(1))];
+        assert_eq!(ancestors(&all, &all[0]).len(), 2);
+    }
+
+    #[test]
+    fn pages_count_from_one() {
+        assert_eq!(offset(1), Ok(0));
+        assert_eq!(offset(2), Ok(24));
+        assert!(offset(0).is_err());
+        assert!(offset(LAST_PAGE + 1).is_err());
+    }
+}

@@ -1,0 +1,102 @@
+//! Begins a stream where its reader left off.
+
+use crate::follower::{Touched, products_frame, window_frame};
+use crate::hub::{Audience, Joined, Subscription, encode};
+use crate::runtime::Engine;
+use crate::to_problem;
+use bytes::Bytes;
+use contract::live::Cursor;
+use contract::{Frame, ProductId, Result, Seq, TenantId};
+use std::sync::Arc;
+use std::sync::atomic::Ordering::Relaxed;
+
+/// Events read to rebuild what a reader missed; who missed more takes the state anew.
+const LONGEST_REPLAY: i64 = 2_000;
+
+impl Engine {
+    /// Joins a tenant's stream after `last`, or at the present position. The replay begins with
+    /// where the reader stands: a `heartbeat` when everything it missed follows, a `reset` when it
+    /// must take the state anew.
+    pub async fn join_stream(
+        self: &Arc<Self>,
+        tenant: TenantId,
+        audience: Audience,
+        last: Option<Seq>,
+    ) -> Result<Subscription> {
+        let applied = self.applied(tenant);
+        // Where the reader stands. Its first frame must not claim more: should the line break
+        // right after, it comes back with this.
+        let stands = last.unwrap_or(applied);
+        let (here, rebuilt, mut subscription) = match self.hub.join(tenant, audience, last, applied)
+        {
+            Joined::Ready(subscription) => (stands, Some(vec![]), subscription),
+            Joined::Gap { from, subscription } => (
+                from,
+                self.rebuild(tenant, stands, from).await?,
+                subscription,
+            ),
+            Joined::Ahead { at, subscription } => {
+                // Another node may simply be ahead of this one.
+                let head = self.store.feed_head(tenant).await.map_err(to_problem)?;
+                (at, (stands <= head).then(Vec::new), subscription)
+            }
+        };
+        let at = self.clock.now();
+        let mut begin = Vec::new();
+        match rebuilt {
+            Some(frames) => {
+                let hello = Frame::Heartbeat(Cursor { seq: stands, at });
+                begin.push(encode(stands, &hello).bytes);
+                begin.extend(frames);
+            }
+            None => {
+                self.hub.counters().resets.fetch_add(1, Relaxed);
+                begin.push(encode(here, &Frame::Reset(Cursor { seq: here, at })).bytes);
+            }
+        }
+        begin.append(&mut subscription.replay);
+        subscription.replay = begin;
+        Ok(subscription)
+    }
+
+    /// What changed after `last` up to `from`, as it stands now; `None` when the feed does not
+    /// reach back that far, or too much happened.
+    async fn rebuild(
+        self: &Arc<Self>,
+        tenant: TenantId,
+        last: Seq,
+        from: Seq,
+    ) -> Result<Option<Vec<Bytes>>> {
+        let floor = self.store.feed_floor(tenant).await.map_err(to_problem)?;
+        let missed = from.0 - last.0;
+        if last < floor || missed > LONGEST_REPLAY {
+            return Ok(None);
+        }
+        let mut events = self
+            .store
+            .feed_after(tenant, last, missed)
+            .await
+            .map_err(to_problem)?;
+        events.retain(|event| event.seq <= from);
+        let touched = Touched::by(tenant, &events);
+        let mut frames = Vec::new();
+        if !touched.products.is_empty() || !touched.removed.is_empty() {
+            let changed: Vec<ProductId> = touched.products.iter().copied().collect();
+            let removed = touched.removed.iter().copied().collect();
+            frames.push(products_frame(self, tenant, from, &changed, removed).await?);
+        }
+        if !events.is_empty() {
+            frames.push(window_frame(from, None, &*self.window(tenant).await?));
+        }
+        self.hub
+            .counters()
+            .replayed
+            .fetch_add(frames.len() as u64, Relaxed);
+        Ok(Some(
+            frames
+                .iter()
+                .map(|frame| encode(from, frame).bytes)
+                .collect(),
+        ))
+    }
+}

@@ -1,0 +1,347 @@
+//! What stands in the window at a moment: the rules, without any input or output.
+
+use contract::featured::{Board, BoardItem, BoardShelf, ItemState, Phase};
+use contract::{
+    Assignment, Availability, FeaturedType, FeaturedTypeId, ProductId, Seq, Shelf, ShopWindow,
+    TenantId, Timestamp, UniversalProduct,
+};
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+/// A tenant's featured types and what is placed under them, as stored.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Placements {
+    /// By order.
+    pub types: Vec<FeaturedType>,
+    /// By type and position.
+    pub assignments: Vec<Assignment>,
+    /// When they last changed.
+    pub changed_at: Timestamp,
+}
+
+pub type Products = HashMap<ProductId, Arc<UniversalProduct>>;
+
+impl Placements {
+    /// Every product placed anywhere, once.
+    pub fn product_ids(&self) -> Vec<ProductId> {
+        let mut seen = HashSet::new();
+        self.assignments
+            .iter()
+            .map(|a| a.product_id)
+            .filter(|id| seen.insert(*id))
+            .collect()
+    }
+
+    fn of(&self, featured_type: FeaturedTypeId) -> impl Iterator<Item = &Assignment> {
+        self.assignments
+            .iter()
+            .filter(move |a| a.type_id == featured_type)
+    }
+
+    /// Every moment at which a schedule changes something.
+    fn boundaries(&self) -> impl Iterator<Item = Timestamp> + '_ {
+        let types = self
+            .types
+            .iter()
+            .flat_map(|t| [t.active_from, t.active_until]);
+        let placed = self
+            .assignments
+            .iter()
+            .flat_map(|a| [a.starts_at, a.ends_at]);
+        types.chain(placed).flatten()
+    }
+
+    /// The first moment after `now` at which a schedule changes something.
+    pub fn next_boundary(&self, now: Timestamp) -> Option<Timestamp> {
+        self.boundaries().filter(|moment| *moment > now).min()
+    }
+
+    /// The last such moment up to `now`.
+    pub fn last_boundary(&self, now: Timestamp) -> Option<Timestamp> {
+        self.boundaries().filter(|moment| *moment <= now).max()
+    }
+
+    /// Each placed product of a shelf with the reason it is, or is not, on show.
+    fn states<'a>(
+        &'a self,
+        featured_type: &'a FeaturedType,
+        products: &'a Products,
+        now: Timestamp,
+    ) -> impl Iterator<Item = (&'a Assignment, &'a Arc<UniversalProduct>, ItemState)> {
+        let mut room = featured_type.capacity;
+        self.of(featured_type.id).filter_map(move |assignment| {
+            let product = products.get(&assignment.product_id)?;
+            let state = match assignment.phase(now) {
+                Phase::Upcoming => ItemState::Upcoming,
+                Phase::Ended => ItemState::Ended,
+                Phase::Active if product.availability == Availability::Discontinued => {
+                    ItemState::Discontinued
+                }
+                Phase::Active if !product.is_presentable() => ItemState::OutOfStock,
+                Phase::Active if room <= 0 => ItemState::OverCapacity,
+                Phase::Active => {
+                    room -= 1;
+                    ItemState::OnShow
+                }
+            };
+            Some((assignment, product, state))
+        })
+    }
+
+    pub fn window(
+        &self,
+        tenant_id: TenantId,
+        seq: Seq,
+        products: &Products,
+        now: Timestamp,
+    ) -> ShopWindow {
+        let mut seen = HashSet::new();
+        let mut featured_products = Vec::new();
+        let mut featured_types = Vec::new();
+        for featured_type in self.types.iter().filter(|t| t.phase(now) == Phase::Active) {
+            let shown: Vec<UniversalProduct> = self
+                .states(featured_type, products, now)
+                .filter(|(_, _, state)| *state == ItemState::OnShow)
+                .map(|(_, product, _)| product.summary())
+                .collect();
+            if shown.is_empty() {
+                continue;
+            }
+            featured_products.extend(shown.iter().filter(|p| seen.insert(p.id)).cloned());
+            featured_types.push(Shelf {
+                featured_type: featured_type.clone(),
+                products: shown,
+            });
+        }
+        let last_updated = self
+            .last_boundary(now)
+            .unwrap_or_default()
+            .max(self.changed_at);
+        ShopWindow {
+            tenant_id,
+            seq,
+            featured_products,
+            featured_types,
+            last_updated,
+            valid_until: self.next_boundary(now),
+        }
+    }
+
+    pub fn board(
+        &self,
+        tenant_id: TenantId,
+        seq: Seq,
+        products: &Products,
+        now: Timestamp,
+    ) -> Board {
+        let shelves = self.types.iter().map(|featured_type| BoardShelf {
+            is_active: featured_type.phase(now) == Phase::Active,
+            items: self
+                .states(featured_type, products, now)
+                .map(|(assignment, product, state)| BoardItem {
+                    assignment: assignment.clone(),
+                    product: product.summary(),
+                    state,
+                })
+                .collect(),
+            featured_type: featured_type.clone(),
+        });
+        Board {
+            tenant_id,
+            seq,
+            at: now,
+            shelves: shelves.collect(),
+        }
+    }
+}
+
+/// The shelves of `after` that an observer of `before` has to be sent.
+pub fn changed_shelves(before: &ShopWindow, after: &ShopWindow) -> Vec<Shelf> {
+    after
+        .featured_types
+        .iter()
+        .filter(|shelf| !before.featured_types.contains(shelf))
+        .cloned()
+        .collect()
+}
+
+pub fn order(window: &ShopWindow) -> Vec<FeaturedTypeId> {
+    window
+        .featured_types
+        .iter()
+        .map(|shelf| shelf.featured_type.id)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use contract::{AssignmentId, Currency, Layout, StockStatus, featured::Badge};
+    use proptest::prelude::*;
+
+    fn product(id: i64, stock: Option<i64>, availability: Availability) -> Arc<UniversalProduct> {
+        Arc::new(UniversalProduct {
+            id: ProductId(id),
+            tenant_id: TenantId(1),
+            sku: format!("sku-{id}"),
+            name: format!("Product {id}"),
+            slug: format!("product-{id}"),
+            price_cents: 1000,
+            compare_at_cents: None,
+            currency: Currency::EUR,
+            stock,
+            availability,
+            stock_status: StockStatus::of(stock, availability),
+            is_on_sale: false,
+            formatted_price: "€10.00".into(),
+            image_url: None,
+            category: None,
+            updated_at: Timestamp(0),
+            description: "<p>long</p>".into(),
+            gallery: vec![],
+            attributes: vec![],
+            variants: vec![],
+        })
+    }
+
+    fn shelf(id: i64, capacity: i64) -> FeaturedType {
+        FeaturedType {
+            id: FeaturedTypeId(id),
+            name: format!("Shelf {id}"),
+            badge: Badge::default(),
+            layout: Layout::Grid,
+            order: id,
+            capacity,
+            active_from: None,
+            active_until: None,
+        }
+    }
+
+    fn placed(
+        type_id: i64,
+        position: i64,
+        product: i64,
+        (starts, ends): (Option<i64>, Option<i64>),
+    ) -> Assignment {
+        Assignment {
+            id: AssignmentId(type_id * 1000 + position),
+            product_id: ProductId(product),
+            type_id: FeaturedTypeId(type_id),
+            position,
+            starts_at: starts.map(Timestamp),
+            ends_at: ends.map(Timestamp),
+        }
+    }
+
+    fn shown(window: &ShopWindow) -> Vec<i64> {
+        window
+            .featured_types
+            .iter()
+            .flat_map(|s| &s.products)
+            .map(|p| p.id.0)
+            .collect()
+    }
+
+    #[test]
+    fn sold_out_leaves_and_the_next_in_line_moves_up() {
+        let placements = Placements {
+            types: vec![shelf(1, 2)],
+            assignments: (0..3).map(|i| placed(1, i, i + 1, (None, None))).collect(),
+            changed_at: Timestamp(0),
+        };
+        let with_stock = |stock| {
+            let all = [
+                product(1, Some(stock), Availability::InStock),
+                product(2, None, Availability::InStock),
+                product(3, None, Availability::InStock),
+            ];
+            let products = all.into_iter().map(|p| (p.id, p)).collect();
+            shown(&placements.window(TenantId(1), Seq(1), &products, Timestamp(5)))
+        };
+        assert_eq!(with_stock(4), [1, 2]);
+        assert_eq!(with_stock(0), [2, 3]);
+    }
+
+    #[test]
+    fn schedules_are_decided_by_the_moment_asked_for() {
+        let placements = Placements {
+            types: vec![shelf(1, 5)],
+            assignments: vec![
+                placed(1, 0, 1, (Some(10), Some(20))),
+                placed(1, 1, 2, (None, Some(15))),
+            ],
+            changed_at: Timestamp(0),
+        };
+        let products: Products = [1, 2]
+            .map(|id| (ProductId(id), product(id, None, Availability::InStock)))
+            .into();
+        let at = |now| placements.window(TenantId(1), Seq(1), &products, Timestamp(now));
+        assert_eq!(
+            (shown(&at(9)), at(9).valid_until),
+            (vec![2], Some(Timestamp(10)))
+        );
+        assert_eq!(
+            (shown(&at(10)), at(10).valid_until),
+            (vec![1, 2], Some(Timestamp(15)))
+        );
+        assert_eq!(
+            (shown(&at(15)), at(15).valid_until),
+            (vec![1], Some(Timestamp(20)))
+        );
+        assert_eq!((shown(&at(20)), at(20).valid_until), (vec![], None));
+    }
+
+    proptest! {
+        /// The window is a function of the moment, constant between boundaries, within capacity,
+        /// and shows exactly what the board calls on show.
+        #[test]
+        fn window_and_board_agree(
+            placements in proptest::collection::vec(
+                (1i64..4, 1i64..12, proptest::option::of(0i64..50), proptest::option::of(0i64..50)),
+                0..20,
+            ),
+            capacity in 1i64..5,
+            stocks in proptest::collection::vec(proptest::option::of(0i64..3), 12),
+            now in 0i64..60,
+        ) {
+            let mut next = HashMap::new();
+            let mut seen = HashSet::new();
+            let assignments = placements
+                .into_iter()
+                .filter(|(t, p, ..)| seen.insert((*t, *p)))
+                .map(|(t, p, from, until)| {
+                    let position = next.entry(t).or_insert(0);
+                    *position += 1;
+                    placed(t, *position - 1, p, (from, until))
+                })
+                .collect();
+            let placements = Placements {
+                types: (1..4).map(|id| shelf(id, capacity)).collect(),
+                assignments,
+                changed_at: Timestamp(0),
+            };
+            let products: Products = (1..12)
+                .map(|id| (ProductId(id), product(id, stocks[id as usize], Availability::InStock)))
+                .collect();
+            let window = placements.window(TenantId(1), Seq(1), &products, Timestamp(now));
+            let board = placements.board(TenantId(1), Seq(1), &products, Timestamp(now));
+            let on_show: Vec<i64> = board
+                .shelves
+                .iter()
+                .filter(|shelf| shelf.is_active)
+                .flat_map(|shelf| &shelf.items)
+                .filter(|item| item.state == ItemState::OnShow)
+                .map(|item| item.product.id.0)
+                .collect();
+            prop_assert_eq!(shown(&window), on_show);
+            for shelf in &window.featured_types {
+                prop_assert!(shelf.products.len() as i64 <= capacity);
+                prop_assert!(shelf.products.iter().all(|p| p.is_presentable() && p.description.is_empty()));
+            }
+            if let Some(until) = window.valid_until {
+                let before = placements.window(TenantId(1), Seq(1), &products, Timestamp(until.0 - 1));
+                prop_assert_eq!(before.featured_types, window.featured_types);
+            }
+        }
+    }
+}
