@@ -1,0 +1,43 @@
+//! The API's description, made from the endpoints.
+
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
+use utoipa::{Modify, OpenApi};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Etalage",
+        description = "A live shop window: featured products, the stream that follows them, and what operators need. Errors are RFC 9457 problem documents.",
+        license(name = "MIT OR Apache-2.0"),
+    ),
+    paths(
+        super::featured::feature,
+        super::featured::unfeature,
+        super::featured::management,
+        super::featured::public,
+        super::products::live,
+        super::events::events,
+        super::revalidate::revalidate,
+        super::health::healthz,
+        super::health::readyz,
+    ),
+    components(schemas(contract::problem::ProblemDocument)),
+    tags(
+        (name = "featured", description = "What stands in the window."),
+        (name = "products", description = "Product facts."),
+        (name = "live", description = "Changes as they happen."),
+        (name = "operation", description = "For those who run it."),
+    ),
+    modifiers(&Security),
+)]
+pub struct Api;
+
+struct Security;
+
+impl Modify for Security {
+    fn modify(&self, api: &mut utoipa::openapi::OpenApi) {
+        let session = ApiKey::Cookie(ApiKeyValue::new("etalage"));
+        let components = api.components.get_or_insert_with(Default::default);
+        components.add_security_scheme("session", SecurityScheme::ApiKey(session));
+    }
+}

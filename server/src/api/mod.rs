@@ -1,0 +1,21 @@
+//! The HTTP API: one file per area, each endpoint with its description.
+//!
+//! To add an endpoint: write it with `#[utoipa::path]`, name it in [`description::Api`] and give
+//! it a line in `routes.rs` saying who may call it. Tests fail while one of the three is missing.
+
+pub mod description;
+pub mod events;
+pub mod featured;
+pub mod health;
+pub mod products;
+pub mod revalidate;
+
+use serde::Deserialize;
+
+/// Which shop a question is about.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct About {
+    /// Id or slug. May be left out by who works for one shop only.
+    pub tenant_id: Option<String>,
+}

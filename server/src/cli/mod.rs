@@ -1,0 +1,65 @@
+//! The command line. One file per command; long work shows its progress, and `--json` gives
+//! programs something to read.
+
+mod config;
+// mod import;
+mod serve;
+mod users;
+
+use crate::config::Config;
+use clap::{Parser, Subcommand};
+
+/// A live shop window in front of the commerce system you already run.
+#[derive(Parser)]
+#[command(name = "etalage", version, propagate_version = true)]
+pub struct Etalage {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the shops of this house.
+    Serve(serve::Serve),
+    // Bring a catalogue in from a file.
+    // Import(import::Import),
+    /// Make an account, or give one a role.
+    User(users::User),
+    /// Print the effective configuration, without secrets.
+    Config(config::Show),
+    /// Print the API's description.
+    Openapi,
+}
+
+pub async fn run(etalage: Etalage) -> anyhow::Result<()> {
+    match etalage.command {
+        Command::Serve(command) => command.run().await,
+        // Command::Import(command) => command.run().await,
+        Command::User(command) => command.run().await,
+        Command::Config(command) => command.run(),
+        Command::Openapi => {
+            use utoipa::OpenApi;
+            let description = crate::api::description::Api::openapi();
+            say(&serde_json::to_string_pretty(&description)?);
+            Ok(())
+        }
+    }
+}
+
+/// What a command was asked for goes to standard output; everything else is log.
+#[expect(clippy::print_stdout, reason = "the one place commands print")]
+fn say(text: &str) {
+    println!("{text}");
+}
+
+/// Log lines go to standard error.
+fn log(config: &Config) {
+    use crate::config::LogFormat;
+    use tracing_subscriber::EnvFilter;
+    let filter = EnvFilter::try_new(&config.operation.log).unwrap_or_else(|_| EnvFilter::new("info"));
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match config.operation.log_format {
+        LogFormat::Json => lines.json().init(),
+        LogFormat::Text => lines.with_target(false).init(),
+    }
+}

@@ -1,0 +1,448 @@
+//! What can be set from outside. Every field names its variable, its default and its unit; the
+//! same text makes the command line's help, `etalage config` and the configuration page.
+//!
+//! To add a setting: add a field with `env` and `default_value_t` to the group it belongs to. The
+//! list in [`Config::effective`] follows by itself.
+
+use crate::security::address::{Network, TrustedProxies};
+use clap::{Args, CommandFactory, FromArgMatches, ValueEnum};
+use serde::{Serialize, Serializer};
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Everything one node is told. A flag wins over its variable, a variable over the default.
+#[derive(Args, Clone, Debug, Serialize)]
+pub struct Config {
+    #[command(flatten)]
+    #[serde(flatten)]
+    pub http: HttpConfig,
+    #[command(flatten)]
+    #[serde(flatten)]
+    pub limits: LimitConfig,
+    #[command(flatten)]
+    #[serde(flatten)]
+    pub storage: StorageConfig,
+    #[command(flatten)]
+    #[serde(flatten)]
+    pub operation: OperationConfig,
+}
+
+/// Where the node listens and how it is reached.
+#[derive(Args, Clone, Debug, Serialize)]
+#[command(next_help_heading = "Address")]
+pub struct HttpConfig {
+    /// Address and port to listen on.
+    #[arg(
+        long,
+        env = "ETALAGE_ADDRESS",
+        default_value = "127.0.0.1:3000",
+        value_name = "ADDRESS"
+    )]
+    pub address: SocketAddr,
+
+    /// The address people and programs reach this shop at, for example https://shop.example.
+    /// Without it, the request's own Host is taken, and cookies are not marked secure.
+    #[arg(long, env = "ETALAGE_BASE_URL", value_name = "URL", value_parser = base_url)]
+    pub base_url: Option<String>,
+
+    /// Networks of the proxies in front, separated by commas, for example 10.0.0.0/8,::1.
+    /// X-Forwarded-For is believed only from them.
+    #[arg(
+        long,
+        env = "ETALAGE_TRUSTED_PROXIES",
+        value_name = "NETWORKS",
+        value_delimiter = ','
+    )]
+    pub trusted_proxies: Vec<Network>,
+
+    /// PEM file with the certificate chain. With it the node speaks TLS itself.
+    #[arg(
+        long,
+        env = "ETALAGE_TLS_CERTIFICATE",
+        value_name = "FILE",
+        requires = "tls_key"
+    )]
+    pub tls_certificate: Option<PathBuf>,
+
+    /// PEM file with the certificate's private key.
+    #[arg(
+        long,
+        env = "ETALAGE_TLS_KEY",
+        value_name = "FILE",
+        requires = "tls_certificate"
+    )]
+    pub tls_key: Option<PathBuf>,
+}
+
+/// How much one node, or one address, may take.
+#[derive(Args, Clone, Debug, Serialize)]
+#[command(next_help_heading = "Limits")]
+pub struct LimitConfig {
+    /// Open connections in all.
+    #[arg(long, env = "ETALAGE_CONNECTIONS", default_value_t = 20_000)]
+    pub connections: usize,
+
+    /// Open connections per client address; trusted proxies are exempt. 0 for no limit.
+    #[arg(long, env = "ETALAGE_CONNECTIONS_PER_ADDRESS", default_value_t = 256)]
+    pub connections_per_address: usize,
+
+    /// Open event streams per client address. 0 for no limit.
+    #[arg(long, env = "ETALAGE_STREAMS_PER_ADDRESS", default_value_t = 64)]
+    pub streams_per_address: usize,
+
+    /// Requests per second a client address may sustain. 0 for no limit.
+    #[arg(long, env = "ETALAGE_REQUESTS_PER_SECOND", default_value_t = 50)]
+    pub requests_per_second: u32,
+
+    /// Requests a client address may make at once before the rate above counts.
+    #[arg(long, env = "ETALAGE_REQUEST_BURST", default_value_t = 300)]
+    pub request_burst: u32,
+
+    /// Seconds a client has for the head of a request, TLS handshake included; an idle
+    /// connection is closed after the same time. A proxy in front should give up sooner.
+    #[arg(long, env = "ETALAGE_HEADER_SECONDS", default_value_t = 30)]
+    pub header_seconds: u64,
+
+    /// Seconds a client has for the body of a request.
+    #[arg(long, env = "ETALAGE_BODY_SECONDS", default_value_t = 30)]
+    pub body_seconds: u64,
+
+    /// Seconds after which a client that takes nothing of an answer is cut off.
+    #[arg(long, env = "ETALAGE_STALL_SECONDS", default_value_t = 30)]
+    pub stall_seconds: u64,
+
+    /// Bytes a request's body may have.
+    #[arg(long, env = "ETALAGE_BODY_BYTES", default_value_t = 2 * 1024 * 1024)]
+    pub body_bytes: usize,
+
+    /// Seconds running requests have to finish when the node is stopped.
+    #[arg(long, env = "ETALAGE_SHUTDOWN_SECONDS", default_value_t = 10)]
+    pub shutdown_seconds: u64,
+}
+
+/// Where things are kept, and how long.
+#[derive(Args, Clone, Debug, Serialize)]
+#[command(next_help_heading = "Storage")]
+pub struct StorageConfig {
+    /// Folder for the database and generated secrets.
+    #[arg(
+        long,
+        env = "ETALAGE_DATA",
+        default_value = "./data",
+        value_name = "FOLDER"
+    )]
+    pub data: PathBuf,
+
+    /// sqlite: or postgres: address of the database. Without it, etalage.db in the data folder.
+    #[arg(long, env = "DATABASE_URL", value_name = "URL", hide_env_values = true)]
+    #[serde(serialize_with = "without_password")]
+    pub database_url: Option<String>,
+
+    /// Bytes of rendered pages kept in memory. 0 renders every page afresh.
+    #[arg(long, env = "ETALAGE_PAGE_CACHE_BYTES", default_value_t = 64 * 1024 * 1024)]
+    pub page_cache_bytes: usize,
+
+    /// Milliseconds between looks at the change feed when nothing wakes the node.
+    #[arg(long, env = "ETALAGE_FEED_POLL_MS", default_value_t = 1000)]
+    pub feed_poll_ms: u64,
+
+    /// Hours an event stays in the change feed; a page away for longer reloads its state.
+    #[arg(long, env = "ETALAGE_FEED_RETENTION_HOURS", default_value_t = 24)]
+    pub feed_retention_hours: u64,
+}
+
+/// How the node is watched.
+#[derive(Args, Clone, Debug, Serialize)]
+#[command(next_help_heading = "Operation")]
+pub struct OperationConfig {
+    /// Address for /metrics. Without it there are no metrics over HTTP.
+    #[arg(long, env = "ETALAGE_METRICS_ADDRESS", value_name = "ADDRESS")]
+    pub metrics_address: Option<SocketAddr>,
+
+    /// How log lines look.
+    #[arg(long, env = "ETALAGE_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
+    pub log_format: LogFormat,
+
+    /// Which log lines are written, as tracing's filter: a level, or target=level pairs.
+    #[arg(
+        long,
+        env = "ETALAGE_LOG",
+        default_value = "info",
+        value_name = "FILTER"
+    )]
+    pub log: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    Text,
+    Json,
+}
+
+/// One setting as it stands now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Setting {
+    pub variable: String,
+    pub value: String,
+    /// Empty when there is none.
+    pub default: String,
+    pub about: String,
+}
+
+/// The command line's view of the groups above, for defaults and for the list of settings.
+#[derive(clap::Parser)]
+struct Settings {
+    #[command(flatten)]
+    config: Config,
+}
+
+impl Config {
+    /// Reads the environment alone, as tests and helpers do.
+    pub fn from_env() -> Result<Self, clap::Error> {
+        Self::from_flags(&[])
+    }
+
+    pub fn from_flags(flags: &[&str]) -> Result<Self, clap::Error> {
+        let matches = Settings::command()
+            .no_binary_name(true)
+            .try_get_matches_from(flags)?;
+        Settings::from_arg_matches(&matches).map(|settings| settings.config)
+    }
+
+    /// The database's address, the one in the data folder unless told otherwise.
+    pub fn database_url(&self) -> String {
+        self.storage.database_url.clone().unwrap_or_else(|| {
+            let file = self.storage.data.join("etalage.db");
+            format!("sqlite:{}", file.display())
+        })
+    }
+
+    pub fn trusted_proxies(&self) -> TrustedProxies {
+        TrustedProxies::new(self.http.trusted_proxies.clone())
+    }
+
+    pub fn feed_poll(&self) -> Duration {
+        Duration::from_millis(self.storage.feed_poll_ms.max(10))
+    }
+
+    pub fn feed_retention(&self) -> Duration {
+        Duration::from_secs(self.storage.feed_retention_hours.saturating_mul(3600))
+    }
+
+    /// Whether browsers reach this shop over TLS, so that cookies may insist on it.
+    pub fn is_secure(&self) -> bool {
+        match &self.http.base_url {
+            Some(url) => url.starts_with("https:"),
+            None => self.http.tls_certificate.is_some(),
+        }
+    }
+
+    /// Every setting with its value, secrets left out, in the order of the help.
+    pub fn effective(&self) -> Vec<Setting> {
+        let values = serde_json::to_value(self).unwrap_or_default();
+        let command = Settings::command();
+        let setting = |arg: &clap::Arg| {
+            let text = |text: &std::ffi::OsStr| text.to_string_lossy().into_owned();
+            Some(Setting {
+                variable: text(arg.get_env()?),
+                value: plain(values.get(arg.get_id().as_str())?),
+                default: arg
+                    .get_default_values()
+                    .iter()
+                    .map(|value| text(value))
+                    .collect(),
+                about: arg.get_help().map(ToString::to_string).unwrap_or_default(),
+            })
+        };
+        command.get_arguments().filter_map(setting).collect()
+    }
+
+    /// Pairs of settings that are unlikely to be meant, as sentences for the log at start.
+    pub fn warnings(&self) -> Vec<String> {
+        let mut warnings = Vec::new();
+        let mut warn = |wrong: bool, words: &str| {
+            if wrong {
+                warnings.push(words.to_owned());
+            }
+        };
+        let http = &self.http;
+        let open = !http.address.ip().is_loopback();
+        let tls = http.tls_certificate.is_some();
+        warn(
+            open && !tls && http.base_url.is_none(),
+            "The node listens beyond this machine without TLS and without ETALAGE_BASE_URL: \
+             passwords would travel in clear and cookies are not marked secure.",
+        );
+        warn(
+            http.base_url
+                .as_deref()
+                .is_some_and(|url| url.starts_with("http:"))
+                && (open || tls),
+            "ETALAGE_BASE_URL begins with http: although the node is reached from elsewhere or \
+             speaks TLS: cookies are not marked secure.",
+        );
+        warn(
+            http.base_url
+                .as_deref()
+                .is_some_and(|url| url.starts_with("https:"))
+                && !tls
+                && http.trusted_proxies.is_empty(),
+            "ETALAGE_BASE_URL begins with https: but nothing here speaks TLS, so a proxy must: \
+             name it in ETALAGE_TRUSTED_PROXIES, or all visitors share one address and its limits.",
+        );
+        warn(
+            http.trusted_proxies.iter().any(Network::is_everything),
+            "ETALAGE_TRUSTED_PROXIES trusts every address: any client can pretend to be another.",
+        );
+        warn(
+            self.operation
+                .metrics_address
+                .is_some_and(|at| !is_private(at.ip())),
+            "ETALAGE_METRICS_ADDRESS is reachable from outside: metrics tell about your business.",
+        );
+        let limits = &self.limits;
+        warn(
+            limits.connections_per_address > limits.connections,
+            "ETALAGE_CONNECTIONS_PER_ADDRESS is above ETALAGE_CONNECTIONS: one client can take all.",
+        );
+        warn(
+            limits.streams_per_address > limits.connections_per_address
+                && limits.connections_per_address > 0,
+            "ETALAGE_STREAMS_PER_ADDRESS is above ETALAGE_CONNECTIONS_PER_ADDRESS and is not \
+             reached over HTTP/1.1.",
+        );
+        warn(
+            self.storage.feed_retention_hours == 0,
+            "ETALAGE_FEED_RETENTION_HOURS is 0: every page that reconnects reloads its state.",
+        );
+        warnings
+    }
+}
+
+fn is_private(ip: IpAddr) -> bool {
+    match ip.to_canonical() {
+        IpAddr::V4(ip) => ip.is_loopback() || ip.is_private() || ip.is_link_local(),
+        IpAddr::V6(ip) => ip.is_loopback() || ip.is_unique_local() || ip.is_unicast_link_local(),
+    }
+}
+
+/// Scheme and authority only, without a slash at the end, so that it compares with `Origin`.
+fn base_url(text: &str) -> Result<String, String> {
+    let text = text.trim_end_matches('/').to_ascii_lowercase();
+    let uri: http::Uri = text.parse().map_err(|_| "not an address".to_owned())?;
+    match (uri.scheme_str(), uri.authority(), uri.path()) {
+        (Some("http" | "https"), Some(at), "/" | "") if !at.as_str().contains('@') => Ok(text),
+        _ => Err("expected http:// or https:// with a host and no path".to_owned()),
+    }
+}
+
+fn plain(value: &serde_json::Value) -> String {
+    match value {
+        serde_json::Value::Null => String::new(),
+        serde_json::Value::String(text) => text.clone(),
+        serde_json::Value::Array(values) => values.iter().map(plain).collect::<Vec<_>>().join(","),
+        other => other.to_string(),
+    }
+}
+
+/// `postgres://user:***@host/name`; anything secret-looking in the query goes too.
+fn without_password<S: Serializer>(url: &Option<String>, to: S) -> Result<S::Ok, S::Error> {
+    url.as_deref().map(hide_password).serialize(to)
+}
+
+fn hide_password(url: &str) -> String {
+    let (address, query) = url.split_once('?').unwrap_or((url, ""));
+    let mut shown = match address.split_once("://") {
+        Some((scheme, rest)) => match rest.rsplit_once('@') {
+            Some((user, host)) => {
+                let name = user.split_once(':').map_or(user, |(name, _)| name);
+                format!("{scheme}://{name}:***@{host}")
+            }
+            None => address.to_owned(),
+        },
+        None => address.to_owned(),
+    };
+    if !query.is_empty() {
+        shown.push_str("?***");
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn config(flags: &[&str]) -> Config {
+        Config::from_flags(flags).unwrap()
+    }
+
+    #[test]
+    fn every_setting_has_a_variable_and_a_description() {
+        Settings::command().debug_assert();
+        let settings = config(&[]).effective();
+        let arguments = Settings::command()
+            .get_arguments()
+            .filter(|arg| arg.get_id() != "help" && arg.get_id() != "version")
+            .count();
+        assert_eq!(settings.len(), arguments);
+        assert!(settings.iter().all(|s| !s.about.is_empty()));
+        let address = settings
+            .iter()
+            .find(|s| s.variable == "ETALAGE_ADDRESS")
+            .unwrap();
+        assert_eq!(address.default, "127.0.0.1:3000");
+    }
+
+    #[test]
+    fn what_is_printed_holds_no_password() {
+        let url = "postgres://shop:secret@db.example/shop?password=secret&sslmode=require";
+        let config = config(&["--database-url", url]);
+        assert_eq!(config.database_url(), url);
+        let printed = serde_json::to_string(&config.effective()).unwrap();
+        assert!(printed.contains("postgres://shop:***@db.example/shop?***"));
+        assert!(!printed.contains("secret@") && !printed.contains("=secret"));
+        assert!(!serde_json::to_string(&config).unwrap().contains("=secret"));
+    }
+
+    #[test]
+    fn the_base_url_is_an_origin() {
+        for (given, kept) in [
+            ("https://Shop.Example/", "https://shop.example"),
+            ("http://127.0.0.1:3000", "http://127.0.0.1:3000"),
+        ] {
+            assert_eq!(base_url(given).unwrap(), kept);
+        }
+        for wrong in [
+            "shop.example",
+            "ftp://shop.example",
+            "https://a/b",
+            "https://u@a",
+        ] {
+            assert!(base_url(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn risky_pairs_are_warned_about() {
+        let count = |flags: &[&str]| config(flags).warnings().len();
+        assert_eq!(count(&[]), 0);
+        assert_eq!(count(&["--address", "0.0.0.0:80"]), 1);
+        let proxied = [
+            "--base-url",
+            "https://shop.example",
+            "--trusted-proxies",
+            "10.0.0.1,::1",
+        ];
+        assert_eq!(count(&proxied), 0);
+        assert_eq!(count(&proxied[..2]), 1);
+        assert_eq!(count(&["--trusted-proxies", "0.0.0.0/0"]), 1);
+        assert_eq!(count(&["--metrics-address", "0.0.0.0:9000"]), 1);
+    }
+
+    #[test]
+    fn a_certificate_needs_its_key() {
+        assert!(Config::from_flags(&["--tls-certificate", "a.pem"]).is_err());
+    }
+}

@@ -1,0 +1,20 @@
+//! The parts of the binary, as a library so that tests and tools can reach them.
+
+pub mod api;
+pub mod api_docs;
+pub mod assets;
+pub mod cli;
+pub mod config;
+pub mod demo;
+pub mod node;
+pub mod page_cache;
+pub mod pages;
+pub mod problem;
+pub mod routes;
+pub mod security;
+pub mod serve;
+pub mod sessions;
+pub mod state;
+pub mod stream;
+pub mod test_clock;
+pub mod trace;

@@ -1,0 +1,160 @@
+//! Puts one node together: store, engine, caches, router; and takes it apart again.
+
+use crate::assets::Assets;
+use crate::config::Config;
+use crate::page_cache::PageCache;
+use crate::pages::PagesView;
+use crate::problem;
+use crate::security::address::note_client;
+use crate::security::headers::{SecurityHeaders, secure};
+use crate::security::origin::{OwnOrigin, own_origin_only};
+use crate::security::rate::{RateLimit, limit_rate};
+use crate::state::{App, Node};
+use crate::stream::StreamSlots;
+use crate::{api_docs, pages, routes, sessions, trace};
+use anyhow::Context;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::get;
+use contract::Timestamp;
+use contract::ports::Clock;
+use engine::{Engine, EngineOptions, SystemClock, TestClock};
+use leptos::prelude::LeptosOptions;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+use store::{PruneExpired, PruneFeed, Store, StoreOptions};
+use tokio_util::sync::CancellationToken;
+
+/// Events always kept per tenant, however old.
+const KEPT_EVENTS: i64 = 1_000;
+const HOUSEKEEPING: Duration = Duration::from_secs(10 * 60);
+
+/// Opens the database the configuration names, its folder made on the way.
+pub async fn open_store(config: &Config) -> anyhow::Result<Store> {
+    let url = config.database_url();
+    if url.starts_with("sqlite:") {
+        std::fs::create_dir_all(&config.storage.data).with_context(|| {
+            format!("The data folder {} cannot be made", config.storage.data.display())
+        })?;
+    }
+    let options = StoreOptions::new(url);
+    Store::connect(options).await.context("The database cannot be opened")
+}
+
+/// Loads the engine and starts it. `test_clock` lets tests move time.
+pub async fn start(
+    config: Config,
+    store: Store,
+    test_clock: bool,
+    stop: CancellationToken,
+) -> anyhow::Result<App> {
+    // Whoever came first has set it; it is the same one.
+    let _ = any_spawner::Executor::init_tokio();
+    let test_clock = test_clock.then(|| Arc::new(TestClock::default()));
+    let clock: Arc<dyn Clock> = match &test_clock {
+        Some(clock) => clock.clone(),
+        None => Arc::new(SystemClock),
+    };
+    let options = EngineOptions { poll: config.feed_poll(), ..EngineOptions::default() };
+    let engine = Engine::load(store, clock, options).await.context("The engine cannot start")?;
+    let pages = Arc::new(PageCache::new(config.storage.page_cache_bytes));
+    engine.run(vec![Arc::new(PagesView(pages.clone()))]);
+    let app = App::new(Node {
+        streams: StreamSlots::new(config.limits.streams_per_address),
+        leptos: leptos_options(&config)?,
+        engine,
+        pages,
+        config,
+        stop,
+        test_clock,
+    });
+    tokio::spawn(keep_house(app.clone()));
+    Ok(app)
+}
+
+/// Ends the node's work; what was acknowledged is in the database.
+pub async fn finish(app: &App) {
+    app.engine.stop().await;
+    app.engine.store().close().await;
+}
+
+/// The names of the browser's files: their hashes stand in `hash.txt` beside the program.
+fn leptos_options(config: &Config) -> anyhow::Result<LeptosOptions> {
+    let hashed = std::env::var_os("LEPTOS_HASH_FILES").is_some_and(|value| value == "true");
+    let text = |name: &str, default: &str| {
+        std::env::var(name).unwrap_or_else(|_| default.to_owned())
+    };
+    Ok(LeptosOptions::builder()
+        .output_name(text("LEPTOS_OUTPUT_NAME", "etalage"))
+        .site_root(text("LEPTOS_SITE_ROOT", "target/site"))
+        .site_pkg_dir(text("LEPTOS_SITE_PKG_DIR", "pkg"))
+        .site_addr(config.http.address)
+        .hash_files(hashed)
+        .build())
+}
+
+/// The whole router. Middleware is listed from the inside out.
+pub fn router(app: &App) -> anyhow::Result<Router> {
+    let config = &app.config;
+    let root = Path::new(&*app.leptos.site_root);
+    let assets = Assets::load(root)
+        .with_context(|| format!("The site's files cannot be read from {}", root.display()))?;
+    let mut router = routes::router().fallback(get(pages::missing));
+    if app.test_clock.is_some() {
+        router = router.merge(crate::test_clock::router());
+    }
+    let router = router
+        // Reads the cookie only when a handler asks.
+        .layer(sessions::layer(&app.engine, config.is_secure()))
+        .with_state(app.clone())
+        .merge(assets.router())
+        .merge(api_docs::viewer())
+        // Bodies are bounded before anything reads them.
+        .layer(DefaultBodyLimit::max(config.limits.body_bytes))
+        // A change from elsewhere is refused before its handler, and before it counts for the
+        // session.
+        .layer(from_fn_with_state(OwnOrigin::new(config.http.base_url.as_deref()), own_origin_only))
+        // A flood costs no more than this far in.
+        .layer(from_fn_with_state(
+            RateLimit::per_second(config.limits.requests_per_second, config.limits.request_burst),
+            limit_rate,
+        ))
+        // Refusals of all of the above become problem documents; panics stop here.
+        .layer(from_fn(problem::documents))
+        // On every answer, refusals included.
+        .layer(from_fn_with_state(
+            SecurityHeaders { strict_transport: config.is_secure() },
+            secure,
+        ))
+        // Whoever limits or logs must know whom.
+        .layer(from_fn_with_state(config.trusted_proxies(), note_client))
+        // Outermost: every line and document below carries the id.
+        .layer(from_fn(trace::trace));
+    Ok(router)
+}
+
+/// Lets go of what has expired.
+async fn keep_house(app: App) {
+    let mut pause = tokio::time::interval(HOUSEKEEPING);
+    loop {
+        tokio::select! {
+            () = app.stop.cancelled() => return,
+            _ = pause.tick() => {}
+        }
+        let now = app.engine.clock().now();
+        let store = app.engine.store();
+        if let Err(error) = store.write(PruneExpired { now }).await {
+            tracing::warn!(%error, "Expired sessions could not be removed; trying again later.");
+        }
+        let age = i64::try_from(app.config.feed_retention().as_millis()).unwrap_or(i64::MAX);
+        let before = Timestamp(now.0.saturating_sub(age));
+        for tenant in app.engine.tenants() {
+            let prune = PruneFeed { tenant: tenant.id, before, keep: KEPT_EVENTS };
+            if let Err(error) = store.write(prune).await {
+                tracing::warn!(%error, tenant = %tenant.slug, "Old events could not be removed; trying again later.");
+            }
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! The one table of routes: what there is, and who may call it.
+//!
+//! The router is built from it, and the access tests are made from it; a test compares it with the
+//! pages' own list, the server functions and the API's description. To add a route: add a line.
+
+use crate::state::App;
+use crate::{api, pages};
+use axum::Router;
+use axum::routing::{MethodRouter, any, delete, get, post};
+use contract::Permission;
+
+/// Who may call a route. What stands here is what the tests expect; the check itself stands where
+/// the work is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// Anyone.
+    Nothing,
+    /// A role in the shop asked about.
+    InShop(Permission),
+    /// A role of the house.
+    InHouse(Permission),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// HTML for people. Without the role they need, they are sent to sign in.
+    Page,
+    /// Described in the API document.
+    Api,
+    /// Called by our own pages only.
+    ServerFunction,
+    /// Neither described nor in need of anything.
+    Plumbing,
+}
+
+pub struct Route {
+    pub method: &'static str,
+    /// In axum's notation.
+    pub path: &'static str,
+    pub kind: Kind,
+    pub need: Need,
+    handler: fn() -> MethodRouter<App>,
+}
+
+const fn page(path: &'static str, need: Need, handler: fn() -> MethodRouter<App>) -> Route {
+    Route { method: "GET", path, kind: Kind::Page, need, handler }
+}
+
+const fn function(path: &'static str, need: Need) -> Route {
+    let handler = || any(pages::server_function);
+    Route { method: "POST", path, kind: Kind::ServerFunction, need, handler }
+}
+
+const fn api(
+    method: &'static str,
+    path: &'static str,
+    need: Need,
+    handler: fn() -> MethodRouter<App>,
+) -> Route {
+    Route { method, path, kind: Kind::Api, need, handler }
+}
+
+use Need::{InHouse, InShop, Nothing};
+use Permission::{BoardEdit, BoardView, OperationsView, PagesRevalidate};
+
+pub const TABLE: &[Route] = &[
+    page("/", Nothing, || get(pages::cached)),
+    page("/t/{tenant}", Nothing, || get(pages::cached)),
+    page("/t/{tenant}/c/{category}", Nothing, || get(pages::cached)),
+    page("/t/{tenant}/p/{product}", Nothing, || get(pages::cached)),
+    page("/directory/t/{tenant}", Nothing, || get(pages::cached)),
+    page("/admin/login", Nothing, || get(pages::personal)),
+    page("/admin", Nothing, || get(pages::personal)),
+    page("/admin/t/{tenant}", InShop(BoardView), || get(pages::personal)),
+    page("/admin/t/{tenant}/products", InShop(BoardView), || get(pages::personal)),
+    page("/admin/t/{tenant}/history", InShop(BoardView), || get(pages::personal)),
+    page("/admin/system", InHouse(OperationsView), || get(pages::personal)),
+    api("POST", "/api/items/{id}/featured-types", InShop(BoardEdit), || {
+        post(api::featured::feature)
+    }),
+    api("DELETE", "/api/items/{id}/featured-types/{type}", InShop(BoardEdit), || {
+        delete(api::featured::unfeature)
+    }),
+    api("GET", "/api/featured-products/management", InShop(BoardView), || {
+        get(api::featured::management)
+    }),
+    api("GET", "/api/featured-products/public", Nothing, || get(api::featured::public)),
+    api("GET", "/api/products/live", Nothing, || get(api::products::live)),
+    api("GET", "/api/events", Nothing, || get(api::events::events)),
+    api("POST", "/api/revalidate", InShop(PagesRevalidate), || {
+        post(api::revalidate::revalidate)
+    }),
+    api("GET", "/healthz", Nothing, || get(api::health::healthz)),
+    api("GET", "/readyz", Nothing, || get(api::health::readyz)),
+    Route {
+        method: "GET",
+        path: "/api/openapi.json",
+        kind: Kind::Plumbing,
+        need: Nothing,
+        handler: || {
+            use utoipa::OpenApi;
+            crate::api_docs::openapi(&api::description::Api::openapi())
+        },
+    },
+    function("/fn/session/sign-in", Nothing),
+    function("/fn/session/sign-out", Nothing),
+    function("/fn/board/get", InShop(BoardView)),
+    function("/fn/board/find-products", InShop(BoardView)),
+    function("/fn/board/feature", InShop(BoardEdit)),
+    function("/fn/board/unfeature", InShop(BoardEdit)),
+    function("/fn/board/reorder", InShop(BoardEdit)),
+    function("/fn/board/schedule", InShop(BoardEdit)),
+    function("/fn/board/save-type", InShop(BoardEdit)),
+    function("/fn/board/delete-type", InShop(BoardEdit)),
+    function("/fn/operations/statistics", InHouse(OperationsView)),
+];
+
+/// The router of the table, without middleware.
+pub fn router() -> Router<App> {
+    TABLE.iter().fold(Router::new(), |router, route| router.route(route.path, (route.handler)()))
+}

@@ -1,0 +1,123 @@
+//! How often one address may ask. Counted by [`ClientAddress`], so `note_client` stands outside.
+
+use super::address::ClientAddress;
+use crate::problem::ApiError;
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use contract::Problem;
+use governor::clock::{Clock, DefaultClock};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use std::hash::Hash;
+use std::net::IpAddr;
+use std::num::NonZeroU32;
+use std::sync::Arc;
+
+/// A budget per key (an address, an account) that refills steadily.
+pub struct RateLimit<K: Hash + Eq + Clone = IpAddr>(Option<Arc<DefaultKeyedRateLimiter<K>>>);
+
+impl<K: Hash + Eq + Clone> Clone for RateLimit<K> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+impl<K: Hash + Eq + Clone> RateLimit<K> {
+    /// `burst` at once, `per_second` sustained; no limit when either is zero.
+    pub fn per_second(per_second: u32, burst: u32) -> Self {
+        Self::of(NonZeroU32::new(per_second).map(Quota::per_second), burst)
+    }
+
+    /// The same by the minute, for what people do by hand.
+    pub fn per_minute(per_minute: u32, burst: u32) -> Self {
+        Self::of(NonZeroU32::new(per_minute).map(Quota::per_minute), burst)
+    }
+
+    fn of(quota: Option<Quota>, burst: u32) -> Self {
+        let quota = quota.zip(NonZeroU32::new(burst));
+        Self(quota.map(|(quota, burst)| Arc::new(RateLimiter::keyed(quota.allow_burst(burst)))))
+    }
+
+    /// Takes one from the key's budget, or says when there is one again.
+    pub fn check(&self, key: &K) -> Result<(), Problem> {
+        let Some(limiter) = &self.0 else {
+            return Ok(());
+        };
+        limiter.check_key(key).map_err(|spent| {
+            let wait = spent.wait_time_from(DefaultClock::default().now());
+            // Coming back a little late is better than in vain.
+            Problem::too_many_requests(u32::try_from(wait.as_secs()).unwrap_or(3600) + 1)
+        })
+    }
+
+    /// Forgets keys whose budget is full again; to be called every minute or so.
+    pub fn sweep(&self) {
+        if let Some(limiter) = &self.0 {
+            limiter.retain_recent();
+            limiter.shrink_to_fit();
+        }
+    }
+
+    /// Keys remembered now.
+    pub fn remembered(&self) -> usize {
+        self.0.as_ref().map_or(0, |limiter| limiter.len())
+    }
+}
+
+/// Middleware, with a [`RateLimit`] by address as its state: 429 with `Retry-After` once the
+/// budget is spent. An IPv6 /64 counts as one address.
+pub async fn limit_rate(State(limit): State<RateLimit>, request: Request, next: Next) -> Response {
+    let client = request.extensions().get::<ClientAddress>().copied();
+    let key = client.unwrap_or(ClientAddress::UNKNOWN).limit_key();
+    match limit.check(&key) {
+        Ok(()) => next.run(request).await,
+        Err(problem) => ApiError(problem).into_response(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::body::Body;
+    use axum::{Router, middleware, routing::get};
+    use tower::ServiceExt;
+
+    #[tokio::test]
+    async fn a_spent_budget_says_when_to_come_back() {
+        let limit = RateLimit::per_minute(1, 3);
+        let layer = middleware::from_fn_with_state(limit.clone(), limit_rate);
+        let app = Router::new().route("/", get(|| async {})).layer(layer);
+        let ask = |address: &str| {
+            let client = ClientAddress(address.parse().unwrap());
+            let request = Request::get("/")
+                .extension(client)
+                .body(Body::empty())
+                .unwrap();
+            let app = app.clone();
+            async move { app.oneshot(request).await.unwrap() }
+        };
+        for host in 1..=3 {
+            assert_eq!(ask(&format!("2001:db8::{host}")).await.status(), 200);
+        }
+        let refused = ask("2001:db8::4").await;
+        assert_eq!(refused.status(), 429);
+        let wait: u32 = refused.headers()["retry-after"]
+            .to_str()
+            .unwrap()
+            .parse()
+            .unwrap();
+        assert!((50..=60).contains(&wait), "{wait}");
+        assert_eq!(
+            refused.headers()["content-type"],
+            "application/problem+json"
+        );
+        assert_eq!(ask("2001:db8:1::1").await.status(), 200);
+        assert_eq!(limit.remembered(), 2);
+    }
+
+    #[test]
+    fn zero_is_no_limit() {
+        let limit = RateLimit::per_second(0, 3);
+        assert!((0..100).all(|_| limit.check(&"anyone").is_ok()));
+    }
+}

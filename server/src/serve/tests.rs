@@ -1,0 +1,442 @@
+use super::*;
+use crate::stream::{self, StreamSlots};
+use axum::body::{Body, Bytes};
+use axum::extract::ConnectInfo;
+use axum::routing::{get, post};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Instant;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::sync::{Notify, broadcast, oneshot};
+use tokio::task::JoinHandle;
+
+const SOON: Duration = Duration::from_millis(150);
+const LATE: Duration = Duration::from_secs(10);
+
+fn options() -> ServeOptions {
+    ServeOptions {
+        connections: 1000,
+        connections_per_address: 0,
+        trusted_proxies: TrustedProxies::default(),
+        header_deadline: LATE,
+        body_deadline: LATE,
+        stall_deadline: LATE,
+        shutdown_deadline: LATE,
+        tls: None,
+    }
+}
+
+struct Server {
+    address: SocketAddr,
+    shutdown: CancellationToken,
+    serving: JoinHandle<io::Result<usize>>,
+}
+
+impl Server {
+    async fn start(router: Router, options: ServeOptions) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let shutdown = CancellationToken::new();
+        let serving = tokio::spawn(serve(listener, router, options, shutdown.clone()));
+        Self {
+            address,
+            shutdown,
+            serving,
+        }
+    }
+
+    async fn open(&self, words: &str) -> TcpStream {
+        let mut stream = TcpStream::connect(self.address).await.unwrap();
+        stream.write_all(words.as_bytes()).await.unwrap();
+        stream
+    }
+
+    async fn ask(&self, words: &str) -> String {
+        rest(self.open(words).await).await
+    }
+
+    async fn stop(self) -> usize {
+        self.shutdown.cancel();
+        self.serving.await.unwrap().unwrap()
+    }
+}
+
+/// What is said until the connection ends; a reset is an end too.
+async fn rest(mut stream: impl AsyncRead + Unpin) -> String {
+    let mut said = Vec::new();
+    let _ = stream.read_to_end(&mut said).await;
+    String::from_utf8_lossy(&said).into_owned()
+}
+
+fn router() -> Router {
+    let peer = |ConnectInfo(peer): ConnectInfo<SocketAddr>| async move { peer.ip().to_string() };
+    Router::new()
+        .route("/", get(peer))
+        .route("/body", post(|body: Bytes| async move { body }))
+}
+
+const GET: &str = "GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
+
+#[tokio::test]
+async fn a_head_that_does_not_come_is_cut() {
+    let server = Server::start(
+        router(),
+        ServeOptions {
+            header_deadline: SOON,
+            ..options()
+        },
+    )
+    .await;
+    let began = Instant::now();
+    for words in [
+        "",
+        "P",
+        "PRI * HTTP/2.0\r\n",
+        "GET / HTTP/1.1\r\nhost: x\r\nslow: ",
+    ] {
+        let said = server.ask(words).await;
+        assert!(!said.contains("200 OK"), "{said}");
+    }
+    let idle = server.ask("GET / HTTP/1.1\r\nhost: x\r\n\r\n").await;
+    assert!(
+        idle.contains("200 OK") && idle.ends_with("127.0.0.1"),
+        "{idle}"
+    );
+    assert!(began.elapsed() < Duration::from_secs(4));
+    assert_eq!(server.stop().await, 0);
+}
+
+#[tokio::test]
+async fn slow_connections_do_not_hurt_others() {
+    let server = Server::start(router(), options()).await;
+    let mut slow = Vec::new();
+    for _ in 0..200 {
+        slow.push(server.open("GET / HTTP/1.1\r\nhost: x\r\nslow: ").await);
+    }
+    assert!(server.ask(GET).await.contains("200 OK"));
+    drop(slow);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_body_that_does_not_come_is_refused() {
+    let server = Server::start(
+        router(),
+        ServeOptions {
+            body_deadline: SOON,
+            ..options()
+        },
+    )
+    .await;
+    let said = server
+        .ask("POST /body HTTP/1.1\r\nhost: x\r\ncontent-length: 10\r\nconnection: close\r\n\r\nabc")
+        .await;
+    assert!(said.starts_with("HTTP/1.1 400"), "{said}");
+    let whole = server
+        .ask("POST /body HTTP/1.1\r\nhost: x\r\ncontent-length: 3\r\nconnection: close\r\n\r\nabc")
+        .await;
+    assert!(whole.ends_with("abc"), "{whole}");
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_client_that_takes_nothing_is_cut() {
+    let (gone, noticed) = oneshot::channel::<()>();
+    let gone = Arc::new(std::sync::Mutex::new(Some(gone)));
+    let endless = move || {
+        let held = gone.lock().unwrap().take();
+        let chunk = Bytes::from(vec![b'x'; 64 * 1024]);
+        let stream = futures::stream::repeat_with(move || {
+            let _ = &held;
+            Ok::<_, std::convert::Infallible>(chunk.clone())
+        });
+        async { Body::from_stream(stream) }
+    };
+    let router = Router::new().route("/", get(endless));
+    let server = Server::start(
+        router,
+        ServeOptions {
+            stall_deadline: SOON,
+            ..options()
+        },
+    )
+    .await;
+    let stream = server.open(GET).await;
+    // The sender is dropped with the body.
+    assert!(noticed.await.is_err());
+    drop(stream);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn an_address_has_its_share_and_is_told_so() {
+    let limited = ServeOptions {
+        connections_per_address: 2,
+        ..options()
+    };
+    let server = Server::start(router(), limited.clone()).await;
+    let held = [server.open("G").await, server.open("G").await];
+    let said = server.ask(GET).await;
+    assert!(
+        said.starts_with("HTTP/1.1 503") && said.contains("retry-after: 5"),
+        "{said}"
+    );
+    assert!(said.ends_with("Try again shortly.\n"));
+    drop(held);
+    while !server.ask(GET).await.contains("200 OK") {
+        tokio::task::yield_now().await;
+    }
+    server.stop().await;
+
+    let proxy = TrustedProxies::new(vec!["127.0.0.0/8".parse().unwrap()]);
+    let server = Server::start(
+        router(),
+        ServeOptions {
+            trusted_proxies: proxy,
+            ..limited
+        },
+    )
+    .await;
+    let _held = [server.open("G").await, server.open("G").await];
+    assert!(server.ask(GET).await.contains("200 OK"));
+}
+
+#[tokio::test]
+async fn stopping_finishes_what_runs() {
+    let (started, go) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let handler = {
+        let (started, go) = (started.clone(), go.clone());
+        move || async move {
+            started.notify_one();
+            go.notified().await;
+            "finished"
+        }
+    };
+    let server = Server::start(Router::new().route("/", get(handler)), options()).await;
+    let idle = server.open("").await;
+    let running = server.open("GET / HTTP/1.1\r\nhost: x\r\n\r\n").await;
+    started.notified().await;
+    server.shutdown.cancel();
+    // The idle one is let go at once, and nobody new is heard.
+    assert_eq!(rest(idle).await, "");
+    while TcpStream::connect(server.address).await.is_ok() {
+        tokio::task::yield_now().await;
+    }
+    go.notify_one();
+    assert!(rest(running).await.ends_with("finished"));
+    assert_eq!(server.serving.await.unwrap().unwrap(), 0);
+}
+
+#[tokio::test]
+async fn stopping_ends_even_with_an_open_stream() {
+    let endless = || async {
+        let never = futures::stream::pending::<Result<Bytes, std::convert::Infallible>>();
+        Body::from_stream(never)
+    };
+    let router = Router::new().route("/", get(endless));
+    let server = Server::start(
+        router,
+        ServeOptions {
+            shutdown_deadline: SOON,
+            ..options()
+        },
+    )
+    .await;
+    let mut stream = server.open(GET).await;
+    let mut head = [0; 15];
+    stream.read_exact(&mut head).await.unwrap();
+    let began = Instant::now();
+    assert_eq!(server.stop().await, 1);
+    assert!(began.elapsed() < SOON * 10);
+}
+
+/// A server of one event stream, and what feeds and watches it.
+struct Feed {
+    sender: broadcast::Sender<Bytes>,
+    slots: StreamSlots,
+    stop: CancellationToken,
+}
+
+impl Feed {
+    fn new() -> (Self, Router) {
+        let feed = Self {
+            sender: broadcast::channel(64).0,
+            slots: StreamSlots::new(0),
+            stop: CancellationToken::new(),
+        };
+        let (sender, slots, stop) = (feed.sender.clone(), feed.slots.clone(), feed.stop.clone());
+        let events = move |ConnectInfo(peer): ConnectInfo<SocketAddr>| async move {
+            let permit = slots.acquire(peer.ip()).unwrap();
+            let replay = vec![Bytes::from_static(b"data: 0\n\n")];
+            stream::respond(replay, sender.subscribe(), |bytes| bytes, stop, permit)
+        };
+        (feed, router().route("/events", get(events)))
+    }
+
+    fn say(&self, words: &'static str) {
+        self.sender
+            .send(Bytes::from_static(words.as_bytes()))
+            .unwrap();
+    }
+}
+
+/// Reads until what was said ends with these words.
+async fn heard(stream: &mut TcpStream, words: &str) -> String {
+    let mut said = String::new();
+    while !said.ends_with(words) {
+        said.push(char::from(stream.read_u8().await.unwrap()));
+    }
+    said
+}
+
+const EVENTS: &str = "GET /events HTTP/1.1\r\nhost: x\r\n\r\n";
+
+#[tokio::test]
+async fn a_stream_is_handed_over_whole() {
+    let (feed, router) = Feed::new();
+    let server = Server::start(router, options()).await;
+    // A connection that was used before can become a stream too.
+    let mut stream = server.open("GET / HTTP/1.1\r\nhost: x\r\n\r\n").await;
+    heard(&mut stream, "127.0.0.1").await;
+    stream.write_all(EVENTS.as_bytes()).await.unwrap();
+    let head = heard(&mut stream, "9\r\ndata: 0\n\n\r\n")
+        .await
+        .to_ascii_lowercase();
+    assert!(head.contains("transfer-encoding: chunked") && head.contains("text/event-stream"));
+    feed.say("data: 1\n\n");
+    heard(&mut stream, "\r\n9\r\ndata: 1\n\n\r\n").await;
+    // Frames that wait together travel together.
+    feed.say("data: 2\n\n");
+    feed.say("data: 3\n\n");
+    heard(&mut stream, "12\r\ndata: 2\n\ndata: 3\n\n\r\n").await;
+    assert_eq!(feed.slots.open(), 1);
+    feed.stop.cancel();
+    assert_eq!(rest(stream).await, "0\r\n\r\n");
+    assert_eq!(feed.slots.open(), 0);
+    assert_eq!(server.stop().await, 0);
+}
+
+#[tokio::test]
+async fn a_reader_that_goes_is_noticed() {
+    let (feed, router) = Feed::new();
+    let limits = ServeOptions {
+        connections_per_address: 1,
+        ..options()
+    };
+    let server = Server::start(router, limits).await;
+    let mut stream = server.open(EVENTS).await;
+    heard(&mut stream, "data: 0\n\n\r\n").await;
+    assert!(
+        server.ask(GET).await.starts_with("HTTP/1.1 503"),
+        "the stream holds its place"
+    );
+    drop(stream);
+    while feed.slots.open() > 0 || !server.ask(GET).await.contains("200 OK") {
+        tokio::task::yield_now().await;
+    }
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_reader_that_stalls_is_cut() {
+    let (feed, router) = Feed::new();
+    let server = Server::start(
+        router,
+        ServeOptions {
+            stall_deadline: SOON,
+            ..options()
+        },
+    )
+    .await;
+    let mut stream = server.open(EVENTS).await;
+    heard(&mut stream, "data: 0\n\n\r\n").await;
+    let large = Bytes::from(vec![b'x'; 256 * 1024]);
+    while feed.sender.send(large.clone()).is_ok() {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    assert_eq!(feed.slots.open(), 0);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn an_old_client_gets_the_stream_without_chunks() {
+    let (feed, router) = Feed::new();
+    let server = Server::start(router, options()).await;
+    let mut stream = server.open("GET /events HTTP/1.0\r\n\r\n").await;
+    let head = heard(&mut stream, "data: 0\n\n").await;
+    assert!(!head.to_ascii_lowercase().contains("chunked"));
+    feed.say("data: 1\n\n");
+    heard(&mut stream, "data: 1\n\n").await;
+    feed.stop.cancel();
+    assert_eq!(rest(stream).await, "");
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn open_streams_are_cut_when_stopping_takes_too_long() {
+    let (feed, router) = Feed::new();
+    let server = Server::start(
+        router,
+        ServeOptions {
+            shutdown_deadline: SOON,
+            ..options()
+        },
+    )
+    .await;
+    let mut stream = server.open(EVENTS).await;
+    heard(&mut stream, "data: 0\n\n\r\n").await;
+    assert_eq!(server.stop().await, 1);
+    assert_eq!(feed.slots.open(), 0);
+}
+
+#[tokio::test]
+async fn http2_is_spoken_in_clear() {
+    let server = Server::start(router(), options()).await;
+    let mut stream = server.open("PR").await;
+    // Preface and an empty SETTINGS frame, in two pieces.
+    stream
+        .write_all(b"I * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0")
+        .await
+        .unwrap();
+    let mut frame = [0; 9];
+    stream.read_exact(&mut frame).await.unwrap();
+    assert_eq!(frame[3], 4, "the first frame is SETTINGS");
+    drop(stream);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn tls_is_spoken_when_there_is_a_certificate() {
+    use tokio_rustls::rustls::{ClientConfig, RootCertStore, crypto::ring};
+    let made = rcgen::generate_simple_self_signed(["shop.example".to_owned()]).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let (certificate, key) = (folder.path().join("c.pem"), folder.path().join("k.pem"));
+    std::fs::write(&certificate, made.cert.pem()).unwrap();
+    std::fs::write(&key, made.signing_key.serialize_pem()).unwrap();
+    assert!(tls::acceptor(&key, &certificate).is_err());
+    let tls = Some(tls::acceptor(&certificate, &key).unwrap());
+    let server = Server::start(router(), ServeOptions { tls, ..options() }).await;
+
+    let mut roots = RootCertStore::empty();
+    roots.add(made.cert.der().clone()).unwrap();
+    let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    let connector = tokio_rustls::TlsConnector::from(Arc::new(config));
+    let name = "shop.example".try_into().unwrap();
+    let mut stream = connector
+        .connect(name, server.open("").await)
+        .await
+        .unwrap();
+    say(&mut stream, GET).await;
+    assert!(rest(stream).await.contains("200 OK"));
+    server.stop().await;
+}
+
+async fn say(stream: &mut (impl AsyncWrite + Unpin), words: &str) {
+    stream.write_all(words.as_bytes()).await.unwrap();
+    stream.flush().await.unwrap();
+}

@@ -1,0 +1,192 @@
+//! Server-side sessions, and what a request's bearer may reach.
+
+use async_trait::async_trait;
+use contract::ports::{Merchandising, Operations, Visit};
+use contract::{Problem, Profile, Result, Timestamp, UserId};
+use engine::desk::PageCacheReport;
+use engine::{Actor, Engine};
+use sha2::{Digest, Sha256};
+use std::sync::Arc;
+use store::{DeleteSession, SaveSession, Store, StoreError, UserRecord};
+use tower_sessions::cookie::time::{Duration, OffsetDateTime};
+use tower_sessions::cookie::SameSite;
+use tower_sessions::session::{Id, Record};
+use tower_sessions::{Expiry, Session, SessionManagerLayer, SessionStore, session_store};
+
+/// Hours after which one signs in again.
+const LIFETIME_HOURS: i64 = 12;
+const USER: &str = "user";
+
+/// Sessions in the store, under a hash of their id: who reads the table cannot take one over.
+#[derive(Clone)]
+pub struct Sessions {
+    store: Store,
+    clock: Arc<dyn contract::ports::Clock>,
+}
+
+impl std::fmt::Debug for Sessions {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Sessions")
+    }
+}
+
+/// `secure`: the site is served over TLS, so the cookie says so and takes the `__Host-` prefix.
+pub fn layer(engine: &Engine, secure: bool) -> SessionManagerLayer<Sessions> {
+    let sessions = Sessions { store: engine.store().clone(), clock: engine.clock().clone() };
+    SessionManagerLayer::new(sessions)
+        .with_name(if secure { "__Host-etalage" } else { "etalage" })
+        .with_secure(secure)
+        .with_http_only(true)
+        .with_same_site(SameSite::Lax)
+        .with_path("/")
+        .with_expiry(Expiry::OnInactivity(Duration::hours(LIFETIME_HOURS)))
+}
+
+fn key(id: &Id) -> String {
+    Sha256::digest(id.to_string()).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn backend(error: StoreError) -> session_store::Error {
+    session_store::Error::Backend(error.to_string())
+}
+
+#[async_trait]
+impl SessionStore for Sessions {
+    async fn create(&self, record: &mut Record) -> session_store::Result<()> {
+        // 128 random bits do not collide.
+        self.save(record).await
+    }
+
+    async fn save(&self, record: &Record) -> session_store::Result<()> {
+        let data = serde_json::to_string(&record.data)
+            .map_err(|error| session_store::Error::Encode(error.to_string()))?;
+        let expires_at = Timestamp(record.expiry_date.unix_timestamp().saturating_mul(1000));
+        let command = SaveSession { id: key(&record.id), data, expires_at };
+        self.store.write(command).await.map_err(backend)?;
+        Ok(())
+    }
+
+    async fn load(&self, id: &Id) -> session_store::Result<Option<Record>> {
+        let now = self.clock.now();
+        let Some(data) = self.store.session(&key(id), now).await.map_err(backend)? else {
+            return Ok(None);
+        };
+        let data = serde_json::from_str(&data)
+            .map_err(|error| session_store::Error::Decode(error.to_string()))?;
+        let expiry_date = OffsetDateTime::from_unix_timestamp(now.0 / 1000)
+            .unwrap_or(OffsetDateTime::UNIX_EPOCH)
+            + Duration::hours(LIFETIME_HOURS);
+        Ok(Some(Record { id: *id, data, expiry_date }))
+    }
+
+    async fn delete(&self, id: &Id) -> session_store::Result<()> {
+        self.store.write(DeleteSession { id: key(id) }).await.map_err(backend)?;
+        Ok(())
+    }
+}
+
+/// The session of one request and the doors it opens.
+#[derive(Clone)]
+pub struct Visitor {
+    pub engine: Arc<Engine>,
+    pub session: Session,
+    /// The client's address, for sign-in limits.
+    pub address: String,
+    pub trace_id: String,
+    pub page_cache: PageCacheReport,
+}
+
+impl Visitor {
+    async fn user(&self) -> Result<Option<UserRecord>> {
+        let id: Option<UserId> = self.session.get(USER).await.map_err(unavailable)?;
+        match id {
+            Some(id) => self.engine.accounts().user(id).await,
+            None => Ok(None),
+        }
+    }
+
+    /// Who is asking; 401 for nobody.
+    pub async fn actor(&self) -> Result<Actor> {
+        let user = self.user().await?.ok_or_else(Problem::unauthenticated)?;
+        Ok(Actor { user_id: user.id, name: user.name, trace_id: self.trace_id.clone() })
+    }
+
+    /// The back of the shop named, or of the only one they have.
+    pub async fn desk(&self, tenant: Option<&str>) -> Result<Arc<dyn Merchandising>> {
+        let actor = self.actor().await?;
+        let tenant = match tenant {
+            Some(tenant) => self.engine.tenant(tenant)?,
+            None => self.only_shop().await?,
+        };
+        self.engine.desk(tenant, actor)
+    }
+
+    async fn only_shop(&self) -> Result<Arc<contract::Tenant>> {
+        let profile = self.profile().await?.ok_or_else(Problem::unauthenticated)?;
+        match profile.shops.as_slice() {
+            [shop] => self.engine.tenant(&shop.slug),
+            [] => Err(Problem::forbidden()),
+            _ => Err(Problem::invalid("tenantId", "Say which shop is meant.")),
+        }
+    }
+}
+
+fn unavailable(error: tower_sessions::session::Error) -> Problem {
+    tracing::warn!(%error, "A session could not be read or written.");
+    Problem::unavailable()
+}
+
+#[async_trait]
+impl Visit for Visitor {
+    async fn sign_in(&self, email: &str, password: &str) -> Result<Profile> {
+        let user = self.engine.accounts().sign_in(email, password, &self.address).await?;
+        // A new id, so that one planted before sign-in is worth nothing.
+        self.session.cycle_id().await.map_err(unavailable)?;
+        self.session.insert(USER, user.id).await.map_err(unavailable)?;
+        self.session.save().await.map_err(unavailable)?;
+        tracing::info!(user = %user.id, "Signed in.");
+        Ok(self.engine.profile(&user))
+    }
+
+    async fn sign_out(&self) -> Result<()> {
+        self.session.flush().await.map_err(unavailable)
+    }
+
+    async fn profile(&self) -> Result<Option<Profile>> {
+        Ok(self.user().await?.map(|user| self.engine.profile(&user)))
+    }
+
+    async fn merchandising(&self, tenant: &str) -> Result<Arc<dyn Merchandising>> {
+        self.desk(Some(tenant)).await
+    }
+
+    async fn operations(&self) -> Result<Arc<dyn Operations>> {
+        self.engine.operations(&self.actor().await?, self.page_cache.clone())
+    }
+}
+
+/// The bearer of a page that is kept for everyone.
+pub struct Nobody;
+
+#[async_trait]
+impl Visit for Nobody {
+    async fn sign_in(&self, _: &str, _: &str) -> Result<Profile> {
+        Err(Problem::unauthenticated())
+    }
+
+    async fn sign_out(&self) -> Result<()> {
+        Ok(())
+    }
+
+    async fn profile(&self) -> Result<Option<Profile>> {
+        Ok(None)
+    }
+
+    async fn merchandising(&self, _: &str) -> Result<Arc<dyn Merchandising>> {
+        Err(Problem::unauthenticated())
+    }
+
+    async fn operations(&self) -> Result<Arc<dyn Operations>> {
+        Err(Problem::unauthenticated())
+    }
+}

@@ -1,0 +1,78 @@
+//! What every handler can reach.
+
+use crate::config::Config;
+use crate::page_cache::PageCache;
+use crate::security::address::ClientAddress;
+use crate::sessions::Visitor;
+use crate::stream::StreamSlots;
+use crate::trace::TraceId;
+use axum::extract::{FromRef, FromRequestParts};
+use contract::Problem;
+use engine::{Engine, TestClock};
+use http::request::Parts;
+use leptos::prelude::LeptosOptions;
+use std::ops::Deref;
+use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
+use tower_sessions::Session;
+
+#[derive(Clone)]
+pub struct App(Arc<Node>);
+
+/// One node's parts.
+pub struct Node {
+    pub engine: Arc<Engine>,
+    pub pages: Arc<PageCache>,
+    pub streams: StreamSlots,
+    pub config: Config,
+    pub leptos: LeptosOptions,
+    /// Cancelled when the node is asked to stop.
+    pub stop: CancellationToken,
+    /// Present only where tests may move the clock.
+    pub test_clock: Option<Arc<TestClock>>,
+}
+
+impl App {
+    pub fn new(parts: Node) -> Self {
+        Self(Arc::new(parts))
+    }
+
+    /// A request's bearer, its session read only when somebody asks.
+    pub fn visitor(&self, session: Session, address: String, trace: TraceId) -> Visitor {
+        let pages = self.pages.clone();
+        Visitor {
+            engine: self.engine.clone(),
+            session,
+            address,
+            trace_id: trace.to_string(),
+            page_cache: Arc::new(move || pages.statistics()),
+        }
+    }
+}
+
+impl Deref for App {
+    type Target = Node;
+    fn deref(&self) -> &Node {
+        &self.0
+    }
+}
+
+impl FromRef<App> for LeptosOptions {
+    fn from_ref(app: &App) -> Self {
+        app.leptos.clone()
+    }
+}
+
+impl FromRequestParts<App> for Visitor {
+    type Rejection = crate::problem::ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
+        let session = Session::from_request_parts(parts, app)
+            .await
+            .map_err(|_| Problem::internal())?;
+        let ClientAddress(address) = ClientAddress::from_request_parts(parts, app)
+            .await
+            .map_err(|_| Problem::internal())?;
+        Ok(app.visitor(session, address.to_string(), TraceId::current()))
+    }
+}
