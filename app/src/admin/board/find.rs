@@ -1,0 +1,161 @@
+//! Finding products and putting them on a shelf.
+
+use super::desk::{Desk, Spot};
+use crate::api::board as api;
+use contract::featured::FeatureRequest;
+use contract::{FeaturedTypeId, ProductId, UniversalProduct};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::time::Duration;
+
+/// Rest after the last key before asking.
+const REST: Duration = Duration::from_millis(250);
+
+#[component]
+pub fn Finder(desk: Desk) -> impl IntoView {
+    let words = RwSignal::new(String::new());
+    let found = RwSignal::new(None::<Vec<UniversalProduct>>);
+    let asked = StoredValue::new(0_u32);
+    let chosen = RwSignal::new(None::<FeaturedTypeId>);
+    let shelves = Memo::new(move |_| {
+        let board = desk.board.read();
+        let named = |kind: &contract::FeaturedType| (kind.id, kind.name.clone());
+        board.shelves.iter().map(|shelf| named(&shelf.featured_type)).collect::<Vec<_>>()
+    });
+    // The shelf chosen, as long as it exists; the first otherwise.
+    let target = Memo::new(move |_| {
+        let shelves = shelves.read();
+        let wanted = chosen.get();
+        shelves.iter().find(|(id, _)| Some(*id) == wanted).or(shelves.first()).cloned()
+    });
+    let look = move || {
+        let turn = asked.with_value(|turn| turn + 1);
+        asked.set_value(turn);
+        let ask = move || {
+            // Somebody typed on.
+            if asked.get_value() != turn {
+                return;
+            }
+            let query = words.get_untracked();
+            if query.trim().is_empty() {
+                found.set(None);
+                return;
+            }
+            spawn_local(async move {
+                let answer = api::find_products(desk.shop(), query, 1).await;
+                if asked.get_value() != turn {
+                    return;
+                }
+                match answer {
+                    Ok(page) => {
+                        desk.calm();
+                        found.set(Some(page.products));
+                    }
+                    Err(error) => desk.failed(Spot::Finder, error),
+                }
+            });
+        };
+        set_timeout(ask, REST);
+    };
+    let results = move || {
+        let found = found.get()?;
+        if found.is_empty() {
+            return Some(view! { <p>"Nothing has these words in its name or number."</p> }.into_any());
+        }
+        let rows: Vec<_> = found
+            .into_iter()
+            .map(|product| view! { <Result desk product target/> })
+            .collect();
+        Some(view! { <ul class="found" role="list">{rows}</ul> }.into_any())
+    };
+    view! {
+        <section class="finder" aria-label="Add products">
+            <div class="finder-fields">
+                <div>
+                    <label for="finder">"Find products"</label>
+                    <input
+                        id="finder"
+                        type="search"
+                        autocomplete="off"
+                        bind:value=words
+                        on:input=move |_| look()
+                    />
+                </div>
+                <div>
+                    <label for="finder-shelf">"Add to"</label>
+                    <select
+                        id="finder-shelf"
+                        on:change=move |event| {
+                            chosen.set(event_target_value(&event).parse().ok());
+                        }
+                    >
+                        {move || {
+                            let now = target.get().map(|(id, _)| id);
+                            shelves
+                                .get()
+                                .into_iter()
+                                .map(|(id, name)| view! {
+                                    <option value=id.to_string() selected=Some(id) == now>{name}</option>
+                                })
+                                .collect::<Vec<_>>()
+                        }}
+                    </select>
+                </div>
+            </div>
+            {desk.trouble_at(Spot::Finder)}
+            <div aria-live="polite">{results}</div>
+        </section>
+    }
+}
+
+/// A product found, and the button that puts it on the shelf.
+#[component]
+fn Result(
+    desk: Desk,
+    product: UniversalProduct,
+    target: Memo<Option<(FeaturedTypeId, String)>>,
+) -> impl IntoView {
+    let id = product.id;
+    let name = StoredValue::new(product.name.clone());
+    let picture = product.image_url.clone();
+    let picture = picture.map(|src| view! { <img src=src alt="" width="48" height="60" loading="lazy"/> });
+    let stands = move || {
+        let shelf = target.get().map(|(id, _)| id);
+        let board = desk.board.read();
+        let shelf = board.shelves.iter().find(|known| Some(known.featured_type.id) == shelf);
+        shelf.is_some_and(|shelf| shelf.items.iter().any(|item| item.product.id == id))
+    };
+    let label = move || {
+        let shelf = target.get().map(|(_, name)| name).unwrap_or_default();
+        ["Add ", &name.get_value(), " to ", &shelf].concat()
+    };
+    let add = move |_| {
+        let Some((shelf, title)) = target.get_untracked() else {
+            desk.complain(Spot::Finder, "Make a shelf first.");
+            return;
+        };
+        put(desk, id, shelf, [&name.get_value(), " stands in ", &title, "."].concat());
+    };
+    view! {
+        <li class="found-item">
+            {picture}
+            <span class="found-name">{product.name.clone()}</span>
+            <span class="found-price">{product.formatted_price}</span>
+            <button
+                class="button"
+                type="button"
+                aria-label=label
+                disabled=stands
+                on:click=add
+            >
+                {move || if stands() { "Added" } else { "Add" }}
+            </button>
+        </li>
+    }
+}
+
+fn put(desk: Desk, product: ProductId, shelf: FeaturedTypeId, said: String) {
+    let request = FeatureRequest { type_id: shelf, ..FeatureRequest::default() };
+    let call = api::feature(desk.shop(), product, request);
+    desk.act(Spot::Finder, said, |_| {}, call, None);
+}

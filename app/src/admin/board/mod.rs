@@ -1,0 +1,80 @@
+//! The featured board: shelves, what stands on them, and everything one does to them.
+//!
+//! One lazy island. Its state is the [`Board`] as last read; an action shows its effect at once
+//! where that is simple, then reads the board anew. Others' changes arrive over the stream.
+
+mod desk;
+mod find;
+mod item;
+mod schedule;
+mod shelf;
+mod typing;
+mod words;
+
+use contract::featured::Board;
+use desk::Desk;
+use find::Finder;
+use leptos::prelude::*;
+use shelf::Shelf;
+use typing::TypeEditor;
+
+/// The board of one shop.
+#[island(lazy)]
+pub fn FeaturedBoard(
+    /// Slug.
+    shop: String,
+    can_edit: bool,
+    board: Board,
+) -> impl IntoView {
+    let desk = Desk::new(shop, can_edit, board);
+    let ready = RwSignal::new(false);
+    // Effects run in the browser only.
+    Effect::new(move || {
+        ready.set(true);
+        #[cfg(feature = "hydrate")]
+        desk.follow();
+    });
+    let adding = RwSignal::new(false);
+    let shelves = Memo::new(move |_| {
+        desk.board.read().shelves.iter().map(|shelf| shelf.featured_type.id).collect::<Vec<_>>()
+    });
+    let expired = move || {
+        desk.expired.get().then(|| {
+            view! {
+                <p class="form-problem" role="alert">
+                    "Your session has ended. "<a href="/admin/login" target="_blank">"Sign in again"</a>
+                    ", then go on here."
+                </p>
+            }
+        })
+    };
+    let bare = move || {
+        shelves.read().is_empty().then(|| {
+            view! { <p class="board-empty">"There are no shelves yet. Make the first one below."</p> }
+        })
+    };
+    view! {
+        <div class="board" data-board data-ready=move || ready.get().then_some("true")>
+            {expired}
+            <p class="board-said" aria-live="polite" data-said>{move || desk.said.get()}</p>
+            {can_edit.then(|| view! { <Finder desk/> })}
+            {bare}
+            <For each=move || shelves.get() key=|id| id.0 children=move |id| view! { <Shelf desk id/> }/>
+            {can_edit.then(|| view! {
+                <div class="board-new">
+                    <Show
+                        when=move || adding.get()
+                        fallback=move || view! {
+                            <button class="button" type="button" on:click=move |_| adding.set(true)>
+                                "New shelf"
+                            </button>
+                        }
+                    >
+                        <h2>"New shelf"</h2>
+                        <TypeEditor desk id=None close=Callback::new(move |()| adding.set(false))/>
+                    </Show>
+                </div>
+            })}
+        </div>
+    }
+}

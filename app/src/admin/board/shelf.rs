@@ -1,0 +1,104 @@
+//! One shelf of the board.
+
+use super::desk::{Desk, Spot};
+use super::item::Item;
+use super::typing::{BadgePreview, TypeEditor};
+use super::words;
+use crate::api::board as api;
+use contract::{FeaturedTypeId, Layout};
+use leptos::prelude::*;
+
+#[component]
+pub fn Shelf(desk: Desk, id: FeaturedTypeId) -> impl IntoView {
+    let shelf = desk.shelf(id);
+    let editing = RwSignal::new(false);
+    let deleting = RwSignal::new(false);
+    let name = move || shelf.read().as_ref().map(|s| s.featured_type.name.clone()).unwrap_or_default();
+    let badge = Memo::new(move |_| shelf.read().as_ref().map(|s| s.featured_type.badge.clone()));
+    let products = Memo::new(move |_| {
+        let shelf = shelf.read();
+        shelf.iter().flat_map(|s| &s.items).map(|item| item.product.id).collect::<Vec<_>>()
+    });
+    let facts = move || {
+        let shelf = shelf.read();
+        let Some(shelf) = shelf.as_ref() else { return String::new() };
+        let kind = &shelf.featured_type;
+        let layout = match kind.layout {
+            Layout::Grid => "Grid",
+            Layout::Carousel => "Carousel",
+            Layout::List => "List",
+        };
+        let mut facts = [layout, ", at most ", &kind.capacity.to_string()].concat();
+        if let Some(window) = words::window(kind.active_from, kind.active_until) {
+            facts = [&facts, ", ", &window].concat();
+        }
+        if !shelf.is_active {
+            facts.push_str(" (not shown now)");
+        }
+        facts
+    };
+    let delete = move |_| {
+        let said = ["The shelf ", &name(), " is gone."].concat();
+        let effect = move |board: &mut contract::featured::Board| {
+            board.shelves.retain(|shelf| shelf.featured_type.id != id);
+        };
+        desk.act(Spot::Shelf(id), said, effect, api::delete_type(desk.shop(), id), None);
+    };
+    let title = ["board-shelf-", &id.to_string()].concat();
+    let labelled_by = title.clone();
+    view! {
+        <section class="board-shelf" data-shelf-id=id.to_string() aria-labelledby=labelled_by>
+            <header class="board-shelf-head">
+                <h2 id=title>{name}</h2>
+                {move || badge.get().map(|badge| view! { <BadgePreview badge/> })}
+                <p class="board-facts">{facts}</p>
+                {desk.can_edit.then(|| view! {
+                    <div class="board-shelf-actions">
+                        <button
+                            class="button quiet"
+                            type="button"
+                            aria-label=move || ["Edit ", &name()].concat()
+                            aria-expanded=move || editing.get().to_string()
+                            on:click=move |_| editing.update(|open| *open = !*open)
+                        >
+                            "Edit"
+                        </button>
+                        <Show
+                            when=move || deleting.get()
+                            fallback=move || view! {
+                                <button
+                                    class="button quiet"
+                                    type="button"
+                                    aria-label=move || ["Delete ", &name()].concat()
+                                    on:click=move |_| deleting.set(true)
+                                >
+                                    "Delete"
+                                </button>
+                            }
+                        >
+                            <span>"Delete this shelf?"</span>
+                            <button class="button" type="button" on:click=delete>"Yes, delete"</button>
+                            <button class="button quiet" type="button" on:click=move |_| deleting.set(false)>
+                                "Keep"
+                            </button>
+                        </Show>
+                    </div>
+                })}
+            </header>
+            {desk.trouble_at(Spot::Shelf(id))}
+            <Show when=move || editing.get()>
+                <TypeEditor desk id=Some(id) close=Callback::new(move |()| editing.set(false))/>
+            </Show>
+            <ol class="board-items" role="list">
+                <For
+                    each=move || products.get()
+                    key=|product| product.0
+                    children=move |product| view! { <Item desk shelf_id=id shelf product/> }
+                />
+            </ol>
+            {move || products.read().is_empty().then(|| view! {
+                <p class="board-empty">"Nothing stands here yet. Find products above and add them."</p>
+            })}
+        </section>
+    }
+}

@@ -1,0 +1,10 @@
+//! The back of the shops. Pages are rendered for one person and never kept; what moves in the
+//! browser is in lazy islands, whose code no shopper downloads.
+
+pub mod board;
+pub mod system;
+
+#[cfg(feature = "ssr")]
+mod frame;
+#[cfg(feature = "ssr")]
+pub mod pages;

@@ -1,0 +1,94 @@
+//! Server functions: what our own pages call. Each area has a file.
+//!
+//! They are public endpoints like any other: who asks is decided by the session, and what they may
+//! do where the work is done. To add one: an explicit endpoint here, its path in
+//! [`SERVER_FUNCTIONS`], and a line in the server's route table.
+
+pub mod board;
+pub mod operations;
+pub mod session;
+
+/// Every server function's address. All are called by POST.
+pub const SERVER_FUNCTIONS: &[&str] = &[
+    "/fn/session/sign-in",
+    "/fn/session/sign-out",
+    "/fn/board/get",
+    "/fn/board/find-products",
+    "/fn/board/feature",
+    "/fn/board/unfeature",
+    "/fn/board/reorder",
+    "/fn/board/schedule",
+    "/fn/board/save-type",
+    "/fn/board/delete-type",
+    "/fn/operations/statistics",
+];
+
+#[cfg(feature = "ssr")]
+mod serving {
+    use crate::AppError;
+    use crate::services::{Answer, services};
+    use contract::Problem;
+    use contract::ports::{Merchandising, Visit};
+    use std::sync::Arc;
+
+    /// The request's bearer, and how to answer with a problem's status. Taken before the first
+    /// wait: the context does not outlive it.
+    pub struct Call {
+        visit: Arc<dyn Visit>,
+        pub answer: Answer,
+    }
+
+    impl Call {
+        pub fn of_request() -> Result<Self, AppError> {
+            let answer = Answer::of_request();
+            match services() {
+                Ok(services) => Ok(Self { visit: services.visit, answer }),
+                Err(problem) => {
+                    answer.fail(&problem);
+                    Err(problem.into())
+                }
+            }
+        }
+
+        pub fn visit(&self) -> &dyn Visit {
+            &*self.visit
+        }
+
+        pub async fn desk(&self, tenant: &str) -> Result<Arc<dyn Merchandising>, AppError> {
+            self.told(self.visit.merchandising(tenant).await)
+        }
+
+        /// A failure also becomes the answer's status.
+        pub fn told<T>(&self, outcome: Result<T, Problem>) -> Result<T, AppError> {
+            outcome.map_err(|problem| {
+                self.answer.fail(&problem);
+                problem.into()
+            })
+        }
+    }
+}
+
+#[cfg(feature = "ssr")]
+use serving::Call;
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::SERVER_FUNCTIONS;
+
+    #[test]
+    fn the_table_names_every_function() {
+        let mut served: Vec<&str> =
+            leptos::server_fn::axum::server_fn_paths().map(|(path, _)| path).collect();
+        let mut table = SERVER_FUNCTIONS.to_vec();
+        served.sort_unstable();
+        table.sort_unstable();
+        assert_eq!(served, table);
+    }
+
+    #[test]
+    fn all_of_them_are_called_by_post() {
+        assert!(
+            leptos::server_fn::axum::server_fn_paths().all(|(_, method)| method.as_str() == "POST")
+        );
+    }
+}

@@ -1,0 +1,97 @@
+//! The product card: the same wherever products stand in a row.
+
+use super::icon::Icon;
+use super::price::Price;
+use super::shop_path;
+use super::stock::Stock;
+use crate::live::facts::Picture;
+use crate::live::{Card, Place, ShelfHead};
+use crate::theme::badge_style;
+use leptos::prelude::*;
+
+/// A product as shoppers see it on shelves and lists. One closure over its signal: when the
+/// product changes, the nodes of this card are touched and no others.
+#[component]
+pub fn UniversalProductCard(
+    card: Card,
+    place: Place,
+    /// The shelf it stands on, whose badge it wears.
+    #[prop(optional)]
+    shelf: Option<ArcRwSignal<ShelfHead>>,
+) -> impl IntoView {
+    let Card { id, shown, picture } = card;
+    let id = id.to_string();
+    let badge = shelf.map(|head| {
+        move || {
+            let badge = head.read().badge.clone();
+            (!badge.text.is_empty()).then(|| {
+                let style = badge_style(&badge);
+                view! {
+                    <span class="badge" style=style>
+                        <Icon name=badge.icon/>
+                        <span>{badge.text}</span>
+                    </span>
+                }
+            })
+        }
+    });
+    let face = move || {
+        let shown = shown.read();
+        let product = &shown.product;
+        let href = shop_path(&place.shop, &["/p/", &product.slug]);
+        view! {
+            <div class="card-face" data-changed=highlight(shown.touched)>
+                <div class="picture">
+                    {product.image_url.clone().map(|src| view! { <Photo src picture/> })}
+                </div>
+                <div class="card-text">
+                    <h3 class="card-name"><a href=href>{product.name.clone()}</a></h3>
+                    <Price
+                        cents=product.price_cents
+                        former=product.former_price()
+                        currency=product.currency
+                        locale=place.locale.clone()
+                    />
+                    <Stock
+                        availability=product.availability
+                        status=product.stock_status
+                        stock=product.stock
+                    />
+                </div>
+            </div>
+        }
+    };
+    view! {
+        <article class="card" data-product-id=id>
+            {face}
+            {badge}
+        </article>
+    }
+}
+
+/// The picture says nothing the name beside it does not.
+#[component]
+fn Photo(src: String, picture: Picture) -> impl IntoView {
+    let loading = if picture == Picture::Lazy { "lazy" } else { "eager" };
+    let priority = (picture == Picture::First).then_some("high");
+    view! {
+        <img
+            src=src
+            alt=""
+            width="640"
+            height="800"
+            loading=loading
+            decoding="async"
+            fetchpriority=priority
+        />
+    }
+}
+
+/// Two names for one animation: it runs anew when the name changes.
+pub fn highlight(touched: u32) -> Option<&'static str> {
+    match touched {
+        0 => None,
+        odd if odd % 2 == 1 => Some("odd"),
+        _ => Some("even"),
+    }
+}

@@ -1,0 +1,26 @@
+//! Parts of pages. Those that islands use are made for both sides; the rest stays on the server.
+
+pub mod card;
+pub mod icon;
+pub mod price;
+pub mod stock;
+
+#[cfg(feature = "ssr")]
+pub mod crumbs;
+#[cfg(feature = "ssr")]
+pub mod frame;
+#[cfg(feature = "ssr")]
+pub mod head;
+#[cfg(feature = "ssr")]
+pub mod notice;
+#[cfg(feature = "ssr")]
+pub mod pager;
+
+pub use card::UniversalProductCard;
+
+/// The address of a shop's page, `below` beginning with a slash or empty.
+pub fn shop_path(shop: &str, below: &[&str]) -> String {
+    let mut path = "/t/".to_owned() + shop;
+    below.iter().for_each(|part| path.push_str(part));
+    path
+}

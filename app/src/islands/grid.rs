@@ -1,0 +1,24 @@
+//! A list of products that follows the shop.
+
+use crate::components::UniversalProductCard;
+use crate::live::{self, Place};
+use contract::{Seq, UniversalProduct};
+use leptos::prelude::*;
+
+/// The products of a category's page, as summaries. They change in place, and leave when they
+/// leave the catalogue; what is new is found by the next visit.
+#[island]
+pub fn LiveGrid(place: Place, seq: Seq, products: Vec<UniversalProduct>) -> impl IntoView {
+    let cards = live::with_store(|store| store.list(products, seq));
+    view! {
+        <ul class="grid" role="list">
+            <For
+                each=move || cards.get()
+                key=|card| card.id.0
+                children=move |card| {
+                    view! { <li><UniversalProductCard card place=place.clone()/></li> }
+                }
+            />
+        </ul>
+    }
+}

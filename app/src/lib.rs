@@ -1,0 +1,30 @@
+//! Pages, components, islands and the browser side of the feed.
+//!
+//! The server renders every page whole; the browser wakes islands only, so pages, routes and the
+//! shell are compiled for the server alone. Nothing here knows the engine or the store: pages
+//! reach them through [`contract::ports`], which is also how they are tested against fakes.
+
+// A view's type nests as deep as its elements do.
+#![recursion_limit = "256"]
+
+pub mod admin;
+pub mod api;
+pub mod components;
+pub mod error;
+pub mod islands;
+pub mod live;
+#[cfg(feature = "ssr")]
+pub mod pages;
+#[cfg(feature = "ssr")]
+pub mod routes;
+#[cfg(feature = "ssr")]
+pub mod services;
+#[cfg(feature = "ssr")]
+pub mod shell;
+pub mod theme;
+
+pub use error::AppError;
+#[cfg(feature = "ssr")]
+pub use routes::{App, PAGES, PageRoute, Side};
+#[cfg(feature = "ssr")]
+pub use shell::{PublicOrigin, shell};

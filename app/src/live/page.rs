@@ -1,0 +1,128 @@
+//! The store of this page, and the public feed that feeds it.
+
+use super::changes::Changes;
+use super::connection::{Feed, Listener, follow};
+use super::facts::{PublicView, WindowFacts};
+use super::{LiveState, LiveStore, fetch};
+use contract::live::{Frame, ProductsChanged};
+use contract::{ProductId, Seq, TenantId, UniversalProduct};
+use leptos::prelude::{Set, set_timeout};
+use leptos::task::spawn_local;
+use std::cell::RefCell;
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::time::Duration;
+
+/// What happens within this time is announced in one sentence.
+const BREATH: Duration = Duration::from_millis(1_200);
+
+thread_local! {
+    static STORE: RefCell<LiveStore> = RefCell::default();
+    /// What is to be announced when the breath is over.
+    static UNSPOKEN: RefCell<Option<Changes>> = const { RefCell::new(None) };
+}
+
+pub fn with_store<T>(work: impl FnOnce(&mut LiveStore) -> T) -> T {
+    STORE.with_borrow_mut(work)
+}
+
+pub fn start(tenant: TenantId, seq: Seq) {
+    follow(Feed { tenant, audience: "public", seq }, Rc::new(Shopper { tenant }));
+}
+
+/// An open shopper page.
+struct Shopper {
+    tenant: TenantId,
+}
+
+impl Listener for Shopper {
+    fn frame(&self, name: &str, data: &str) {
+        let changes = match name {
+            Frame::WINDOW => serde_json::from_str::<WindowFacts>(data)
+                .map(|facts| with_store(|store| store.apply_window(facts))),
+            Frame::PRODUCTS => serde_json::from_str::<ProductsChanged>(data)
+                .map(|facts| with_store(|store| store.apply_products(facts))),
+            _ => return,
+        };
+        // A frame of another version of the program: what it meant is seen in the state.
+        let unread = |_| Changes { incomplete: true, ..Changes::default() };
+        let changes = changes.unwrap_or_else(unread);
+        let (tenant, incomplete) = (self.tenant, changes.incomplete);
+        let wanted = changes.wanted.clone();
+        announce(changes);
+        if incomplete {
+            spawn_local(async move {
+                refresh(tenant, false).await;
+            });
+        } else if !wanted.is_empty() {
+            spawn_local(async move {
+                look_up(tenant, wanted).await;
+            });
+        }
+    }
+
+    fn state(&self, state: LiveState) {
+        with_store(|store| store.voice.state.clone()).set(state);
+    }
+
+    fn refresh(&self, reset: bool) -> Pin<Box<dyn Future<Output = bool>>> {
+        Box::pin(refresh(self.tenant, reset))
+    }
+}
+
+/// Takes the state anew by one request: the window where the page shows it, else its products.
+async fn refresh(tenant: TenantId, reset: bool) -> bool {
+    let (has_window, known) = with_store(|store| {
+        if reset {
+            store.distrust();
+        }
+        (store.has_window(), store.known())
+    });
+    if !has_window {
+        return look_up(tenant, known).await;
+    }
+    let url = ["/api/featured-products/public?tenantId=", &tenant.to_string()].concat();
+    let Some(view) = fetch::json::<PublicView>(&url).await else { return false };
+    announce(with_store(|store| store.apply_window(view.into())));
+    true
+}
+
+/// Asks for products by id, as many at a time as the server answers.
+async fn look_up(tenant: TenantId, ids: Vec<ProductId>) -> bool {
+    for ids in ids.chunks(100) {
+        let asked_at = with_store(|store| store.newest());
+        let mut url = ["/api/products/live?tenantId=", &tenant.to_string(), "&ids="].concat();
+        for (at, id) in ids.iter().enumerate() {
+            if at > 0 {
+                url.push(',');
+            }
+            url.push_str(&id.to_string());
+        }
+        let found = fetch::json::<Vec<UniversalProduct>>(&url).await;
+        let Some(found) = found else { return false };
+        announce(with_store(|store| store.apply_fetched(ids, found, asked_at)));
+    }
+    true
+}
+
+/// Says what changed, once, when it has been quiet for a breath.
+fn announce(changes: Changes) {
+    if changes.in_words().is_none() {
+        return;
+    }
+    UNSPOKEN.with_borrow_mut(|unspoken| match unspoken {
+        Some(earlier) => earlier.absorb(changes),
+        None => {
+            *unspoken = Some(changes);
+            set_timeout(speak, BREATH);
+        }
+    });
+}
+
+fn speak() {
+    let words = UNSPOKEN.with_borrow_mut(Option::take).and_then(|changes| changes.in_words());
+    if let Some(words) = words {
+        with_store(|store| store.voice.announcement.clone()).set(words);
+    }
+}

@@ -1,0 +1,295 @@
+//! The products and shelves of one page, as signals.
+//!
+//! Every island takes its products from here, so a product is one signal wherever it stands, and
+//! whatever arrives is compared with what is shown before anything is touched. Facts carry the
+//! feed position they were true at; older ones than those shown are left aside, so frames may
+//! come twice or out of order.
+
+use super::changes::Changes;
+use super::facts::{Picture, WindowFacts, looks_different};
+use super::{Card, ShelfCell, ShelfFacts, ShelfHead, Shown, Voice};
+use contract::live::ProductsChanged;
+use contract::{FeaturedTypeId, ProductId, Seq, UniversalProduct};
+use leptos::prelude::{ArcRwSignal, GetUntracked, ReadUntracked, Set, Update};
+
+#[derive(Default)]
+pub struct LiveStore {
+    pub voice: Voice,
+    /// A page shows few products: a scan is as quick as a map here, and a fraction of its code.
+    products: Vec<Entry>,
+    window: Option<Window>,
+    /// Lists besides the shelves.
+    lists: Vec<ArcRwSignal<Vec<Card>>>,
+}
+
+struct Entry {
+    id: ProductId,
+    seq: Seq,
+    shown: ArcRwSignal<Shown>,
+}
+
+/// The shelves on show, in order, each with the position its content is true at.
+struct Window {
+    seq: Seq,
+    shelves: Vec<(ShelfCell, Seq)>,
+    on_show: ArcRwSignal<Vec<ShelfCell>>,
+}
+
+impl LiveStore {
+    /// A product as rendered at `seq`.
+    pub fn product(&mut self, product: UniversalProduct, seq: Seq) -> ArcRwSignal<Shown> {
+        if let Some(entry) = self.products.iter().find(|entry| entry.id == product.id) {
+            return entry.shown.clone();
+        }
+        self.insert(product, seq, 0)
+    }
+
+    /// A list as rendered at `seq`. Products that leave the catalogue leave it.
+    pub fn list(
+        &mut self,
+        products: Vec<UniversalProduct>,
+        seq: Seq,
+    ) -> ArcRwSignal<Vec<Card>> {
+        let pictures = [Picture::First, Picture::Early].into_iter();
+        let list = ArcRwSignal::new(self.cards(products, seq, pictures));
+        self.lists.push(list.clone());
+        list
+    }
+
+    /// The window as rendered at `seq`.
+    pub fn window(
+        &mut self,
+        shelves: Vec<ShelfFacts>,
+        seq: Seq,
+    ) -> ArcRwSignal<Vec<ShelfCell>> {
+        let mut pictures = [Picture::First, Picture::Early].into_iter();
+        let shelves: Vec<(ShelfCell, Seq)> = shelves
+            .into_iter()
+            .map(|shelf| {
+                let (id, head, products) = parts(shelf);
+                let cards = self.cards(products, seq, pictures.by_ref());
+                (ShelfCell { id, head: ArcRwSignal::new(head), cards: ArcRwSignal::new(cards) }, seq)
+            })
+            .collect();
+        let cells = shelves.iter().map(|(cell, _)| cell.clone()).collect();
+        let on_show = ArcRwSignal::new(cells);
+        self.window = Some(Window { seq, shelves, on_show: on_show.clone() });
+        on_show
+    }
+
+    /// Whether the page shows the window.
+    pub fn has_window(&self) -> bool {
+        self.window.is_some()
+    }
+
+    /// Every product the page knows.
+    pub fn known(&self) -> Vec<ProductId> {
+        self.products.iter().map(|entry| entry.id).collect()
+    }
+
+    /// The position the newest fact is true at.
+    pub fn newest(&self) -> Seq {
+        let window = self.window.iter().map(|window| window.seq);
+        self.products.iter().map(|entry| entry.seq).chain(window).max().unwrap_or_default()
+    }
+
+    /// Forgets how new everything is: what comes next counts, whatever its position.
+    pub fn distrust(&mut self) {
+        self.products.iter_mut().for_each(|entry| entry.seq = Seq(0));
+        if let Some(window) = &mut self.window {
+            window.seq = Seq(0);
+            window.shelves.iter_mut().for_each(|(_, seq)| *seq = Seq(0));
+        }
+    }
+
+    pub fn apply_products(&mut self, facts: ProductsChanged) -> Changes {
+        let mut changes = Changes::default();
+        for product in facts.products {
+            self.update(product, facts.seq, &mut changes);
+        }
+        facts.removed.iter().for_each(|id| self.remove(*id, facts.seq, &mut changes));
+        let is_older = |id: &ProductId| self.entry(*id).is_some_and(|e| e.seq < facts.seq);
+        changes.wanted = facts.more.into_iter().filter(is_older).collect();
+        changes
+    }
+
+    /// Products asked for by id when the page stood at `seq`. Those not found are gone.
+    pub fn apply_fetched(
+        &mut self,
+        asked: &[ProductId],
+        found: Vec<UniversalProduct>,
+        seq: Seq,
+    ) -> Changes {
+        let missing = asked.iter().filter(|id| !found.iter().any(|product| product.id == **id));
+        let removed = missing.copied().collect();
+        self.apply_products(ProductsChanged { seq, products: found, removed, more: vec![] })
+    }
+
+    pub fn apply_window(&mut self, facts: WindowFacts) -> Changes {
+        let mut changes = Changes::default();
+        let WindowFacts { seq, order, shelves } = facts;
+        let Some(mut window) = self.window.take() else {
+            for product in shelves.into_iter().flat_map(|shelf| shelf.products) {
+                self.update(product, seq, &mut changes);
+            }
+            return changes;
+        };
+        for shelf in shelves {
+            let at = window.shelves.iter().position(|(cell, _)| cell.id == shelf.id);
+            match at.map(|at| &mut window.shelves[at]) {
+                Some((cell, known)) if *known <= seq => {
+                    *known = seq;
+                    let cell = cell.clone();
+                    self.refill(&cell, shelf, seq, &mut changes);
+                }
+                None if window.seq <= seq => {
+                    let (id, head, products) = parts(shelf);
+                    let (head, cards) = (ArcRwSignal::new(head), ArcRwSignal::new(vec![]));
+                    let cell = ShelfCell { id, head, cards };
+                    self.fill(&cell, products, seq, &mut changes);
+                    window.shelves.push((cell, seq));
+                }
+                _ => {}
+            }
+        }
+        if window.seq <= seq {
+            window.seq = seq;
+            changes.incomplete |= window.arrange(&order);
+        }
+        self.window = Some(window);
+        changes
+    }
+
+    fn refill(&mut self, cell: &ShelfCell, shelf: ShelfFacts, seq: Seq, changes: &mut Changes) {
+        let (_, head, products) = parts(shelf);
+        if *cell.head.read_untracked() != head {
+            cell.head.set(head);
+        }
+        self.fill(cell, products, seq, changes);
+    }
+
+    fn fill(
+        &mut self,
+        cell: &ShelfCell,
+        products: Vec<UniversalProduct>,
+        seq: Seq,
+        changes: &mut Changes,
+    ) {
+        let before = cell.cards.get_untracked();
+        let mut cards = Vec::with_capacity(products.len());
+        for product in products {
+            let (id, name) = (product.id, product.name.clone());
+            let kept = before.iter().find(|card| card.id == id);
+            let shown = match self.entry(id) {
+                Some(_) => self.update(product, seq, changes),
+                None => Some(self.insert(product, seq, 1)),
+            };
+            if kept.is_none() {
+                changes.arrived.push(name);
+            }
+            let picture = kept.map_or(Picture::Lazy, |card| card.picture);
+            cards.extend(shown.map(|shown| Card { id, shown, picture }));
+        }
+        let left = before.iter().filter(|card| !cards.iter().any(|kept| kept.id == card.id));
+        changes.left.extend(left.map(|card| card.shown.read_untracked().product.name.clone()));
+        if !before.iter().map(|card| card.id).eq(cards.iter().map(|card| card.id)) {
+            cell.cards.set(cards);
+        }
+    }
+
+    fn cards(
+        &mut self,
+        products: Vec<UniversalProduct>,
+        seq: Seq,
+        mut pictures: impl Iterator<Item = Picture>,
+    ) -> Vec<Card> {
+        let cards = products.into_iter().map(|product| Card {
+            id: product.id,
+            shown: self.product(product, seq),
+            picture: pictures.next().unwrap_or(Picture::Lazy),
+        });
+        cards.collect()
+    }
+
+    fn insert(&mut self, product: UniversalProduct, seq: Seq, touched: u32) -> ArcRwSignal<Shown> {
+        let id = product.id;
+        let shown = ArcRwSignal::new(Shown { product, touched, gone: false });
+        self.products.push(Entry { id, seq, shown: shown.clone() });
+        shown
+    }
+
+    fn entry(&self, id: ProductId) -> Option<&Entry> {
+        self.products.iter().find(|entry| entry.id == id)
+    }
+
+    /// Shows newer facts of a product the page knows; `None` for others.
+    fn update(
+        &mut self,
+        product: UniversalProduct,
+        seq: Seq,
+        changes: &mut Changes,
+    ) -> Option<ArcRwSignal<Shown>> {
+        let entry = self.products.iter_mut().find(|entry| entry.id == product.id)?;
+        if entry.seq <= seq {
+            entry.seq = seq;
+            let (same, visible) = {
+                let shown = entry.shown.read_untracked();
+                let visible = shown.gone || looks_different(&shown.product, &product);
+                (!shown.gone && shown.product == product, visible)
+            };
+            if visible {
+                changes.changed.push(product.name.clone());
+            }
+            if !same {
+                entry.shown.update(|shown| {
+                    shown.product = product;
+                    shown.gone = false;
+                    shown.touched += u32::from(visible);
+                });
+            }
+        }
+        Some(entry.shown.clone())
+    }
+
+    fn remove(&mut self, id: ProductId, seq: Seq, changes: &mut Changes) {
+        let Some(entry) = self.products.iter_mut().find(|entry| entry.id == id) else { return };
+        if entry.seq > seq || entry.shown.read_untracked().gone {
+            return;
+        }
+        entry.seq = seq;
+        entry.shown.update(|shown| shown.gone = true);
+        changes.left.push(entry.shown.read_untracked().product.name.clone());
+        for list in &self.lists {
+            if list.read_untracked().iter().any(|card| card.id == id) {
+                list.update(|cards| cards.retain(|card| card.id != id));
+            }
+        }
+    }
+}
+
+impl Window {
+    /// Puts the shelves in order and lets go of those not in it; true when one was never seen.
+    fn arrange(&mut self, order: &[FeaturedTypeId]) -> bool {
+        let mut arranged = Vec::with_capacity(order.len());
+        for id in order {
+            if let Some(at) = self.shelves.iter().position(|(cell, _)| cell.id == *id) {
+                arranged.push(self.shelves.swap_remove(at));
+            }
+        }
+        self.shelves = arranged;
+        let cells = || self.shelves.iter().map(|(cell, _)| cell);
+        if !self.on_show.read_untracked().iter().map(|c| c.id).eq(cells().map(|c| c.id)) {
+            self.on_show.set(cells().cloned().collect());
+        }
+        self.shelves.len() < order.len()
+    }
+}
+
+fn parts(shelf: ShelfFacts) -> (FeaturedTypeId, ShelfHead, Vec<UniversalProduct>) {
+    let head = ShelfHead { name: shelf.name, badge: shelf.badge, layout: shelf.layout };
+    (shelf.id, head, shelf.products)
+}
+
+#[cfg(test)]
+#[path = "store_tests.rs"]
+mod tests;

@@ -1,0 +1,108 @@
+//! The products of a category and of those below it.
+
+use super::storefront::place;
+use super::structured::{JsonLd, breadcrumbs};
+use super::{loaded, parameter, query};
+use crate::components::crumbs::{Crumb, Crumbs};
+use crate::components::frame::ShopFrame;
+use crate::components::head::{Head, HeadFacts};
+use crate::components::pager::{Pager, page_path};
+use crate::components::shop_path;
+use crate::islands::LiveGrid;
+use contract::{Category, Problem, Tenant};
+use leptos::prelude::*;
+
+#[component]
+pub fn CategoryPage() -> impl IntoView {
+    let shop = crate::services::storefront(parameter("tenant"));
+    let slug = parameter("category");
+    let page = match query("page") {
+        None => Ok(1),
+        Some(number) => number.parse().map_err(|_| Problem::not_found("page")),
+    };
+    let load = async move {
+        let shop = shop.await?;
+        let listed = shop.category(&slug, page?).await?;
+        let categories = shop.categories().await?;
+        Ok((shop, listed, categories))
+    };
+    loaded(load, |(shop, listed, categories)| {
+        let tenant = shop.tenant();
+        let category = listed.category;
+        let path = category_path(&tenant, &category);
+        let (page, pages, total) =
+            (listed.products.page, listed.products.pages(), listed.products.total);
+        let mut steps = vec![Crumb::new(tenant.name.clone(), shop_path(&tenant.slug, &[]))];
+        steps.extend(
+            listed
+                .ancestors
+                .iter()
+                .chain([&category])
+                .map(|step| Crumb::new(step.name.clone(), category_path(&tenant, step))),
+        );
+        let numbered = if page > 1 { format!(", page {page}") } else { String::new() };
+        let products = listed.products.products;
+        let facts = HeadFacts {
+            title: format!("{}{numbered} · {}", category.name, tenant.name),
+            description: format!("{} at {}. {}", category.name, tenant.name, tenant.tagline),
+            canonical: Some(page_path(&path, page)),
+            image: products.iter().find_map(|product| product.image_url.clone()),
+            locale: tenant.locale.clone(),
+            kind: "website",
+            site: tenant.name.clone(),
+        };
+        let below = below(&tenant, &listed.children);
+        let place = place(&tenant);
+        let home = shop_path(&tenant.slug, &[]);
+        let seq = shop.seq();
+        let content = if products.is_empty() {
+            view! {
+                <div class="empty">
+                    <p class="empty-title">"Nothing here at the moment."</p>
+                    <p>"New things may come in at any time."</p>
+                    <p><a class="button" href=home>"Back to the window"</a></p>
+                </div>
+            }
+            .into_any()
+        } else {
+            view! { <LiveGrid place seq products/> }.into_any()
+        };
+        view! {
+            <Head facts/>
+            <JsonLd content=breadcrumbs(&steps)/>
+            <ShopFrame tenant categories seq>
+                <Crumbs steps/>
+                <header class="list-header">
+                    <h1>{category.name}</h1>
+                    <p class="count">{count(total)}</p>
+                </header>
+                {below}
+                {content}
+                <Pager path page pages/>
+            </ShopFrame>
+        }
+    })
+}
+
+pub fn category_path(tenant: &Tenant, category: &Category) -> String {
+    shop_path(&tenant.slug, &["/c/", &category.slug])
+}
+
+fn count(total: i64) -> String {
+    if total == 1 { "1 product".into() } else { format!("{total} products") }
+}
+
+fn below(tenant: &Tenant, children: &[Category]) -> impl IntoView + use<> {
+    let links: Vec<_> = children
+        .iter()
+        .map(|child| {
+            let href = category_path(tenant, child);
+            view! { <li><a href=href>{child.name.clone()}</a></li> }
+        })
+        .collect();
+    (!links.is_empty()).then(|| {
+        view! {
+            <nav class="chips" aria-label="Narrower"><ul role="list">{links}</ul></nav>
+        }
+    })
+}

@@ -1,0 +1,155 @@
+//! Choosing a form of a product: each choice is a link to the page with that form chosen.
+
+use contract::{StockStatus, UniversalProduct, Variant, VariantId};
+use leptos::prelude::*;
+
+/// One property in which the forms differ, with a link for each of its values.
+#[derive(Debug, PartialEq)]
+struct Choice {
+    name: String,
+    options: Vec<Choosable>,
+}
+
+#[derive(Debug, PartialEq)]
+struct Choosable {
+    value: String,
+    variant: VariantId,
+    is_chosen: bool,
+    is_sold_out: bool,
+}
+
+#[component]
+pub fn Options(
+    product: std::sync::Arc<UniversalProduct>,
+    chosen: Option<Variant>,
+    /// The product's address.
+    path: String,
+) -> impl IntoView {
+    let choices = choices(&product.variants, chosen.as_ref());
+    let groups: Vec<_> = choices
+        .into_iter()
+        .enumerate()
+        .map(|(at, choice)| group(choice, at, &path))
+        .collect();
+    let article = chosen.map(|variant| {
+        view! { <p class="article">"Article "{variant.sku}</p> }
+    });
+    (!groups.is_empty()).then(|| {
+        view! { <div id="options" class="options">{groups}{article}</div> }
+    })
+}
+
+fn group(choice: Choice, at: usize, path: &str) -> impl IntoView + use<> {
+    let id = format!("option-{at}");
+    let links: Vec<_> = choice
+        .options
+        .into_iter()
+        .map(|option| {
+            let href = format!("{path}?variant={}#options", option.variant);
+            let sold_out = option.is_sold_out;
+            let note = sold_out.then(|| view! { <span class="sr">" (sold out)"</span> });
+            view! {
+                <li>
+                    <a
+                        class="option"
+                        href=href
+                        data-sold-out=sold_out
+                        aria-current=option.is_chosen.then_some("true")
+                    >
+                        {option.value}
+                        {note}
+                    </a>
+                </li>
+            }
+        })
+        .collect();
+    let labelled_by = id.clone();
+    view! {
+        <div class="option-group" role="group" aria-labelledby=labelled_by>
+            <p id=id class="option-name">{choice.name}</p>
+            <ul role="list">{links}</ul>
+        </div>
+    }
+}
+
+/// The choices a product offers. A link changes one property and keeps as many of the others as
+/// it can.
+fn choices(variants: &[Variant], chosen: Option<&Variant>) -> Vec<Choice> {
+    let mut choices: Vec<Choice> = Vec::new();
+    for attribute in variants.iter().flat_map(|variant| &variant.attributes) {
+        let known = choices.iter().position(|choice| choice.name == attribute.name);
+        let at = known.unwrap_or_else(|| {
+            choices.push(Choice { name: attribute.name.clone(), options: vec![] });
+            choices.len() - 1
+        });
+        if choices[at].options.iter().any(|option| option.value == attribute.value) {
+            continue;
+        }
+        let (name, value) = (&attribute.name, &attribute.value);
+        let closest = variants
+            .iter()
+            .filter(|variant| value_of(variant, name) == Some(value))
+            .rev()
+            .max_by_key(|variant| chosen.map_or(0, |chosen| common(variant, chosen)));
+        let Some(variant) = closest else { continue };
+        choices[at].options.push(Choosable {
+            value: value.clone(),
+            variant: variant.id,
+            is_chosen: chosen.is_some_and(|chosen| value_of(chosen, name) == Some(value)),
+            is_sold_out: variant.stock_status == StockStatus::OutOfStock,
+        });
+    }
+    choices
+}
+
+fn value_of<'a>(variant: &'a Variant, name: &str) -> Option<&'a String> {
+    let named = variant.attributes.iter().find(|attribute| attribute.name == name);
+    named.map(|attribute| &attribute.value)
+}
+
+/// How many properties two forms share.
+fn common(a: &Variant, b: &Variant) -> usize {
+    a.attributes.iter().filter(|attribute| b.attributes.contains(attribute)).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use contract::product::VariantAttribute;
+
+    fn variant(id: i64, colour: &str, size: &str) -> Variant {
+        let attribute = |name: &str, value: &str| VariantAttribute {
+            name: name.into(),
+            value: value.into(),
+        };
+        Variant {
+            id: VariantId(id),
+            sku: id.to_string(),
+            price_cents: 100,
+            compare_at_cents: None,
+            stock: None,
+            stock_status: StockStatus::InStock,
+            attributes: vec![attribute("Colour", colour), attribute("Size", size)],
+            image_url: None,
+        }
+    }
+
+    #[test]
+    fn a_choice_keeps_the_others() {
+        let all = [
+            variant(1, "Red", "S"),
+            variant(2, "Red", "M"),
+            variant(3, "Blue", "S"),
+            variant(4, "Blue", "M"),
+        ];
+        let links = |chosen: Option<&Variant>| -> Vec<(String, i64, bool)> {
+            let options = choices(&all, chosen).into_iter().flat_map(|choice| choice.options);
+            options.map(|o| (o.value, o.variant.0, o.is_chosen)).collect()
+        };
+        let link = |value: &str, id, chosen| (value.to_owned(), id, chosen);
+        let chosen = [link("Red", 2, true), link("Blue", 4, false), link("S", 1, false), link("M", 2, true)];
+        assert_eq!(links(Some(&all[1])), chosen);
+        let none = [link("Red", 1, false), link("Blue", 3, false), link("S", 1, false), link("M", 2, false)];
+        assert_eq!(links(None), none);
+    }
+}

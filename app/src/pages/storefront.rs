@@ -1,0 +1,84 @@
+//! A shop's front: its window, and the way into its categories.
+
+use super::tree::totals;
+use super::{loaded, parameter};
+use crate::components::frame::ShopFrame;
+use crate::components::head::{Head, HeadFacts};
+use crate::components::shop_path;
+use crate::islands::LiveWindow;
+use crate::live::{Place, ShelfFacts};
+use contract::{Category, Tenant};
+use leptos::prelude::*;
+
+#[component]
+pub fn ShopPage() -> impl IntoView {
+    let shop = crate::services::storefront(parameter("tenant"));
+    let load = async move {
+        let shop = shop.await?;
+        let window = shop.window().await?;
+        let categories = shop.categories().await?;
+        Ok((shop, window, categories))
+    };
+    loaded(load, |(shop, window, categories)| {
+        let tenant = shop.tenant();
+        let first = window.featured_products.iter().find_map(|product| product.image_url.clone());
+        let facts = HeadFacts {
+            title: tenant.name.clone(),
+            description: tenant.tagline.clone(),
+            canonical: Some(shop_path(&tenant.slug, &[])),
+            image: first,
+            locale: tenant.locale.clone(),
+            kind: "website",
+            site: tenant.name.clone(),
+        };
+        let place = place(&tenant);
+        let shelves = window.featured_types.iter().map(ShelfFacts::from).collect();
+        let entrances = entrances(&tenant, &categories);
+        view! {
+            <Head facts/>
+            <ShopFrame tenant=tenant.clone() categories seq=shop.seq()>
+                <header class="hero">
+                    <h1>{tenant.name.clone()}</h1>
+                    <p class="lead">{tenant.tagline.clone()}</p>
+                </header>
+                <LiveWindow place seq=window.seq shelves/>
+                {entrances}
+            </ShopFrame>
+        }
+    })
+}
+
+/// Where a shop's cards stand.
+pub fn place(tenant: &Tenant) -> Place {
+    Place { shop: tenant.slug.as_str().into(), locale: tenant.locale.as_str().into() }
+}
+
+/// The categories at the root of the tree that have something in them.
+fn entrances(tenant: &Tenant, categories: &[Category]) -> impl IntoView + use<> {
+    let totals = totals(categories);
+    let total = |category: &Category| totals.get(&category.id).copied().unwrap_or_default();
+    let links: Vec<_> = categories
+        .iter()
+        .filter(|category| category.parent_id.is_none() && total(category) > 0)
+        .map(|category| {
+            let href = shop_path(&tenant.slug, &["/c/", &category.slug]);
+            view! {
+                <li>
+                    <a href=href>
+                        <span>{category.name.clone()}</span>
+                        " "
+                        <span class="count">{total(category).to_string()}</span>
+                    </a>
+                </li>
+            }
+        })
+        .collect();
+    (!links.is_empty()).then(|| {
+        view! {
+            <section id="categories" class="entrances" aria-labelledby="categories-title">
+                <h2 id="categories-title">"The whole shop"</h2>
+                <ul role="list">{links}</ul>
+            </section>
+        }
+    })
+}

@@ -1,0 +1,375 @@
+//! Pages rendered against an invented shop: what stands in them before any script has run.
+
+use crate::PublicOrigin;
+use async_trait::async_trait;
+use axum::body::Body;
+use contract::account::Profile;
+use contract::featured::Badge;
+use contract::ports::{Clock, Directory, Merchandising, Operations, Services, Storefront, Visit};
+use contract::product::{
+    Attribute, CategoryPage, CategoryRef, ProductPage, VariantAttribute,
+};
+use contract::{
+    Availability, Category, CategoryId, Currency, FeaturedType, FeaturedTypeId, Layout, Problem,
+    ProductId, Result, Seq, Shelf, ShopWindow, StockStatus, Tenant, TenantId, Timestamp,
+    UniversalProduct, Variant, VariantId,
+};
+use http::{Request, StatusCode};
+use http_body_util::BodyExt;
+use leptos::prelude::{LeptosOptions, provide_context};
+use std::sync::Arc;
+
+/// One shop, `linden`, or the failure every question is answered with.
+#[derive(Clone)]
+struct House(Option<Problem>);
+
+fn tenant() -> Tenant {
+    Tenant {
+        id: TenantId(7),
+        slug: "linden".into(),
+        name: "Linden & Daughters".into(),
+        tagline: "Wool for weather".into(),
+        about: "First part.\n\nSecond part.".into(),
+        organisation_id: None,
+        organisation_name: None,
+        logo_url: None,
+        accent: "#7a4b2f".into(),
+        currency: Currency::EUR,
+        locale: "de-DE".into(),
+        time_zone: "Europe/Berlin".into(),
+    }
+}
+
+fn variant(id: i64, size: &str, price_cents: i64) -> Variant {
+    Variant {
+        id: VariantId(id),
+        sku: format!("COAT-{size}"),
+        price_cents,
+        compare_at_cents: None,
+        stock: Some(0),
+        stock_status: StockStatus::OutOfStock,
+        attributes: vec![VariantAttribute { name: "Size".into(), value: size.into() }],
+        image_url: Some(format!("/demo/coat-{size}.webp")),
+    }
+}
+
+fn coat() -> UniversalProduct {
+    UniversalProduct {
+        id: ProductId(41),
+        tenant_id: TenantId(7),
+        sku: "COAT".into(),
+        name: "Coat </script><b>".into(),
+        slug: "coat".into(),
+        price_cents: 129_900,
+        compare_at_cents: Some(149_900),
+        currency: Currency::EUR,
+        stock: Some(2),
+        availability: Availability::InStock,
+        stock_status: StockStatus::LowStock,
+        is_on_sale: true,
+        formatted_price: String::new(),
+        image_url: Some("/demo/coat.webp".into()),
+        category: Some(CategoryRef { id: CategoryId(2), name: "Coats".into(), slug: "coats".into() }),
+        updated_at: Timestamp(1_777_626_000_000),
+        description: "<p>Warm &amp; <em>dry</em></p>".into(),
+        gallery: vec!["/demo/coat-back.webp".into()],
+        attributes: vec![Attribute { name: "Fabric".into(), values: vec!["Wool".into()] }],
+        variants: vec![variant(1, "M", 129_900), variant(2, "L", 139_900)],
+    }
+}
+
+fn categories() -> Vec<Category> {
+    let category = |id, parent: Option<i64>, name: &str, slug: &str, product_count| Category {
+        id: CategoryId(id),
+        parent_id: parent.map(CategoryId),
+        name: name.into(),
+        slug: slug.into(),
+        product_count,
+    };
+    vec![category(1, None, "Outdoors", "outdoors", 0), category(2, Some(1), "Coats", "coats", 30)]
+}
+
+fn window() -> ShopWindow {
+    let shelf = |id, name: &str, layout| Shelf {
+        featured_type: FeaturedType {
+            id: FeaturedTypeId(id),
+            name: name.into(),
+            badge: Badge {
+                text: "New in".into(),
+                icon: "leaf".into(),
+                gradient_from: "#ffffff".into(),
+                gradient_to: "#000000".into(),
+            },
+            layout,
+            order: id,
+            capacity: 8,
+            active_from: None,
+            active_until: None,
+        },
+        products: vec![coat().summary()],
+    };
+    ShopWindow {
+        tenant_id: TenantId(7),
+        seq: Seq(12),
+        featured_products: vec![coat().summary()],
+        featured_types: vec![
+            shelf(1, "Fresh", Layout::Grid),
+            shelf(2, "Loved", Layout::Carousel),
+            shelf(3, "Last ones", Layout::List),
+        ],
+        last_updated: Timestamp(0),
+        valid_until: None,
+    }
+}
+
+impl House {
+    fn answer<T>(&self, value: T) -> Result<T> {
+        self.0.clone().map_or(Ok(value), Err)
+    }
+}
+
+#[async_trait]
+impl Directory for House {
+    async fn tenants(&self) -> Result<Vec<Arc<Tenant>>> {
+        self.answer(vec![Arc::new(tenant())])
+    }
+
+    async fn storefront(&self, slug: &str) -> Result<Arc<dyn Storefront>> {
+        match slug {
+            "linden" => Ok(Arc::new(self.clone())),
+            _ => Err(Problem::not_found("shop")),
+        }
+    }
+}
+
+#[async_trait]
+impl Storefront for House {
+    fn tenant(&self) -> Arc<Tenant> {
+        Arc::new(tenant())
+    }
+
+    fn seq(&self) -> Seq {
+        Seq(11)
+    }
+
+    async fn window(&self) -> Result<Arc<ShopWindow>> {
+        self.answer(Arc::new(window()))
+    }
+
+    async fn product(&self, slug: &str) -> Result<Arc<UniversalProduct>> {
+        match slug {
+            "coat" => self.answer(Arc::new(coat())),
+            _ => Err(Problem::not_found("product")),
+        }
+    }
+
+    async fn products(&self, _ids: &[ProductId]) -> Result<Vec<Arc<UniversalProduct>>> {
+        self.answer(vec![])
+    }
+
+    async fn categories(&self) -> Result<Arc<Vec<Category>>> {
+        // A real store lets the page wait.
+        tokio::task::yield_now().await;
+        self.answer(Arc::new(categories()))
+    }
+
+    async fn category(&self, slug: &str, page: u32) -> Result<CategoryPage> {
+        let all = categories();
+        let category = all.iter().find(|c| c.slug == slug).cloned();
+        let category = category.ok_or_else(|| Problem::not_found("category"))?;
+        let products = if slug == "coats" { vec![coat().summary()] } else { vec![] };
+        self.answer(CategoryPage {
+            ancestors: all.iter().filter(|c| Some(c.id) == category.parent_id).cloned().collect(),
+            children: all.iter().filter(|c| c.parent_id == Some(category.id)).cloned().collect(),
+            products: ProductPage {
+                total: if products.is_empty() { 0 } else { 30 },
+                products,
+                page,
+                page_size: 24,
+            },
+            category,
+        })
+    }
+}
+
+#[async_trait]
+impl Visit for House {
+    async fn sign_in(&self, _email: &str, _password: &str) -> Result<Profile> {
+        Err(Problem::unauthenticated())
+    }
+    async fn sign_out(&self) -> Result<()> {
+        Ok(())
+    }
+    async fn profile(&self) -> Result<Option<Profile>> {
+        Ok(None)
+    }
+    async fn merchandising(&self, _tenant: &str) -> Result<Arc<dyn Merchandising>> {
+        Err(Problem::unauthenticated())
+    }
+    async fn operations(&self) -> Result<Arc<dyn Operations>> {
+        Err(Problem::unauthenticated())
+    }
+}
+
+impl Clock for House {
+    fn now(&self) -> Timestamp {
+        Timestamp(0)
+    }
+}
+
+async fn page(house: Option<House>, path: &str) -> (StatusCode, String) {
+    // A server lists its routes before it serves them, which is also what starts the executor.
+    leptos_axum::generate_route_list(crate::App);
+    let options = LeptosOptions::builder().output_name("etalage").build();
+    let handler = leptos_axum::render_app_async_with_context(
+        move || {
+            provide_context(PublicOrigin::new("https://shops.example"));
+            if let Some(house) = house.clone() {
+                let house = Arc::new(house);
+                provide_context(Services {
+                    directory: house.clone(),
+                    visit: house.clone(),
+                    clock: house,
+                });
+            }
+        },
+        move || crate::shell(options.clone()),
+    );
+    let response = handler(Request::get(path).body(Body::empty()).unwrap()).await;
+    let status = response.status();
+    let bytes = response.into_body().collect().await.unwrap().to_bytes();
+    (status, String::from_utf8(bytes.to_vec()).unwrap())
+}
+
+async fn shown(path: &str) -> String {
+    let (status, html) = page(Some(House(None)), path).await;
+    assert_eq!(status, StatusCode::OK, "{path}");
+    html
+}
+
+#[track_caller]
+fn contains(html: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(html.contains(part), "{part} is missing in {html}");
+    }
+}
+
+#[tokio::test]
+async fn a_shop_front_shows_its_shelves() {
+    let html = shown("/t/linden").await;
+    contains(
+        &html,
+        &[
+            r#"lang="de-DE" dir="ltr""#,
+            "<title>Linden &amp; Daughters</title>",
+            r#"href="https://shops.example/t/linden" rel="canonical""#,
+            r#"href="/t/linden/p/coat""#,
+            r#"data-product-id="41""#,
+            r#"data-shelf-id="1" data-layout="grid""#,
+            r#"data-layout="carousel""#,
+            r#"data-layout="list""#,
+            r#"data-price="129900""#,
+            "1.299,00\u{a0}€",
+            "1.499,00\u{a0}€",
+            "Only 2 left",
+            "New in",
+            r#"data-state="connecting""#,
+            r##"href="#main""##,
+            r#"id="main""#,
+            r#"fetchpriority="high""#,
+            r#"loading="lazy""#,
+            "Outdoors",
+        ],
+    );
+    assert_eq!(html.matches("fetchpriority=\"high\"").count(), 1, "{html}");
+    assert_eq!(html, shown("/t/linden").await, "two renderings differ");
+    for handler in [" onclick=", " onerror=", " onload="] {
+        assert!(!html.contains(handler), "{handler}");
+    }
+}
+
+#[tokio::test]
+async fn a_category_shows_its_products_and_the_ways_around() {
+    let html = shown("/t/linden/c/coats?page=2").await;
+    contains(
+        &html,
+        &[
+            "<h1>Coats</h1>",
+            "30 products",
+            r#"href="/t/linden/c/outdoors""#,
+            r#"data-product-id="41""#,
+            r#"href="/t/linden/c/coats""#,
+            r#"href="https://shops.example/t/linden/c/coats?page=2" rel="canonical""#,
+            r#""@type":"BreadcrumbList""#,
+        ],
+    );
+    let empty = shown("/t/linden/c/outdoors").await;
+    contains(&empty, &["Nothing here at the moment.", r#"href="/t/linden/c/coats""#]);
+}
+
+#[tokio::test]
+async fn a_product_shows_all_there_is_to_know() {
+    let html = shown("/t/linden/p/coat").await;
+    contains(
+        &html,
+        &[
+            "Coat &lt;/script&gt;&lt;b&gt;",
+            "<p>Warm &amp; <em>dry</em></p>",
+            r#"id="picture-1""#,
+            r##"href="#picture-2""##,
+            r#"href="/t/linden/p/coat?variant=2#options""#,
+            "2026-05-01 09:00 UTC",
+            r#"<th scope="row">Fabric</th>"#,
+            r#""@type":"AggregateOffer""#,
+            r#""lowPrice":"1299.00""#,
+            r#"property="og:image" content="https://shops.example/demo/coat.webp""#,
+        ],
+    );
+    assert!(!html.contains("schema.org/InStock") && !html.contains("\"availability\""));
+    assert!(!html.contains("</script><b>"), "a name can leave its script");
+    let chosen = shown("/t/linden/p/coat?variant=2").await;
+    contains(&chosen, &["1.399,00\u{a0}€", "Sold out", "COAT-L", r#"aria-current="true""#]);
+    contains(&chosen, &[r#"href="https://shops.example/t/linden/p/coat" rel="canonical""#]);
+}
+
+#[tokio::test]
+async fn the_directory_and_a_profile_lead_to_the_shop() {
+    contains(&shown("/").await, &[r#"href="/t/linden""#, "Wool for weather", "--accent:#7a4b2f"]);
+    let profile = shown("/directory/t/linden").await;
+    contains(&profile, &["<p>First part.</p><p>Second part.</p>", r#""@type":"Store""#]);
+}
+
+#[tokio::test]
+async fn what_is_not_there_is_not_found() {
+    for path in [
+        "/nothing",
+        "/t/elsewhere",
+        "/t/linden/p/hat",
+        "/t/linden/p/coat?variant=9",
+        "/t/linden/c/hats",
+        "/t/linden/c/coats?page=x",
+        "/directory/t/elsewhere",
+    ] {
+        let (status, html) = page(Some(House(None)), path).await;
+        assert_eq!(status, StatusCode::NOT_FOUND, "{path}");
+        contains(&html, &["<h1>Not found</h1>", r#"href="/""#, r#"name="robots" content="noindex""#]);
+        assert!(html.contains("lang=\"en\""), "{html}");
+    }
+}
+
+#[tokio::test]
+async fn a_failure_is_said_with_a_way_to_try_again() {
+    let failing = || Some(House(Some(Problem::unavailable())));
+    for path in ["/", "/t/linden", "/t/linden/p/coat", "/t/linden/c/coats?page=2"] {
+        let (status, html) = page(failing(), path).await;
+        assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE, "{path}");
+        contains(&html, &["Try again", &format!(r#"href="{path}""#), "data-retry"]);
+    }
+}
+
+#[tokio::test]
+async fn without_services_pages_fail_and_do_not_panic() {
+    for path in ["/", "/t/linden", "/t/linden/c/coats", "/t/linden/p/coat", "/directory/t/linden"] {
+        assert_eq!(page(None, path).await.0, StatusCode::SERVICE_UNAVAILABLE, "{path}");
+    }
+}

@@ -1,0 +1,90 @@
+//! The pages and their addresses. To add one: a line in [`PAGES`] and a route in [`App`]; a test
+//! compares the two.
+
+use crate::admin::pages::{BoardPage, HistoryPage, HomePage, LoginPage, ProductsPage, SystemPage};
+use crate::pages::{CategoryPage, DirectoryPage, MissingPage, ProductPage, ProfilePage, ShopPage};
+use leptos::prelude::*;
+use leptos_meta::provide_meta_context;
+use leptos_router::components::{Route, Router, Routes};
+use leptos_router::{SsrMode, path};
+
+/// Whose page it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// The same for everyone: may be kept and served to all.
+    Shopper,
+    /// For people with a role: rendered for each of them.
+    Back,
+}
+
+/// A page's address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PageRoute {
+    /// In axum's notation.
+    pub path: &'static str,
+    pub side: Side,
+}
+
+const fn shopper(path: &'static str) -> PageRoute {
+    PageRoute { path, side: Side::Shopper }
+}
+
+const fn back(path: &'static str) -> PageRoute {
+    PageRoute { path, side: Side::Back }
+}
+
+/// Every page there is.
+pub const PAGES: &[PageRoute] = &[
+    shopper("/"),
+    shopper("/t/{tenant}"),
+    shopper("/t/{tenant}/c/{category}"),
+    shopper("/t/{tenant}/p/{product}"),
+    shopper("/directory/t/{tenant}"),
+    back("/admin/login"),
+    back("/admin"),
+    back("/admin/system"),
+    back("/admin/t/{tenant}"),
+    back("/admin/t/{tenant}/products"),
+    back("/admin/t/{tenant}/history"),
+];
+
+/// The router. Pages are rendered whole, since they are kept whole.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    let whole = || SsrMode::Async;
+    view! {
+        <Router>
+            <Routes fallback=MissingPage>
+                <Route path=path!("/") view=DirectoryPage ssr=whole()/>
+                <Route path=path!("/t/:tenant") view=ShopPage ssr=whole()/>
+                <Route path=path!("/t/:tenant/c/:category") view=CategoryPage ssr=whole()/>
+                <Route path=path!("/t/:tenant/p/:product") view=ProductPage ssr=whole()/>
+                <Route path=path!("/directory/t/:tenant") view=ProfilePage ssr=whole()/>
+                <Route path=path!("/admin/login") view=LoginPage ssr=whole()/>
+                <Route path=path!("/admin") view=HomePage ssr=whole()/>
+                <Route path=path!("/admin/system") view=SystemPage ssr=whole()/>
+                <Route path=path!("/admin/t/:tenant") view=BoardPage ssr=whole()/>
+                <Route path=path!("/admin/t/:tenant/products") view=ProductsPage ssr=whole()/>
+                <Route path=path!("/admin/t/:tenant/history") view=HistoryPage ssr=whole()/>
+            </Routes>
+        </Router>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Routes are listed outside of any request: nothing is provided, nothing may panic.
+    #[tokio::test]
+    async fn the_table_is_what_the_router_serves() {
+        let listed = leptos_axum::generate_route_list(App);
+        let mut served: Vec<&str> = listed.iter().map(|route| route.path()).collect();
+        let mut table: Vec<&str> = PAGES.iter().map(|page| page.path).collect();
+        served.sort_unstable();
+        table.sort_unstable();
+        assert_eq!(served, table);
+        assert!(listed.iter().all(|route| *route.mode() == SsrMode::Async));
+    }
+}

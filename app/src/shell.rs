@@ -1,0 +1,58 @@
+//! The document around every page.
+
+use crate::routes::App;
+use leptos::nonce::Nonce;
+use leptos::prelude::*;
+use leptos::reactive::owner::take_context;
+use leptos_meta::{HashedStylesheet, MetaTags};
+use std::sync::Arc;
+
+/// Scheme and authority under which the outside knows this house, for canonical addresses and
+/// what is shared elsewhere. Provided as context by the server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublicOrigin(Arc<str>);
+
+impl PublicOrigin {
+    /// `origin` without a slash at its end.
+    pub fn new(origin: impl Into<Arc<str>>) -> Self {
+        Self(origin.into())
+    }
+
+    /// The whole address of a path of ours; other addresses stay as they are.
+    pub fn url(&self, path: &str) -> String {
+        if path.starts_with('/') { format!("{}{path}", self.0) } else { path.to_owned() }
+    }
+
+    /// As provided; without one, addresses stay relative.
+    pub(crate) fn of_request() -> Self {
+        use_context().unwrap_or_else(|| Self::new(""))
+    }
+}
+
+/// The whole document. Language and direction are set by each page, which knows its shop; all
+/// scripts are the same for every page of a build, so their hashes can stand in the policy.
+pub fn shell(options: LeptosOptions) -> impl IntoView {
+    // A nonce in a page that is kept is none, and would make each rendering differ.
+    take_context::<Nonce>();
+    view! {
+        <!DOCTYPE html>
+        <html>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content="light dark"/>
+                <meta name="theme-color" content="#fbf9f5" media="(prefers-color-scheme: light)"/>
+                <meta name="theme-color" content="#171412" media="(prefers-color-scheme: dark)"/>
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                <link rel="manifest" href="/site.webmanifest"/>
+                <HashedStylesheet options=options.clone() id="style"/>
+                <HydrationScripts options islands=true/>
+                <MetaTags/>
+            </head>
+            <body>
+                <a class="skip" href="#main">"Skip to content"</a>
+                <App/>
+            </body>
+        </html>
+    }
+}
