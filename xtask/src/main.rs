@@ -1,0 +1,50 @@
+//! `cargo xtask`: set-up, run, test, bench. One file per command.
+
+mod bundle;
+mod check;
+mod directions;
+mod demo;
+mod generate;
+mod native;
+mod postgres;
+mod run;
+mod setup;
+mod sh;
+mod test;
+
+use clap::{Parser, Subcommand};
+
+/// Tasks of this repository.
+#[derive(Parser)]
+#[command(name = "cargo xtask")]
+struct Xtask {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Install what is missing; the other tasks do it by themselves.
+    Setup,
+    /// Build for release and open the demo shops.
+    Run,
+    /// Build for development, and again at every change.
+    Dev,
+    /// Run every test, the browser's included.
+    Test(test::Test),
+    /// Formatting, lints, licences, dependency directions, generated files.
+    Check(check::Check),
+    /// Make the generated files anew.
+    Generate(generate::Generate),
+}
+
+fn main() -> anyhow::Result<()> {
+    match Xtask::parse().task {
+        Task::Setup => setup::everything(),
+        Task::Run => run::run(),
+        Task::Dev => run::dev(),
+        Task::Test(test) => test.run(),
+        Task::Check(check) => check.run(),
+        Task::Generate(generate) => generate.run(),
+    }
+}

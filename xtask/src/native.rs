@@ -1,0 +1,30 @@
+//! The packages that run natively, always chosen together: the same choice of features everywhere
+//! means that nothing is built twice.
+
+use crate::sh::{command, output, run, target};
+use std::process::Command;
+
+const PACKAGES: [&str; 6] = ["contract", "app", "store", "engine", "server", "xtask"];
+const FEATURES: &str = "contract/ports,contract/openapi,app/ssr,store/testing,server/test-clock";
+
+/// Adds the choice to a cargo command.
+pub fn choose(cargo: &mut Command) {
+    for package in PACKAGES {
+        cargo.args(["-p", package]);
+    }
+    cargo.args(["--features", FEATURES]);
+}
+
+/// Builds the program for the tests and answers where it is.
+pub fn build() -> anyhow::Result<std::path::PathBuf> {
+    let mut build = command("cargo", &["build", "--bin", "etalage"]);
+    choose(&mut build);
+    run(build)?;
+    Ok(target().join("debug/etalage"))
+}
+
+/// What the program prints.
+pub fn ask(arguments: &[&str]) -> anyhow::Result<String> {
+    let program = build()?;
+    output(command(&program.to_string_lossy(), arguments))
+}

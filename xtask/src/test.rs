@@ -1,0 +1,127 @@
+//! `test`: everything, in the order in which failures are cheapest.
+
+use crate::postgres::Server;
+use crate::run::SITE;
+use crate::setup::{self, leptos};
+use crate::sh::{command, is_ci, root, run, target};
+use crate::{bundle, directions, native};
+use anyhow::bail;
+use clap::{Args, ValueEnum};
+use std::path::{Path, PathBuf};
+
+#[derive(Args)]
+pub struct Test {
+    /// The long suites too.
+    #[arg(long)]
+    long: bool,
+    /// One part only.
+    #[arg(long, value_enum)]
+    only: Option<Part>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Part {
+    /// Dependency directions.
+    Directions,
+    /// Unit, property and integration tests.
+    Rust,
+    /// The browser's files, their size, and Playwright.
+    Browser,
+}
+
+impl Test {
+    pub fn run(self) -> anyhow::Result<()> {
+        let wanted = |part| self.only.is_none_or(|only| only == part);
+        let mut parts: Vec<(&str, anyhow::Result<()>)> = Vec::new();
+        if wanted(Part::Directions) {
+            parts.push(("directions", directions::check()));
+        }
+        if wanted(Part::Rust) {
+            parts.push(("rust", self.rust()));
+        }
+        if wanted(Part::Browser) {
+            parts.push(("browser", self.browser()));
+        }
+        summary(&parts)
+    }
+
+    fn rust(&self) -> anyhow::Result<()> {
+        setup::building()?;
+        setup::database()?;
+        let server = match Server::start() {
+            Ok(server) => Some(server),
+            Err(error) if is_ci() => return Err(error.context("PostgreSQL is needed for CI")),
+            Err(error) => {
+                eprintln!("SKIP: the tests on PostgreSQL: {error:#}");
+                None
+            }
+        };
+        let mut tests = match setup::test_runner() {
+            "nextest" => command("cargo", &["nextest", "run", "--no-fail-fast"]),
+            _ => command("cargo", &["test", "--no-fail-fast"]),
+        };
+        native::choose(&mut tests);
+        tests.arg("--tests").arg("--lib");
+        if let Some(server) = &server {
+            tests.env("ETALAGE_TEST_POSTGRES_URL", &server.url);
+        }
+        if self.long {
+            tests.env("ETALAGE_LONG", "1");
+        }
+        run(tests)
+    }
+
+    fn browser(&self) -> anyhow::Result<()> {
+        setup::building()?;
+        setup::browser()?;
+        run(leptos(&["build", "--release", "--split", "--frontend-only"]))?;
+        bundle::check()?;
+        let program = native::build()?;
+        let mut playwright = command("npx", &["playwright", "test"]);
+        playwright
+            .current_dir(root().join("end2end"))
+            .envs(SITE)
+            .env("LEPTOS_SITE_ROOT", root().join("target/site"))
+            .env("ETALAGE_BINARY", browser_binary(&program)?);
+        if let Some(chromium) = setup::chromium() {
+            playwright.env("CHROMIUM", chromium);
+        }
+        if self.long {
+            playwright.env("ETALAGE_LONG", "1");
+        }
+        run(playwright)
+    }
+}
+
+/// The server for the browser tests, in a folder with the hashes of the browser's files: the
+/// program looks for them beside itself.
+fn browser_binary(built: &Path) -> anyhow::Result<PathBuf> {
+    let folder = target().join("browser-tests");
+    std::fs::create_dir_all(&folder)?;
+    let program = folder.join("etalage");
+    std::fs::copy(built, &program)?;
+    let hashes = [target().join("release/hash.txt"), root().join("target/release/hash.txt")];
+    let Some(hashes) = hashes.iter().find(|path| path.exists()) else {
+        bail!("The build of the browser's files left no hash.txt");
+    };
+    std::fs::copy(hashes, folder.join("hash.txt"))?;
+    Ok(program)
+}
+
+fn summary(parts: &[(&str, anyhow::Result<()>)]) -> anyhow::Result<()> {
+    let mut failed = 0;
+    for (name, outcome) in parts {
+        match outcome {
+            Ok(()) => println!("passed: {name}"),
+            Err(error) => {
+                failed += 1;
+                println!("FAILED: {name}: {error:#}");
+            }
+        }
+    }
+    println!("{} passed, {failed} failed", parts.len() - failed);
+    if failed > 0 {
+        bail!("some parts failed");
+    }
+    Ok(())
+}
