@@ -92,11 +92,11 @@ pub struct LimitConfig {
     pub streams_per_address: usize,
 
     /// Requests per second a client address may sustain. 0 for no limit.
-    #[arg(long, env = "ETALAGE_REQUESTS_PER_SECOND", default_value_t = 50)]
+    #[arg(long, env = "ETALAGE_REQUESTS_PER_SECOND", default_value_t = 200)]
     pub requests_per_second: u32,
 
     /// Requests a client address may make at once before the rate above counts.
-    #[arg(long, env = "ETALAGE_REQUEST_BURST", default_value_t = 300)]
+    #[arg(long, env = "ETALAGE_REQUEST_BURST", default_value_t = 1000)]
     pub request_burst: u32,
 
     /// Seconds a client has for the head of a request, TLS handshake included; an idle

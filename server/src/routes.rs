@@ -6,7 +6,7 @@
 use crate::state::App;
 use crate::{api, pages};
 use axum::Router;
-use axum::routing::{MethodRouter, any, delete, get, post};
+use axum::routing::{MethodRouter, delete, get, post};
 use contract::Permission;
 
 /// Who may call a route. What stands here is what the tests expect; the check itself stands where
@@ -47,7 +47,7 @@ const fn page(path: &'static str, need: Need, handler: fn() -> MethodRouter<App>
 }
 
 const fn function(path: &'static str, need: Need) -> Route {
-    let handler = || any(pages::server_function);
+    let handler = || post(pages::server_function);
     Route { method: "POST", path, kind: Kind::ServerFunction, need, handler }
 }
 

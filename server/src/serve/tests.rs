@@ -305,7 +305,7 @@ async fn a_stream_is_handed_over_whole() {
         .to_ascii_lowercase();
     assert!(head.contains("transfer-encoding: chunked") && head.contains("text/event-stream"));
     feed.say("data: 1\n\n");
-    heard(&mut stream, "\r\n9\r\ndata: 1\n\n\r\n").await;
+    heard(&mut stream, "9\r\ndata: 1\n\n\r\n").await;
     // Frames that wait together travel together.
     feed.say("data: 2\n\n");
     feed.say("data: 3\n\n");
