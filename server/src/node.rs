@@ -36,16 +36,22 @@ pub async fn open_store(config: &Config) -> anyhow::Result<Store> {
     let url = config.database_url();
     if url.starts_with("sqlite:") {
         std::fs::create_dir_all(&config.storage.data).with_context(|| {
-            format!("The data folder {} cannot be made", config.storage.data.display())
+            format!(
+                "The data folder {} cannot be made",
+                config.storage.data.display()
+            )
         })?;
     }
     let options = StoreOptions::new(url);
-    Store::connect(options).await.context("The database cannot be opened")
+    Store::connect(options)
+        .await
+        .context("The database cannot be opened")
 }
 
 /// Loads the engine and starts it. `test_clock` lets tests move time.
 pub async fn start(
     config: Config,
+    leptos: LeptosOptions,
     store: Store,
     test_clock: bool,
     stop: CancellationToken,
@@ -57,13 +63,18 @@ pub async fn start(
         Some(clock) => clock.clone(),
         None => Arc::new(SystemClock),
     };
-    let options = EngineOptions { poll: config.feed_poll(), ..EngineOptions::default() };
-    let engine = Engine::load(store, clock, options).await.context("The engine cannot start")?;
+    let options = EngineOptions {
+        poll: config.feed_poll(),
+        ..EngineOptions::default()
+    };
+    let engine = Engine::load(store, clock, options)
+        .await
+        .context("The engine cannot start")?;
     let pages = Arc::new(PageCache::new(config.storage.page_cache_bytes));
     engine.run(vec![Arc::new(PagesView(pages.clone()))]);
     let app = App::new(Node {
         streams: StreamSlots::new(config.limits.streams_per_address),
-        leptos: leptos_options(&config)?,
+        leptos,
         engine,
         pages,
         config,
@@ -81,18 +92,17 @@ pub async fn finish(app: &App) {
 }
 
 /// The names of the browser's files: their hashes stand in `hash.txt` beside the program.
-fn leptos_options(config: &Config) -> anyhow::Result<LeptosOptions> {
+pub fn leptos_options(config: &Config) -> LeptosOptions {
     let hashed = std::env::var_os("LEPTOS_HASH_FILES").is_some_and(|value| value == "true");
-    let text = |name: &str, default: &str| {
-        std::env::var(name).unwrap_or_else(|_| default.to_owned())
-    };
-    Ok(LeptosOptions::builder()
+    let text =
+        |name: &str, default: &str| std::env::var(name).unwrap_or_else(|_| default.to_owned());
+    LeptosOptions::builder()
         .output_name(text("LEPTOS_OUTPUT_NAME", "etalage"))
         .site_root(text("LEPTOS_SITE_ROOT", "target/site"))
         .site_pkg_dir(text("LEPTOS_SITE_PKG_DIR", "pkg"))
         .site_addr(config.http.address)
         .hash_files(hashed)
-        .build())
+        .build()
 }
 
 /// The whole router. Middleware is listed from the inside out.
@@ -101,13 +111,15 @@ pub fn router(app: &App) -> anyhow::Result<Router> {
     let root = Path::new(&*app.leptos.site_root);
     let assets = Assets::load(root)
         .with_context(|| format!("The site's files cannot be read from {}", root.display()))?;
-    let mut router = routes::router().fallback(get(pages::missing));
+    let mut router = routes::router(true)
+        // Reads the cookie only when a handler asks.
+        .layer(sessions::layer(&app.engine, config.is_secure()))
+        .merge(routes::router(false))
+        .fallback(get(pages::missing));
     if app.test_clock.is_some() {
         router = router.merge(crate::test_clock::router());
     }
     let router = router
-        // Reads the cookie only when a handler asks.
-        .layer(sessions::layer(&app.engine, config.is_secure()))
         .with_state(app.clone())
         .merge(assets.router())
         .merge(api_docs::viewer())
@@ -115,17 +127,25 @@ pub fn router(app: &App) -> anyhow::Result<Router> {
         .layer(DefaultBodyLimit::max(config.limits.body_bytes))
         // A change from elsewhere is refused before its handler, and before it counts for the
         // session.
-        .layer(from_fn_with_state(OwnOrigin::new(config.http.base_url.as_deref()), own_origin_only))
+        .layer(from_fn_with_state(
+            OwnOrigin::new(config.http.base_url.as_deref()),
+            own_origin_only,
+        ))
         // A flood costs no more than this far in.
         .layer(from_fn_with_state(
-            RateLimit::per_second(config.limits.requests_per_second, config.limits.request_burst),
+            RateLimit::per_second(
+                config.limits.requests_per_second,
+                config.limits.request_burst,
+            ),
             limit_rate,
         ))
         // Refusals of all of the above become problem documents; panics stop here.
         .layer(from_fn(problem::documents))
         // On every answer, refusals included.
         .layer(from_fn_with_state(
-            SecurityHeaders { strict_transport: config.is_secure() },
+            SecurityHeaders {
+                strict_transport: config.is_secure(),
+            },
             secure,
         ))
         // Whoever limits or logs must know whom.
@@ -151,7 +171,11 @@ async fn keep_house(app: App) {
         let age = i64::try_from(app.config.feed_retention().as_millis()).unwrap_or(i64::MAX);
         let before = Timestamp(now.0.saturating_sub(age));
         for tenant in app.engine.tenants() {
-            let prune = PruneFeed { tenant: tenant.id, before, keep: KEPT_EVENTS };
+            let prune = PruneFeed {
+                tenant: tenant.id,
+                before,
+                keep: KEPT_EVENTS,
+            };
             if let Err(error) = store.write(prune).await {
                 tracing::warn!(%error, tenant = %tenant.slug, "Old events could not be removed; trying again later.");
             }

@@ -48,7 +48,9 @@ pub async fn cached(State(app): State<App>, request: Request) -> Response {
 /// A page for one person, never kept.
 pub async fn personal(State(app): State<App>, visitor: Visitor, request: Request) -> Response {
     let mut response = render(&app, request, Arc::new(visitor), Arc::default()).await;
-    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+        .headers_mut()
+        .insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
 
@@ -60,9 +62,12 @@ pub async fn server_function(
 ) -> Response {
     let services = services(&app, Arc::new(visitor), Arc::default());
     let provide = move || provide_context(services.clone());
-    let mut response =
-        leptos_axum::handle_server_fns_with_context(provide, request).await.into_response();
-    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    let mut response = leptos_axum::handle_server_fns_with_context(provide, request)
+        .await
+        .into_response();
+    response
+        .headers_mut()
+        .insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
 
@@ -105,15 +110,24 @@ async fn render(
 /// Scheme and authority of canonical addresses. Never what the request's `Host` says: pages are
 /// kept for everyone.
 fn origin(app: &App) -> String {
-    let scheme = if app.config.is_secure() { "https" } else { "http" };
+    let scheme = if app.config.is_secure() {
+        "https"
+    } else {
+        "http"
+    };
     let configured = app.config.http.base_url.clone();
     configured.unwrap_or_else(|| format!("{scheme}://{}", app.config.http.address))
 }
 
 /// A request may name the position it needs, as `seq=` or after a write on another node.
 async fn wait_for_named_position(app: &App, uri: &Uri) -> Result<(), Problem> {
-    let Some(seq) = named_position(uri) else { return Ok(()) };
-    let Some(slug) = uri.path().strip_prefix("/t/").and_then(|p| p.split('/').next())
+    let Some(seq) = named_position(uri) else {
+        return Ok(());
+    };
+    let Some(slug) = uri
+        .path()
+        .strip_prefix("/t/")
+        .and_then(|p| p.split('/').next())
     else {
         return Ok(());
     };
@@ -126,7 +140,10 @@ async fn wait_for_named_position(app: &App, uri: &Uri) -> Result<(), Problem> {
 }
 
 fn named_position(uri: &Uri) -> Option<Seq> {
-    let mut pairs = uri.query()?.split('&').filter_map(|pair| pair.split_once('='));
+    let mut pairs = uri
+        .query()?
+        .split('&')
+        .filter_map(|pair| pair.split_once('='));
     pairs.find(|(key, _)| *key == "seq")?.1.parse().ok()
 }
 
@@ -137,7 +154,11 @@ impl View for PagesView {
     fn apply(&self, change: &ViewChange) {
         if change.everything {
             let tenant = change.tenant;
-            let all = if tenant == TenantId::HOUSE { PageTag::Directory } else { PageTag::Tenant(tenant) };
+            let all = if tenant == TenantId::HOUSE {
+                PageTag::Directory
+            } else {
+                PageTag::Tenant(tenant)
+            };
             self.0.invalidate(&[all], change.seq);
         }
         self.0.invalidate(&change.tags, change.seq);

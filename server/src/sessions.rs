@@ -8,8 +8,8 @@ use engine::{Actor, Engine};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use store::{DeleteSession, SaveSession, Store, StoreError, UserRecord};
-use tower_sessions::cookie::time::{Duration, OffsetDateTime};
 use tower_sessions::cookie::SameSite;
+use tower_sessions::cookie::time::{Duration, OffsetDateTime};
 use tower_sessions::session::{Id, Record};
 use tower_sessions::{Expiry, Session, SessionManagerLayer, SessionStore, session_store};
 
@@ -32,7 +32,10 @@ impl std::fmt::Debug for Sessions {
 
 /// `secure`: the site is served over TLS, so the cookie says so and takes the `__Host-` prefix.
 pub fn layer(engine: &Engine, secure: bool) -> SessionManagerLayer<Sessions> {
-    let sessions = Sessions { store: engine.store().clone(), clock: engine.clock().clone() };
+    let sessions = Sessions {
+        store: engine.store().clone(),
+        clock: engine.clock().clone(),
+    };
     SessionManagerLayer::new(sessions)
         .with_name(if secure { "__Host-etalage" } else { "etalage" })
         .with_secure(secure)
@@ -43,7 +46,10 @@ pub fn layer(engine: &Engine, secure: bool) -> SessionManagerLayer<Sessions> {
 }
 
 fn key(id: &Id) -> String {
-    Sha256::digest(id.to_string()).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(id.to_string())
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 fn backend(error: StoreError) -> session_store::Error {
@@ -61,7 +67,11 @@ impl SessionStore for Sessions {
         let data = serde_json::to_string(&record.data)
             .map_err(|error| session_store::Error::Encode(error.to_string()))?;
         let expires_at = Timestamp(record.expiry_date.unix_timestamp().saturating_mul(1000));
-        let command = SaveSession { id: key(&record.id), data, expires_at };
+        let command = SaveSession {
+            id: key(&record.id),
+            data,
+            expires_at,
+        };
         self.store.write(command).await.map_err(backend)?;
         Ok(())
     }
@@ -76,11 +86,18 @@ impl SessionStore for Sessions {
         let expiry_date = OffsetDateTime::from_unix_timestamp(now.0 / 1000)
             .unwrap_or(OffsetDateTime::UNIX_EPOCH)
             + Duration::hours(LIFETIME_HOURS);
-        Ok(Some(Record { id: *id, data, expiry_date }))
+        Ok(Some(Record {
+            id: *id,
+            data,
+            expiry_date,
+        }))
     }
 
     async fn delete(&self, id: &Id) -> session_store::Result<()> {
-        self.store.write(DeleteSession { id: key(id) }).await.map_err(backend)?;
+        self.store
+            .write(DeleteSession { id: key(id) })
+            .await
+            .map_err(backend)?;
         Ok(())
     }
 }
@@ -108,7 +125,11 @@ impl Visitor {
     /// Who is asking; 401 for nobody.
     pub async fn actor(&self) -> Result<Actor> {
         let user = self.user().await?.ok_or_else(Problem::unauthenticated)?;
-        Ok(Actor { user_id: user.id, name: user.name, trace_id: self.trace_id.clone() })
+        Ok(Actor {
+            user_id: user.id,
+            name: user.name,
+            trace_id: self.trace_id.clone(),
+        })
     }
 
     /// The back of the shop named, or of the only one they have.
@@ -139,10 +160,17 @@ fn unavailable(error: tower_sessions::session::Error) -> Problem {
 #[async_trait]
 impl Visit for Visitor {
     async fn sign_in(&self, email: &str, password: &str) -> Result<Profile> {
-        let user = self.engine.accounts().sign_in(email, password, &self.address).await?;
+        let user = self
+            .engine
+            .accounts()
+            .sign_in(email, password, &self.address)
+            .await?;
         // A new id, so that one planted before sign-in is worth nothing.
         self.session.cycle_id().await.map_err(unavailable)?;
-        self.session.insert(USER, user.id).await.map_err(unavailable)?;
+        self.session
+            .insert(USER, user.id)
+            .await
+            .map_err(unavailable)?;
         self.session.save().await.map_err(unavailable)?;
         tracing::info!(user = %user.id, "Signed in.");
         Ok(self.engine.profile(&user))
@@ -161,7 +189,8 @@ impl Visit for Visitor {
     }
 
     async fn operations(&self) -> Result<Arc<dyn Operations>> {
-        self.engine.operations(&self.actor().await?, self.page_cache.clone())
+        self.engine
+            .operations(&self.actor().await?, self.page_cache.clone())
     }
 }
 

@@ -31,7 +31,12 @@ pub fn weights() -> anyhow::Result<Vec<Weight>> {
         let bytes = words.next()?.parse().ok()?;
         let brotli = words.next()?.parse().ok()?;
         let shopper = !name.starts_with("split_") && !name.starts_with("chunk_");
-        Some(Weight { name, bytes, brotli, shopper })
+        Some(Weight {
+            name,
+            bytes,
+            brotli,
+            shopper,
+        })
     };
     Ok(lines.lines().filter_map(weight).collect())
 }
@@ -41,12 +46,18 @@ pub fn check() -> anyhow::Result<()> {
     let weights = weights()?;
     for weight in &weights {
         let whose = if weight.shopper { "shopper" } else { "admin" };
-        println!("{:>9} {:>8} {whose:<8} {}", weight.bytes, weight.brotli, weight.name);
+        println!(
+            "{:>9} {:>8} {whose:<8} {}",
+            weight.bytes, weight.brotli, weight.name
+        );
     }
     let sum: u64 = weights.iter().filter(|w| w.shopper).map(|w| w.brotli).sum();
     println!("A shopper's page loads {sum} bytes of wasm and JavaScript (budget {BUDGET}).");
     if sum > BUDGET {
-        bail!("the shopper's bundle is {} bytes over its budget", sum - BUDGET);
+        bail!(
+            "the shopper's bundle is {} bytes over its budget",
+            sum - BUDGET
+        );
     }
     if sum == 0 {
         bail!("there is nothing to weigh");

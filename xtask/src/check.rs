@@ -17,7 +17,16 @@ impl Check {
         run(command("cargo", &["fmt", "--all", "--check"]))?;
         directions::check()?;
         setup::checking()?;
-        let mut kinds = vec!["deny", "--offline", "--log-level", "error", "check", "bans", "licenses", "sources"];
+        let mut kinds = vec![
+            "deny",
+            "--offline",
+            "--log-level",
+            "error",
+            "check",
+            "bans",
+            "licenses",
+            "sources",
+        ];
         if self.advisories {
             kinds.retain(|word| *word != "--offline");
             kinds.push("advisories");

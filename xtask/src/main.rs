@@ -2,8 +2,8 @@
 
 mod bundle;
 mod check;
-mod directions;
 mod demo;
+mod directions;
 mod generate;
 mod native;
 mod postgres;

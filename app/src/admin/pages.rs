@@ -66,7 +66,11 @@ pub fn HomePage() -> impl IntoView {
                 .shops
                 .iter()
                 .map(|shop| {
-                    let may = if shop.can_edit { "You can change its window." } else { "You can look." };
+                    let may = if shop.can_edit {
+                        "You can change its window."
+                    } else {
+                        "You can look."
+                    };
                     view! {
                         <li class="admin-shop">
                             <a href=format!("/admin/t/{}", shop.slug)>{shop.name.clone()}</a>
@@ -76,7 +80,8 @@ pub fn HomePage() -> impl IntoView {
                 })
                 .collect();
             let content = if shops.is_empty() {
-                view! { <p>"No shop is open to you yet. Ask whoever runs this house."</p> }.into_any()
+                view! { <p>"No shop is open to you yet. Ask whoever runs this house."</p> }
+                    .into_any()
             } else {
                 view! { <ul class="admin-shops" role="list">{shops}</ul> }.into_any()
             };
@@ -157,8 +162,13 @@ fn table(shop: &str, found: &ProductPage) -> impl IntoView + use<> {
         return view! { <p>"Nothing has these words in its name or number."</p> }.into_any();
     }
     let row = |product: &UniversalProduct| {
-        let category = product.category.as_ref().map(|category| category.name.clone());
-        let stock = product.stock.map_or_else(|| "not counted".into(), |stock| stock.to_string());
+        let category = product
+            .category
+            .as_ref()
+            .map(|category| category.name.clone());
+        let stock = product
+            .stock
+            .map_or_else(|| "not counted".into(), |stock| stock.to_string());
         view! {
             <tr>
                 <th scope="row">

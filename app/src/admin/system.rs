@@ -52,10 +52,19 @@ type Lines = Vec<(String, String)>;
 
 fn groups(statistics: &Statistics) -> Vec<(&'static str, Lines)> {
     let line = |label: &str, value: u64| (label.to_owned(), value.to_string());
-    let Statistics { provider, page_cache, feeds, streams } = statistics;
+    let Statistics {
+        provider,
+        page_cache,
+        feeds,
+        streams,
+    } = statistics;
     let rate = |hits: u64, misses: u64| {
         let all = hits + misses;
-        let share = if all == 0 { "none yet".into() } else { format!("{} %", hits * 100 / all) };
+        let share = if all == 0 {
+            "none yet".into()
+        } else {
+            format!("{} %", hits * 100 / all)
+        };
         ("Answered from memory".to_owned(), share)
     };
     vec![
@@ -91,7 +100,10 @@ fn groups(statistics: &Statistics) -> Vec<(&'static str, Lines)> {
         ),
         (
             "Feeds, up to position",
-            feeds.iter().map(|feed| (feed.tenant.clone(), feed.seq.to_string())).collect(),
+            feeds
+                .iter()
+                .map(|feed| (feed.tenant.clone(), feed.seq.to_string()))
+                .collect(),
         ),
     ]
 }

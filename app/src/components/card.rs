@@ -72,7 +72,11 @@ pub fn UniversalProductCard(
 /// The picture says nothing the name beside it does not.
 #[component]
 fn Photo(src: String, picture: Picture) -> impl IntoView {
-    let loading = if picture == Picture::Lazy { "lazy" } else { "eager" };
+    let loading = if picture == Picture::Lazy {
+        "lazy"
+    } else {
+        "eager"
+    };
     let priority = (picture == Picture::First).then_some("high");
     view! {
         <img

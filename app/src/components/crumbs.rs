@@ -12,7 +12,10 @@ pub struct Crumb {
 
 impl Crumb {
     pub fn new(name: impl Into<String>, path: String) -> Self {
-        Self { name: name.into(), path }
+        Self {
+            name: name.into(),
+            path,
+        }
     }
 }
 

@@ -2,8 +2,9 @@
 
 use super::shop_path;
 use crate::islands::LiveStatus;
+use crate::live::{FACTS_ID, PageFacts};
 use crate::theme::accent_style;
-use contract::{Category, Seq, Tenant};
+use contract::{Category, Tenant};
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -12,12 +13,17 @@ use std::sync::Arc;
 pub fn ShopFrame(
     tenant: Arc<Tenant>,
     categories: Arc<Vec<Category>>,
-    /// Where the page's stream begins.
-    seq: Seq,
+    /// What the islands within are woken with.
+    facts: PageFacts,
     children: Children,
 ) -> impl IntoView {
+    let block = json_block(&facts);
+    provide_context(Arc::new(facts));
     let home = shop_path(&tenant.slug, &[]);
-    let roots = categories.iter().filter(|category| category.parent_id.is_none()).take(8);
+    let roots = categories
+        .iter()
+        .filter(|category| category.parent_id.is_none())
+        .take(8);
     let links: Vec<_> = roots
         .map(|category| {
             let href = shop_path(&tenant.slug, &["/c/", &category.slug]);
@@ -45,8 +51,15 @@ pub fn ShopFrame(
                     <a href=profile>"About "{tenant.name.clone()}</a>
                     <a href="/">"All shops"</a>
                 </p>
-                <LiveStatus tenant=tenant.id seq/>
+                <LiveStatus/>
             </footer>
+            <script type="application/json" id=FACTS_ID inner_html=block></script>
         </div>
     }
+}
+
+/// JSON for a script element, where only `<` could end it.
+pub fn json_block(content: &impl serde::Serialize) -> String {
+    let text = serde_json::to_string(content).expect("facts are plain data with text keys");
+    text.replace('<', "\\u003c")
 }

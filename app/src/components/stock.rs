@@ -26,11 +26,7 @@ pub fn stock_words(
 }
 
 #[component]
-pub fn Stock(
-    availability: Availability,
-    status: StockStatus,
-    stock: Option<i64>,
-) -> impl IntoView {
+pub fn Stock(availability: Availability, status: StockStatus, stock: Option<i64>) -> impl IntoView {
     let (key, words) = stock_words(availability, status, stock);
     view! { <span class="stock" data-stock=key>{words}</span> }
 }

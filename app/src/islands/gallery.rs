@@ -7,7 +7,14 @@ use leptos::prelude::*;
 /// thumbnails are links to their pictures and the strip scrolls; with it they change the picture
 /// in place, and arrow keys, Home and End do too.
 #[island]
-pub fn Gallery(pictures: Vec<String>, name: String) -> impl IntoView {
+pub fn Gallery() -> impl IntoView {
+    let facts = crate::live::page_facts();
+    let pictures = facts.pictures.clone();
+    let name = facts
+        .offer
+        .as_ref()
+        .map(|offer| offer.product.name.clone())
+        .unwrap_or_default();
     let count = pictures.len();
     let current = ArcRwSignal::new(0usize);
     let strip = NodeRef::<leptos::html::Ul>::new();
@@ -29,7 +36,7 @@ pub fn Gallery(pictures: Vec<String>, name: String) -> impl IntoView {
                 "ArrowRight" => at + 1,
                 "ArrowLeft" if at > 0 => at - 1,
                 "Home" => 0,
-                "End" => count - 1,
+                "End" => count.saturating_sub(1),
                 _ => return,
             };
             if target < count {
@@ -38,6 +45,10 @@ pub fn Gallery(pictures: Vec<String>, name: String) -> impl IntoView {
             }
         }
     };
+    // A frame where the picture would be.
+    let bare = pictures
+        .is_empty()
+        .then(|| view! { <li class="picture"></li> });
     let slides: Vec<_> = pictures
         .iter()
         .enumerate()
@@ -89,7 +100,7 @@ pub fn Gallery(pictures: Vec<String>, name: String) -> impl IntoView {
         .collect();
     view! {
         <div class="gallery" role="group" aria-label="Pictures" on:keydown=by_key>
-            <ul class="gallery-strip" role="list" tabindex="0" node_ref=strip>{slides}</ul>
+            <ul class="gallery-strip" role="list" tabindex="0" node_ref=strip>{slides}{bare}</ul>
             {(count > 1).then(|| view! { <ul class="thumbnails" role="list">{thumbnails}</ul> })}
         </div>
     }

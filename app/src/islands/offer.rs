@@ -3,39 +3,55 @@
 use crate::components::card::highlight;
 use crate::components::price::Price;
 use crate::components::stock::Stock;
-use crate::live::{self, Place};
-use contract::{Seq, StockStatus, Timestamp, UniversalProduct, Variant};
+use crate::live;
+use crate::live::facts::{OfferFacts, PageFacts};
+use contract::{StockStatus, Timestamp};
 use leptos::prelude::*;
 
 /// What can be said of the chosen form, or of the product when none is chosen.
 #[island]
-pub fn LiveOffer(
-    place: Place,
-    seq: Seq,
-    /// As a summary.
-    product: UniversalProduct,
-    variant: Option<Variant>,
-    /// Whether the price is the lowest of several.
-    is_from: bool,
-    has_variants: bool,
-) -> impl IntoView {
-    let here = crate::components::shop_path(&place.shop, &["/p/", &product.slug]);
-    let here = match &variant {
-        Some(variant) => here + "?variant=" + &variant.id.to_string(),
+pub fn LiveOffer() -> impl IntoView {
+    let facts = live::page_facts();
+    facts.offer.as_ref().map(|offer| offer_view(&facts, offer))
+}
+
+fn offer_view(page: &PageFacts, facts: &OfferFacts) -> impl IntoView + use<> {
+    let &OfferFacts {
+        chosen,
+        is_from,
+        has_variants,
+        ..
+    } = facts;
+    let place = page.place.clone();
+    let here = crate::components::shop_path(&place.shop, &["/p/", &facts.product.slug]);
+    let here = match &chosen {
+        Some(chosen) => here + "?variant=" + &chosen.id.to_string(),
         None => here,
     };
-    let shown = live::with_store(|store| store.product(product, seq));
+    let shown = live::with_store(|store| store.product(facts.product.clone(), page.seq));
     let offer = move || {
         let shown = shown.read();
         let product = &shown.product;
-        let (cents, former, status, stock) = match &variant {
-            Some(v) => {
-                let former = v.compare_at_cents.filter(|before| *before > v.price_cents);
-                (v.price_cents, former, v.stock_status, v.stock)
-            }
+        let (cents, former, status, stock) = match chosen {
+            Some(chosen) => (
+                chosen.price_cents,
+                chosen.former_cents,
+                chosen.stock_status,
+                chosen.stock,
+            ),
             None => {
-                let status = if shown.gone { StockStatus::OutOfStock } else { product.stock_status };
-                (product.price_cents, product.former_price(), status, product.stock)
+                let gone = shown.gone;
+                let status = if gone {
+                    StockStatus::OutOfStock
+                } else {
+                    product.stock_status
+                };
+                (
+                    product.price_cents,
+                    product.former_price(),
+                    status,
+                    product.stock,
+                )
             }
         };
         // Frames tell of the product, not of its forms.
@@ -75,5 +91,11 @@ pub fn LiveOffer(
 /// A moment without a zone of its own: every reader's calendar agrees on it.
 fn moment(at: Timestamp) -> String {
     let text = at.to_rfc3339();
-    [text.get(..10).unwrap_or_default(), " ", text.get(11..16).unwrap_or_default(), " UTC"].concat()
+    [
+        text.get(..10).unwrap_or_default(),
+        " ",
+        text.get(11..16).unwrap_or_default(),
+        " UTC",
+    ]
+    .concat()
 }

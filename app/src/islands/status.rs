@@ -1,19 +1,19 @@
 //! Whether the page is live, and what just changed, in words.
 
 use crate::live;
-use contract::{Seq, TenantId};
 use leptos::prelude::*;
 
 /// Opens the page's stream, and says quietly how it does. The last island of a page, so that
 /// whatever shows products is awake before the first frame.
 #[island]
-pub fn LiveStatus(tenant: TenantId, seq: Seq) -> impl IntoView {
-    let live::Voice { state, announcement } = live::with_store(|store| store.voice.clone());
+pub fn LiveStatus() -> impl IntoView {
+    let live::Voice {
+        state,
+        announcement,
+    } = live::with_store(|store| store.voice.clone());
     // Effects run in the browser only.
     #[cfg(feature = "hydrate")]
-    Effect::new(move || live::start(tenant, seq));
-    #[cfg(not(feature = "hydrate"))]
-    let _ = (tenant, seq);
+    Effect::new(live::start);
     let words = state.clone();
     view! {
         <p class="live" role="status" data-live data-state=move || state.get().as_str()>

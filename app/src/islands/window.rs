@@ -1,20 +1,19 @@
 //! The shelves of the shop window.
 
 use crate::components::UniversalProductCard;
-use crate::live::{self, Place, ShelfCell, ShelfFacts};
-use contract::Seq;
+use crate::live::{self, Place, ShelfCell};
 use leptos::prelude::*;
 
 /// Every shelf on show. Shelves and cards come, go and move by their ids; a card that stays keeps
 /// its nodes.
 #[island]
-pub fn LiveWindow(
-    place: Place,
-    /// The position the shelves are true at.
-    seq: Seq,
-    shelves: Vec<ShelfFacts>,
-) -> impl IntoView {
-    let shelves = live::with_store(|store| store.window(shelves, seq));
+pub fn LiveWindow() -> impl IntoView {
+    let facts = live::page_facts();
+    let place = facts.place.clone();
+    let shelves = live::with_store(|store| match &facts.window {
+        Some(window) => store.window(window.shelves.clone(), window.seq),
+        None => store.window(vec![], facts.seq),
+    });
     let is_empty = {
         let shelves = shelves.clone();
         move || shelves.read().is_empty()

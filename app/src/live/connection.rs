@@ -94,7 +94,11 @@ pub fn follow(feed: Feed, listener: Rc<dyn Listener>) {
         channel: None,
         on_message: None,
     };
-    let this = Connection(Rc::new(Inner { feed, listener, state: RefCell::new(state) }));
+    let this = Connection(Rc::new(Inner {
+        feed,
+        listener,
+        state: RefCell::new(state),
+    }));
     this.start();
     let ticking = this.clone();
     set_interval(move || ticking.tick(), TICK);
@@ -105,7 +109,9 @@ impl Connection {
     /// Joins the other tabs, and stands for the lead.
     fn start(&self) {
         let name = {
-            let Feed { tenant, audience, .. } = &self.0.feed;
+            let Feed {
+                tenant, audience, ..
+            } = &self.0.feed;
             ["etalage:", &tenant.to_string(), ":", audience].concat()
         };
         let session = {
@@ -162,7 +168,9 @@ impl Connection {
 
     /// A word from another tab.
     fn overhear(&self, text: &str) {
-        let Some(relay) = Relay::decode(text) else { return };
+        let Some(relay) = Relay::decode(text) else {
+            return;
+        };
         match (relay, self.leads()) {
             (Relay::Join(seq), true) => self.welcome(seq),
             (Relay::Message { name, seq, data }, false) => self.take(name, seq, data),
@@ -178,14 +186,20 @@ impl Connection {
     /// Brings a tab that joined up to date.
     fn welcome(&self, seq: Seq) {
         let state = self.0.state.borrow();
-        let (Some(channel), Some(ring)) = (&state.channel, &state.ring) else { return };
+        let (Some(channel), Some(ring)) = (&state.channel, &state.ring) else {
+            return;
+        };
         match ring.since(seq) {
             Ok(missed) => missed.for_each(|message| relay::post(channel, message)),
             Err(floor) => relay::post(channel, &Relay::Lost(floor).encode()),
         }
         if state.shown == LiveState::Live {
             let seq = state.position.resume();
-            let hello = Relay::Message { name: Frame::HEARTBEAT, seq, data: "" };
+            let hello = Relay::Message {
+                name: Frame::HEARTBEAT,
+                seq,
+                data: "",
+            };
             relay::post(channel, &hello.encode());
         }
     }
@@ -237,7 +251,11 @@ impl Connection {
         let (silent, pause, stale) = {
             let state = self.0.state.borrow();
             let now = js_sys::Date::now();
-            (now - state.heard > SILENCE_MS, now - state.polled, state.stale)
+            (
+                now - state.heard > SILENCE_MS,
+                now - state.polled,
+                state.stale,
+            )
         };
         if silent && !self.leads() {
             self.show(LiveState::Paused);

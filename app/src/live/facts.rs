@@ -1,29 +1,63 @@
-//! What islands are given by the server and frames bring later.
+//! What islands are given by the page and frames bring later.
 
 use contract::featured::Badge;
-use contract::{FeaturedTypeId, Layout, ProductId, Seq, Shelf, UniversalProduct};
+use contract::{
+    FeaturedTypeId, Layout, ProductId, Seq, Shelf, StockStatus, TenantId, UniversalProduct,
+    Variant, VariantId,
+};
 use leptos::prelude::ArcRwSignal;
-use serde::{Deserialize, Serialize};
+#[cfg(feature = "ssr")]
+use serde::Serialize;
 use std::sync::Arc;
 
+/// Everything the islands of a page are woken with. It stands in the page once, as JSON, for all
+/// of them; see [`super::page_facts`].
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "ssr", derive(Serialize))]
+#[cfg_attr(feature = "ssr", serde(rename_all = "camelCase"))]
+pub struct PageFacts {
+    pub tenant: TenantId,
+    /// Where the page's stream begins, and the position its products are true at.
+    pub seq: Seq,
+    pub place: Place,
+    #[cfg_attr(feature = "ssr", serde(skip_serializing_if = "Option::is_none"))]
+    pub window: Option<WindowFacts>,
+    /// A category's products, as summaries.
+    #[cfg_attr(feature = "ssr", serde(skip_serializing_if = "Vec::is_empty"))]
+    pub list: Vec<UniversalProduct>,
+    #[cfg_attr(feature = "ssr", serde(skip_serializing_if = "Option::is_none"))]
+    pub offer: Option<OfferFacts>,
+    /// A product's pictures.
+    #[cfg_attr(feature = "ssr", serde(skip_serializing_if = "Vec::is_empty"))]
+    pub pictures: Vec<String>,
+}
+
 /// Where cards stand: what their addresses and prices are made with.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "ssr", derive(Serialize))]
 pub struct Place {
     /// The tenant's slug.
     pub shop: Arc<str>,
     pub locale: Arc<str>,
 }
 
-/// A shelf as islands take it. It reads the JSON of [`Shelf`], without the flattening that would
-/// bring a second, slower JSON reader into the browser.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+impl Default for Place {
+    fn default() -> Self {
+        Self {
+            shop: "".into(),
+            locale: "en".into(),
+        }
+    }
+}
+
+/// A shelf with its products, as summaries.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "ssr", derive(Serialize))]
 pub struct ShelfFacts {
     pub id: FeaturedTypeId,
     pub name: String,
     pub badge: Badge,
     pub layout: Layout,
-    /// As summaries.
     pub products: Vec<UniversalProduct>,
 }
 
@@ -40,28 +74,54 @@ impl From<&Shelf> for ShelfFacts {
     }
 }
 
-/// The content of a `window` frame, as [`contract::live::WindowChanged`].
-#[derive(Clone, Debug, Deserialize)]
+/// Shelves as they stood at a position: a `window` frame, the public view, or the page's own.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "ssr", derive(Serialize))]
 pub struct WindowFacts {
     pub seq: Seq,
     pub order: Vec<FeaturedTypeId>,
     pub shelves: Vec<ShelfFacts>,
 }
 
-/// The public view, as [`contract::ShopWindow`].
-#[derive(Clone, Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct PublicView {
-    pub seq: Seq,
-    pub featured_types: Vec<ShelfFacts>,
+/// What a product's own page says of its price and stock.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "ssr", derive(Serialize))]
+#[cfg_attr(feature = "ssr", serde(rename_all = "camelCase"))]
+pub struct OfferFacts {
+    /// As a summary.
+    pub product: UniversalProduct,
+    #[cfg_attr(feature = "ssr", serde(skip_serializing_if = "Option::is_none"))]
+    pub chosen: Option<ChosenFacts>,
+    /// Whether the price is the lowest of several.
+    pub is_from: bool,
+    pub has_variants: bool,
 }
 
-impl From<PublicView> for WindowFacts {
-    fn from(view: PublicView) -> Self {
+/// The form of the product the address names.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "ssr", derive(Serialize))]
+#[cfg_attr(feature = "ssr", serde(rename_all = "camelCase"))]
+pub struct ChosenFacts {
+    pub id: VariantId,
+    pub price_cents: i64,
+    /// The former price, when higher.
+    #[cfg_attr(feature = "ssr", serde(skip_serializing_if = "Option::is_none"))]
+    pub former_cents: Option<i64>,
+    #[cfg_attr(feature = "ssr", serde(skip_serializing_if = "Option::is_none"))]
+    pub stock: Option<i64>,
+    pub stock_status: StockStatus,
+}
+
+impl From<&Variant> for ChosenFacts {
+    fn from(variant: &Variant) -> Self {
         Self {
-            seq: view.seq,
-            order: view.featured_types.iter().map(|shelf| shelf.id).collect(),
-            shelves: view.featured_types,
+            id: variant.id,
+            price_cents: variant.price_cents,
+            former_cents: variant
+                .compare_at_cents
+                .filter(|cents| *cents > variant.price_cents),
+            stock: variant.stock,
+            stock_status: variant.stock_status,
         }
     }
 }
@@ -110,38 +170,12 @@ pub struct ShelfCell {
     pub cards: ArcRwSignal<Vec<Card>>,
 }
 
-/// Whether the page follows the shop.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum LiveState {
-    #[default]
-    Connecting,
-    Live,
-    /// The stream is down; the state is asked for now and then.
-    Paused,
-}
-
-impl LiveState {
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Connecting => "connecting",
-            Self::Live => "live",
-            Self::Paused => "paused",
-        }
-    }
-
-    pub fn in_words(self) -> &'static str {
-        match self {
-            Self::Connecting => "Connecting",
-            Self::Live => "Live",
-            Self::Paused => "Updates paused, checking every 30 s",
-        }
-    }
-}
-
 /// Whether a shopper would see the difference.
 pub fn looks_different(before: &UniversalProduct, after: &UniversalProduct) -> bool {
     let few_left = |product: &UniversalProduct| {
-        product.stock.filter(|_| product.stock_status == contract::StockStatus::LowStock)
+        product
+            .stock
+            .filter(|_| product.stock_status == StockStatus::LowStock)
     };
     before.name != after.name
         || before.slug != after.slug

@@ -8,14 +8,22 @@
 //!
 //! On the server the same functions hand out plain signals that nothing ever changes.
 
-mod backoff;
 mod changes;
 pub mod facts;
 pub mod money;
-mod position;
-mod relay;
-mod ring;
+pub mod state;
 pub mod store;
+
+#[cfg(any(test, feature = "hydrate"))]
+mod backoff;
+#[cfg(any(test, feature = "hydrate"))]
+mod position;
+#[cfg(any(test, feature = "hydrate"))]
+mod reader;
+#[cfg(any(test, feature = "hydrate"))]
+mod relay;
+#[cfg(any(test, feature = "hydrate"))]
+mod ring;
 
 #[cfg(feature = "hydrate")]
 pub mod connection;
@@ -28,10 +36,23 @@ mod line;
 #[cfg(feature = "hydrate")]
 mod page;
 
-pub use facts::{Card, LiveState, Place, ShelfCell, ShelfFacts, ShelfHead, Shown};
+pub use facts::{Card, PageFacts, Place, ShelfCell, ShelfFacts, ShelfHead, Shown};
+pub use state::{LiveState, Voice};
 pub use store::LiveStore;
 
-use leptos::prelude::ArcRwSignal;
+use std::sync::Arc;
+
+/// Where a page keeps the facts for its islands: the id of a block of JSON.
+pub const FACTS_ID: &str = "facts";
+
+/// What this page's islands are woken with: in the browser from the page, on the server from the
+/// context it was provided to.
+pub fn page_facts() -> Arc<PageFacts> {
+    #[cfg(feature = "hydrate")]
+    return page::facts();
+    #[cfg(not(feature = "hydrate"))]
+    leptos::prelude::use_context().unwrap_or_default()
+}
 
 /// Runs `work` on the store of this page; on the server on one that lives no longer than it.
 pub fn with_store<T>(work: impl FnOnce(&mut LiveStore) -> T) -> T {
@@ -41,15 +62,8 @@ pub fn with_store<T>(work: impl FnOnce(&mut LiveStore) -> T) -> T {
     work(&mut LiveStore::default())
 }
 
-/// What the page says of itself: whether it is live, and the latest change in words.
-#[derive(Clone, Default)]
-pub struct Voice {
-    pub state: ArcRwSignal<LiveState>,
-    pub announcement: ArcRwSignal<String>,
-}
-
 /// Opens this page's stream where its rendering left off.
 #[cfg(feature = "hydrate")]
-pub fn start(tenant: contract::TenantId, seq: contract::Seq) {
-    page::start(tenant, seq);
+pub fn start() {
+    page::start();
 }

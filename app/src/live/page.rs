@@ -2,16 +2,17 @@
 
 use super::changes::Changes;
 use super::connection::{Feed, Listener, follow};
-use super::facts::{PublicView, WindowFacts};
-use super::{LiveState, LiveStore, fetch};
-use contract::live::{Frame, ProductsChanged};
-use contract::{ProductId, Seq, TenantId, UniversalProduct};
+use super::facts::PageFacts;
+use super::{LiveState, LiveStore, fetch, reader};
+use contract::live::Frame;
+use contract::{ProductId, TenantId};
 use leptos::prelude::{Set, set_timeout};
 use leptos::task::spawn_local;
 use std::cell::RefCell;
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// What happens within this time is announced in one sentence.
@@ -19,6 +20,7 @@ const BREATH: Duration = Duration::from_millis(1_200);
 
 thread_local! {
     static STORE: RefCell<LiveStore> = RefCell::default();
+    static FACTS: Arc<PageFacts> = Arc::new(read_facts().unwrap_or_default());
     /// What is to be announced when the breath is over.
     static UNSPOKEN: RefCell<Option<Changes>> = const { RefCell::new(None) };
 }
@@ -27,8 +29,29 @@ pub fn with_store<T>(work: impl FnOnce(&mut LiveStore) -> T) -> T {
     STORE.with_borrow_mut(work)
 }
 
-pub fn start(tenant: TenantId, seq: Seq) {
-    follow(Feed { tenant, audience: "public", seq }, Rc::new(Shopper { tenant }));
+/// What the server wrote into the page for its islands.
+pub fn facts() -> Arc<PageFacts> {
+    FACTS.with(Arc::clone)
+}
+
+fn read_facts() -> Option<PageFacts> {
+    let document = web_sys::window()?.document()?;
+    let text = document
+        .get_element_by_id(super::FACTS_ID)?
+        .text_content()?;
+    reader::page(&reader::parse(&text)?)
+}
+
+pub fn start() {
+    let PageFacts { tenant, seq, .. } = *facts();
+    follow(
+        Feed {
+            tenant,
+            audience: "public",
+            seq,
+        },
+        Rc::new(Shopper { tenant }),
+    );
 }
 
 /// An open shopper page.
@@ -38,15 +61,21 @@ struct Shopper {
 
 impl Listener for Shopper {
     fn frame(&self, name: &str, data: &str) {
+        let node = reader::parse(data);
         let changes = match name {
-            Frame::WINDOW => serde_json::from_str::<WindowFacts>(data)
+            Frame::WINDOW => node
+                .and_then(|node| reader::window(&node))
                 .map(|facts| with_store(|store| store.apply_window(facts))),
-            Frame::PRODUCTS => serde_json::from_str::<ProductsChanged>(data)
+            Frame::PRODUCTS => node
+                .and_then(|node| reader::products_changed(&node))
                 .map(|facts| with_store(|store| store.apply_products(facts))),
             _ => return,
         };
         // A frame of another version of the program: what it meant is seen in the state.
-        let unread = |_| Changes { incomplete: true, ..Changes::default() };
+        let unread = || Changes {
+            incomplete: true,
+            ..Changes::default()
+        };
         let changes = changes.unwrap_or_else(unread);
         let (tenant, incomplete) = (self.tenant, changes.incomplete);
         let wanted = changes.wanted.clone();
@@ -82,9 +111,16 @@ async fn refresh(tenant: TenantId, reset: bool) -> bool {
     if !has_window {
         return look_up(tenant, known).await;
     }
-    let url = ["/api/featured-products/public?tenantId=", &tenant.to_string()].concat();
-    let Some(view) = fetch::json::<PublicView>(&url).await else { return false };
-    announce(with_store(|store| store.apply_window(view.into())));
+    let url = [
+        "/api/featured-products/public?tenantId=",
+        &tenant.to_string(),
+    ]
+    .concat();
+    let view = fetch::json(&url)
+        .await
+        .and_then(|node| reader::public_view(&node));
+    let Some(view) = view else { return false };
+    announce(with_store(|store| store.apply_window(view)));
     true
 }
 
@@ -99,9 +135,13 @@ async fn look_up(tenant: TenantId, ids: Vec<ProductId>) -> bool {
             }
             url.push_str(&id.to_string());
         }
-        let found = fetch::json::<Vec<UniversalProduct>>(&url).await;
+        let found = fetch::json(&url)
+            .await
+            .and_then(|node| reader::products(&node));
         let Some(found) = found else { return false };
-        announce(with_store(|store| store.apply_fetched(ids, found, asked_at)));
+        announce(with_store(|store| {
+            store.apply_fetched(ids, found, asked_at)
+        }));
     }
     true
 }
@@ -121,7 +161,9 @@ fn announce(changes: Changes) {
 }
 
 fn speak() {
-    let words = UNSPOKEN.with_borrow_mut(Option::take).and_then(|changes| changes.in_words());
+    let words = UNSPOKEN
+        .with_borrow_mut(Option::take)
+        .and_then(|changes| changes.in_words());
     if let Some(words) = words {
         with_store(|store| store.voice.announcement.clone()).set(words);
     }

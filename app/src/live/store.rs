@@ -45,11 +45,7 @@ impl LiveStore {
     }
 
     /// A list as rendered at `seq`. Products that leave the catalogue leave it.
-    pub fn list(
-        &mut self,
-        products: Vec<UniversalProduct>,
-        seq: Seq,
-    ) -> ArcRwSignal<Vec<Card>> {
+    pub fn list(&mut self, products: Vec<UniversalProduct>, seq: Seq) -> ArcRwSignal<Vec<Card>> {
         let pictures = [Picture::First, Picture::Early].into_iter();
         let list = ArcRwSignal::new(self.cards(products, seq, pictures));
         self.lists.push(list.clone());
@@ -57,23 +53,30 @@ impl LiveStore {
     }
 
     /// The window as rendered at `seq`.
-    pub fn window(
-        &mut self,
-        shelves: Vec<ShelfFacts>,
-        seq: Seq,
-    ) -> ArcRwSignal<Vec<ShelfCell>> {
+    pub fn window(&mut self, shelves: Vec<ShelfFacts>, seq: Seq) -> ArcRwSignal<Vec<ShelfCell>> {
         let mut pictures = [Picture::First, Picture::Early].into_iter();
         let shelves: Vec<(ShelfCell, Seq)> = shelves
             .into_iter()
             .map(|shelf| {
                 let (id, head, products) = parts(shelf);
                 let cards = self.cards(products, seq, pictures.by_ref());
-                (ShelfCell { id, head: ArcRwSignal::new(head), cards: ArcRwSignal::new(cards) }, seq)
+                (
+                    ShelfCell {
+                        id,
+                        head: ArcRwSignal::new(head),
+                        cards: ArcRwSignal::new(cards),
+                    },
+                    seq,
+                )
             })
             .collect();
         let cells = shelves.iter().map(|(cell, _)| cell.clone()).collect();
         let on_show = ArcRwSignal::new(cells);
-        self.window = Some(Window { seq, shelves, on_show: on_show.clone() });
+        self.window = Some(Window {
+            seq,
+            shelves,
+            on_show: on_show.clone(),
+        });
         on_show
     }
 
@@ -90,12 +93,19 @@ impl LiveStore {
     /// The position the newest fact is true at.
     pub fn newest(&self) -> Seq {
         let window = self.window.iter().map(|window| window.seq);
-        self.products.iter().map(|entry| entry.seq).chain(window).max().unwrap_or_default()
+        self.products
+            .iter()
+            .map(|entry| entry.seq)
+            .chain(window)
+            .max()
+            .unwrap_or_default()
     }
 
     /// Forgets how new everything is: what comes next counts, whatever its position.
     pub fn distrust(&mut self) {
-        self.products.iter_mut().for_each(|entry| entry.seq = Seq(0));
+        self.products
+            .iter_mut()
+            .for_each(|entry| entry.seq = Seq(0));
         if let Some(window) = &mut self.window {
             window.seq = Seq(0);
             window.shelves.iter_mut().for_each(|(_, seq)| *seq = Seq(0));
@@ -107,7 +117,10 @@ impl LiveStore {
         for product in facts.products {
             self.update(product, facts.seq, &mut changes);
         }
-        facts.removed.iter().for_each(|id| self.remove(*id, facts.seq, &mut changes));
+        facts
+            .removed
+            .iter()
+            .for_each(|id| self.remove(*id, facts.seq, &mut changes));
         let is_older = |id: &ProductId| self.entry(*id).is_some_and(|e| e.seq < facts.seq);
         changes.wanted = facts.more.into_iter().filter(is_older).collect();
         changes
@@ -120,14 +133,25 @@ impl LiveStore {
         found: Vec<UniversalProduct>,
         seq: Seq,
     ) -> Changes {
-        let missing = asked.iter().filter(|id| !found.iter().any(|product| product.id == **id));
+        let missing = asked
+            .iter()
+            .filter(|id| !found.iter().any(|product| product.id == **id));
         let removed = missing.copied().collect();
-        self.apply_products(ProductsChanged { seq, products: found, removed, more: vec![] })
+        self.apply_products(ProductsChanged {
+            seq,
+            products: found,
+            removed,
+            more: vec![],
+        })
     }
 
     pub fn apply_window(&mut self, facts: WindowFacts) -> Changes {
         let mut changes = Changes::default();
-        let WindowFacts { seq, order, shelves } = facts;
+        let WindowFacts {
+            seq,
+            order,
+            shelves,
+        } = facts;
         let Some(mut window) = self.window.take() else {
             for product in shelves.into_iter().flat_map(|shelf| shelf.products) {
                 self.update(product, seq, &mut changes);
@@ -135,7 +159,10 @@ impl LiveStore {
             return changes;
         };
         for shelf in shelves {
-            let at = window.shelves.iter().position(|(cell, _)| cell.id == shelf.id);
+            let at = window
+                .shelves
+                .iter()
+                .position(|(cell, _)| cell.id == shelf.id);
             match at.map(|at| &mut window.shelves[at]) {
                 Some((cell, known)) if *known <= seq => {
                     *known = seq;
@@ -190,9 +217,17 @@ impl LiveStore {
             let picture = kept.map_or(Picture::Lazy, |card| card.picture);
             cards.extend(shown.map(|shown| Card { id, shown, picture }));
         }
-        let left = before.iter().filter(|card| !cards.iter().any(|kept| kept.id == card.id));
-        changes.left.extend(left.map(|card| card.shown.read_untracked().product.name.clone()));
-        if !before.iter().map(|card| card.id).eq(cards.iter().map(|card| card.id)) {
+        let left = before
+            .iter()
+            .filter(|card| !cards.iter().any(|kept| kept.id == card.id));
+        changes
+            .left
+            .extend(left.map(|card| card.shown.read_untracked().product.name.clone()));
+        if !before
+            .iter()
+            .map(|card| card.id)
+            .eq(cards.iter().map(|card| card.id))
+        {
             cell.cards.set(cards);
         }
     }
@@ -213,8 +248,16 @@ impl LiveStore {
 
     fn insert(&mut self, product: UniversalProduct, seq: Seq, touched: u32) -> ArcRwSignal<Shown> {
         let id = product.id;
-        let shown = ArcRwSignal::new(Shown { product, touched, gone: false });
-        self.products.push(Entry { id, seq, shown: shown.clone() });
+        let shown = ArcRwSignal::new(Shown {
+            product,
+            touched,
+            gone: false,
+        });
+        self.products.push(Entry {
+            id,
+            seq,
+            shown: shown.clone(),
+        });
         shown
     }
 
@@ -229,7 +272,10 @@ impl LiveStore {
         seq: Seq,
         changes: &mut Changes,
     ) -> Option<ArcRwSignal<Shown>> {
-        let entry = self.products.iter_mut().find(|entry| entry.id == product.id)?;
+        let entry = self
+            .products
+            .iter_mut()
+            .find(|entry| entry.id == product.id)?;
         if entry.seq <= seq {
             entry.seq = seq;
             let (same, visible) = {
@@ -252,13 +298,17 @@ impl LiveStore {
     }
 
     fn remove(&mut self, id: ProductId, seq: Seq, changes: &mut Changes) {
-        let Some(entry) = self.products.iter_mut().find(|entry| entry.id == id) else { return };
+        let Some(entry) = self.products.iter_mut().find(|entry| entry.id == id) else {
+            return;
+        };
         if entry.seq > seq || entry.shown.read_untracked().gone {
             return;
         }
         entry.seq = seq;
         entry.shown.update(|shown| shown.gone = true);
-        changes.left.push(entry.shown.read_untracked().product.name.clone());
+        changes
+            .left
+            .push(entry.shown.read_untracked().product.name.clone());
         for list in &self.lists {
             if list.read_untracked().iter().any(|card| card.id == id) {
                 list.update(|cards| cards.retain(|card| card.id != id));
@@ -278,7 +328,13 @@ impl Window {
         }
         self.shelves = arranged;
         let cells = || self.shelves.iter().map(|(cell, _)| cell);
-        if !self.on_show.read_untracked().iter().map(|c| c.id).eq(cells().map(|c| c.id)) {
+        if !self
+            .on_show
+            .read_untracked()
+            .iter()
+            .map(|c| c.id)
+            .eq(cells().map(|c| c.id))
+        {
             self.on_show.set(cells().cloned().collect());
         }
         self.shelves.len() < order.len()
@@ -286,7 +342,11 @@ impl Window {
 }
 
 fn parts(shelf: ShelfFacts) -> (FeaturedTypeId, ShelfHead, Vec<UniversalProduct>) {
-    let head = ShelfHead { name: shelf.name, badge: shelf.badge, layout: shelf.layout };
+    let head = ShelfHead {
+        name: shelf.name,
+        badge: shelf.badge,
+        layout: shelf.layout,
+    };
     (shelf.id, head, shelf.products)
 }
 

@@ -1,6 +1,6 @@
 //! The products of a category and of those below it.
 
-use super::storefront::place;
+use super::storefront::page_facts;
 use super::structured::{JsonLd, breadcrumbs};
 use super::{loaded, parameter, query};
 use crate::components::crumbs::{Crumb, Crumbs};
@@ -9,6 +9,7 @@ use crate::components::head::{Head, HeadFacts};
 use crate::components::pager::{Pager, page_path};
 use crate::components::shop_path;
 use crate::islands::LiveGrid;
+use crate::live::PageFacts;
 use contract::{Category, Problem, Tenant};
 use leptos::prelude::*;
 
@@ -30,9 +31,15 @@ pub fn CategoryPage() -> impl IntoView {
         let tenant = shop.tenant();
         let category = listed.category;
         let path = category_path(&tenant, &category);
-        let (page, pages, total) =
-            (listed.products.page, listed.products.pages(), listed.products.total);
-        let mut steps = vec![Crumb::new(tenant.name.clone(), shop_path(&tenant.slug, &[]))];
+        let (page, pages, total) = (
+            listed.products.page,
+            listed.products.pages(),
+            listed.products.total,
+        );
+        let mut steps = vec![Crumb::new(
+            tenant.name.clone(),
+            shop_path(&tenant.slug, &[]),
+        )];
         steps.extend(
             listed
                 .ancestors
@@ -40,44 +47,45 @@ pub fn CategoryPage() -> impl IntoView {
                 .chain([&category])
                 .map(|step| Crumb::new(step.name.clone(), category_path(&tenant, step))),
         );
-        let numbered = if page > 1 { format!(", page {page}") } else { String::new() };
+        let numbered = if page > 1 {
+            format!(", page {page}")
+        } else {
+            String::new()
+        };
         let products = listed.products.products;
-        let facts = HeadFacts {
+        let head = HeadFacts {
             title: format!("{}{numbered} · {}", category.name, tenant.name),
             description: format!("{} at {}. {}", category.name, tenant.name, tenant.tagline),
             canonical: Some(page_path(&path, page)),
-            image: products.iter().find_map(|product| product.image_url.clone()),
+            image: products
+                .iter()
+                .find_map(|product| product.image_url.clone()),
             locale: tenant.locale.clone(),
             kind: "website",
             site: tenant.name.clone(),
         };
         let below = below(&tenant, &listed.children);
-        let place = place(&tenant);
         let home = shop_path(&tenant.slug, &[]);
-        let seq = shop.seq();
-        let content = if products.is_empty() {
-            view! {
-                <div class="empty">
-                    <p class="empty-title">"Nothing here at the moment."</p>
-                    <p>"New things may come in at any time."</p>
-                    <p><a class="button" href=home>"Back to the window"</a></p>
-                </div>
-            }
-            .into_any()
-        } else {
-            view! { <LiveGrid place seq products/> }.into_any()
+        let is_empty = products.is_empty();
+        let facts = PageFacts {
+            list: products,
+            ..page_facts(&*shop)
         };
         view! {
-            <Head facts/>
+            <Head facts=head/>
             <JsonLd content=breadcrumbs(&steps)/>
-            <ShopFrame tenant categories seq>
+            <ShopFrame tenant categories facts>
                 <Crumbs steps/>
                 <header class="list-header">
                     <h1>{category.name}</h1>
                     <p class="count">{count(total)}</p>
                 </header>
                 {below}
-                {content}
+                {if is_empty {
+                    empty(home).into_any()
+                } else {
+                    view! { <LiveGrid/> }.into_any()
+                }}
                 <Pager path page pages/>
             </ShopFrame>
         }
@@ -88,8 +96,22 @@ pub fn category_path(tenant: &Tenant, category: &Category) -> String {
     shop_path(&tenant.slug, &["/c/", &category.slug])
 }
 
+fn empty(home: String) -> impl IntoView {
+    view! {
+        <div class="empty">
+            <p class="empty-title">"Nothing here at the moment."</p>
+            <p>"New things may come in at any time."</p>
+            <p><a class="button" href=home>"Back to the window"</a></p>
+        </div>
+    }
+}
+
 fn count(total: i64) -> String {
-    if total == 1 { "1 product".into() } else { format!("{total} products") }
+    if total == 1 {
+        "1 product".into()
+    } else {
+        format!("{total} products")
+    }
 }
 
 fn below(tenant: &Tenant, children: &[Category]) -> impl IntoView + use<> {

@@ -2,7 +2,7 @@
 
 use super::category::category_path;
 use super::options::Options;
-use super::storefront::place;
+use super::storefront::page_facts;
 use super::structured::{self, JsonLd};
 use super::tree::path_to;
 use super::{loaded, parameter, query};
@@ -11,6 +11,8 @@ use crate::components::frame::ShopFrame;
 use crate::components::head::{Head, HeadFacts, summary_of};
 use crate::components::shop_path;
 use crate::islands::{Gallery, LiveOffer};
+use crate::live::PageFacts;
+use crate::live::facts::{ChosenFacts, OfferFacts};
 use contract::{Category, Problem, Result, Tenant, UniversalProduct, Variant};
 use leptos::prelude::*;
 
@@ -32,36 +34,38 @@ pub fn ProductPage() -> impl IntoView {
         let pictures = pictures(&product, chosen.as_ref());
         let summary = summary_of(&product.description);
         let steps = steps(&tenant, &categories, &product, &path);
-        let facts = HeadFacts {
+        let head = HeadFacts {
             title: format!("{} · {}", product.name, tenant.name),
-            description: if summary.is_empty() { tenant.tagline.clone() } else { summary.clone() },
+            description: if summary.is_empty() {
+                tenant.tagline.clone()
+            } else {
+                summary.clone()
+            },
             canonical: Some(path.clone()),
             image: pictures.first().cloned(),
             locale: tenant.locale.clone(),
             kind: "product",
             site: tenant.name.clone(),
         };
-        let offer = offer(&tenant, &product, chosen.clone(), shop.seq());
-        let gallery = if pictures.is_empty() {
-            view! { <div class="gallery"><div class="picture"></div></div> }.into_any()
-        } else {
-            let pictures = pictures.clone();
-            view! { <Gallery pictures name=product.name.clone()/> }.into_any()
+        let facts = PageFacts {
+            offer: Some(offer(&product, chosen.as_ref())),
+            pictures: pictures.clone(),
+            ..page_facts(&*shop)
         };
         let description = (!product.description.is_empty()).then(|| {
             view! { <div class="description" inner_html=product.description.clone()></div> }
         });
         view! {
-            <Head facts/>
+            <Head facts=head/>
             <JsonLd content=structured::product(&product, &pictures, &summary, &path)/>
             <JsonLd content=structured::breadcrumbs(&steps)/>
-            <ShopFrame tenant categories seq=shop.seq()>
+            <ShopFrame tenant categories facts>
                 <Crumbs steps/>
                 <article class="product" data-product-id=product.id.to_string()>
-                    {gallery}
+                    <Gallery/>
                     <div class="product-text">
                         <h1>{product.name.clone()}</h1>
-                        {offer}
+                        <LiveOffer/>
                         <Options product=product.clone() chosen path/>
                         {description}
                         {attributes(&product)}
@@ -74,28 +78,29 @@ pub fn ProductPage() -> impl IntoView {
 
 /// The form the address names. One that is not there is no page.
 fn chosen(product: &UniversalProduct, wanted: Option<String>) -> Result<Option<Variant>> {
-    let Some(wanted) = wanted else { return Ok(None) };
-    let variant = product.variants.iter().find(|variant| variant.id.to_string() == wanted);
-    variant.cloned().map(Some).ok_or_else(|| Problem::not_found("option"))
+    let Some(wanted) = wanted else {
+        return Ok(None);
+    };
+    let variant = product
+        .variants
+        .iter()
+        .find(|variant| variant.id.to_string() == wanted);
+    variant
+        .cloned()
+        .map(Some)
+        .ok_or_else(|| Problem::not_found("option"))
 }
 
-fn offer(
-    tenant: &Tenant,
-    product: &UniversalProduct,
-    variant: Option<Variant>,
-    seq: contract::Seq,
-) -> impl IntoView + use<> {
-    let is_from = variant.is_none()
-        && product.variants.iter().any(|variant| variant.price_cents > product.price_cents);
-    view! {
-        <LiveOffer
-            place=place(tenant)
-            seq
-            product=product.summary()
-            variant
-            is_from
-            has_variants=!product.variants.is_empty()
-        />
+fn offer(product: &UniversalProduct, chosen: Option<&Variant>) -> OfferFacts {
+    OfferFacts {
+        product: product.summary(),
+        chosen: chosen.map(ChosenFacts::from),
+        is_from: chosen.is_none()
+            && product
+                .variants
+                .iter()
+                .any(|variant| variant.price_cents > product.price_cents),
+        has_variants: !product.variants.is_empty(),
     }
 }
 
@@ -103,7 +108,11 @@ fn offer(
 fn pictures(product: &UniversalProduct, chosen: Option<&Variant>) -> Vec<String> {
     let mut pictures: Vec<String> = Vec::new();
     let own = chosen.and_then(|variant| variant.image_url.as_ref());
-    for picture in own.into_iter().chain(&product.image_url).chain(&product.gallery) {
+    for picture in own
+        .into_iter()
+        .chain(&product.image_url)
+        .chain(&product.gallery)
+    {
         if !pictures.contains(picture) {
             pictures.push(picture.clone());
         }
@@ -117,8 +126,14 @@ fn steps(
     product: &UniversalProduct,
     path: &str,
 ) -> Vec<Crumb> {
-    let above = product.category.as_ref().map(|category| path_to(categories, category.id));
-    let mut steps = vec![Crumb::new(tenant.name.clone(), shop_path(&tenant.slug, &[]))];
+    let above = product
+        .category
+        .as_ref()
+        .map(|category| path_to(categories, category.id));
+    let mut steps = vec![Crumb::new(
+        tenant.name.clone(),
+        shop_path(&tenant.slug, &[]),
+    )];
     steps.extend(
         above
             .unwrap_or_default()

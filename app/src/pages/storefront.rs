@@ -6,8 +6,10 @@ use crate::components::frame::ShopFrame;
 use crate::components::head::{Head, HeadFacts};
 use crate::components::shop_path;
 use crate::islands::LiveWindow;
-use crate::live::{Place, ShelfFacts};
-use contract::{Category, Tenant};
+use crate::live::facts::WindowFacts;
+use crate::live::{PageFacts, Place, ShelfFacts};
+use contract::ports::Storefront;
+use contract::{Category, ShopWindow, Tenant};
 use leptos::prelude::*;
 
 #[component]
@@ -21,8 +23,11 @@ pub fn ShopPage() -> impl IntoView {
     };
     loaded(load, |(shop, window, categories)| {
         let tenant = shop.tenant();
-        let first = window.featured_products.iter().find_map(|product| product.image_url.clone());
-        let facts = HeadFacts {
+        let first = window
+            .featured_products
+            .iter()
+            .find_map(|product| product.image_url.clone());
+        let head = HeadFacts {
             title: tenant.name.clone(),
             description: tenant.tagline.clone(),
             canonical: Some(shop_path(&tenant.slug, &[])),
@@ -31,26 +36,49 @@ pub fn ShopPage() -> impl IntoView {
             kind: "website",
             site: tenant.name.clone(),
         };
-        let place = place(&tenant);
-        let shelves = window.featured_types.iter().map(ShelfFacts::from).collect();
+        let facts = PageFacts {
+            window: Some(shelves(&window)),
+            ..page_facts(&*shop)
+        };
         let entrances = entrances(&tenant, &categories);
         view! {
-            <Head facts/>
-            <ShopFrame tenant=tenant.clone() categories seq=shop.seq()>
+            <Head facts=head/>
+            <ShopFrame tenant=tenant.clone() categories facts>
                 <header class="hero">
                     <h1>{tenant.name.clone()}</h1>
                     <p class="lead">{tenant.tagline.clone()}</p>
                 </header>
-                <LiveWindow place seq=window.seq shelves/>
+                <LiveWindow/>
                 {entrances}
             </ShopFrame>
         }
     })
 }
 
-/// Where a shop's cards stand.
-pub fn place(tenant: &Tenant) -> Place {
-    Place { shop: tenant.slug.as_str().into(), locale: tenant.locale.as_str().into() }
+/// What all pages of a shop tell their islands.
+pub fn page_facts(shop: &dyn Storefront) -> PageFacts {
+    let tenant = shop.tenant();
+    PageFacts {
+        tenant: tenant.id,
+        seq: shop.seq(),
+        place: Place {
+            shop: tenant.slug.as_str().into(),
+            locale: tenant.locale.as_str().into(),
+        },
+        ..PageFacts::default()
+    }
+}
+
+fn shelves(window: &ShopWindow) -> WindowFacts {
+    WindowFacts {
+        seq: window.seq,
+        order: window
+            .featured_types
+            .iter()
+            .map(|shelf| shelf.featured_type.id)
+            .collect(),
+        shelves: window.featured_types.iter().map(ShelfFacts::from).collect(),
+    }
 }
 
 /// The categories at the root of the tree that have something in them.

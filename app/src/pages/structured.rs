@@ -2,6 +2,7 @@
 //! not what is in the shop.
 
 use crate::components::crumbs::Crumb;
+use crate::components::frame::json_block;
 use crate::shell::PublicOrigin;
 use contract::{Tenant, UniversalProduct};
 use leptos::prelude::*;
@@ -10,9 +11,8 @@ use serde_json::{Value, json};
 /// A block of data in the page, for machines.
 #[component]
 pub fn JsonLd(content: Value) -> impl IntoView {
-    // The text stands inside a script element, where only `<` could end it.
-    let text = content.to_string().replace('<', "\\u003c");
-    view! { <script type="application/ld+json" inner_html=text></script> }
+    let block = json_block(&content);
+    view! { <script type="application/ld+json" inner_html=block></script> }
 }
 
 pub fn breadcrumbs(steps: &[Crumb]) -> Value {
@@ -43,8 +43,9 @@ pub fn product(
     let pictures: Vec<String> = pictures.iter().map(|picture| origin.url(picture)).collect();
     let prices = product.variants.iter().map(|variant| variant.price_cents);
     let prices = prices.chain(product.variants.is_empty().then_some(product.price_cents));
-    let (lowest, highest) = prices
-        .fold((i64::MAX, i64::MIN), |(low, high), price| (low.min(price), high.max(price)));
+    let (lowest, highest) = prices.fold((i64::MAX, i64::MIN), |(low, high), price| {
+        (low.min(price), high.max(price))
+    });
     let url = origin.url(path);
     let currency = product.currency;
     let offer = if lowest == highest {

@@ -56,8 +56,11 @@ fn say(text: &str) {
 fn log(config: &Config) {
     use crate::config::LogFormat;
     use tracing_subscriber::EnvFilter;
-    let filter = EnvFilter::try_new(&config.operation.log).unwrap_or_else(|_| EnvFilter::new("info"));
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let filter =
+        EnvFilter::try_new(&config.operation.log).unwrap_or_else(|_| EnvFilter::new("info"));
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
     match config.operation.log_format {
         LogFormat::Json => lines.json().init(),
         LogFormat::Text => lines.with_target(false).init(),

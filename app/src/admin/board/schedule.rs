@@ -14,7 +14,9 @@ pub fn Schedule(
     item: Memo<Option<BoardItem>>,
     close: Callback<()>,
 ) -> impl IntoView {
-    let Some(placed) = item.get_untracked() else { return ().into_any() };
+    let Some(placed) = item.get_untracked() else {
+        return ().into_any();
+    };
     let (product, name) = (placed.product.id, placed.product.name);
     let spot = Spot::Item(shelf_id, product);
     let from = RwSignal::new(to_field(placed.assignment.starts_at));
@@ -29,10 +31,16 @@ pub fn Schedule(
     let clear = set.clone();
     let save = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let fields = (from_field(&from.read_untracked()), from_field(&until.read_untracked()));
+        let fields = (
+            from_field(&from.read_untracked()),
+            from_field(&until.read_untracked()),
+        );
         match fields {
             (Ok(from), Ok(until)) => set(from, until),
-            _ => desk.complain(spot, "Write both moments as day and time, or leave them empty."),
+            _ => desk.complain(
+                spot,
+                "Write both moments as day and time, or leave them empty.",
+            ),
         }
     };
     view! {

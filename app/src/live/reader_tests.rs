@@ -1,0 +1,169 @@
+//! The reader against what the server writes.
+
+use super::*;
+use contract::live::WindowChanged;
+use contract::{FeaturedType, Shelf, ShopWindow};
+use serde::Serialize;
+use serde_json::Value;
+
+impl Node for Value {
+    fn field(&self, name: &str) -> Self {
+        self.get(name).cloned().unwrap_or_default()
+    }
+
+    fn text(&self) -> Option<String> {
+        self.as_str().map(str::to_owned)
+    }
+
+    fn number(&self) -> Option<i64> {
+        self.as_i64()
+    }
+
+    fn is_true(&self) -> bool {
+        self == true
+    }
+
+    fn items(&self) -> Vec<Self> {
+        self.as_array().cloned().unwrap_or_default()
+    }
+}
+
+fn written(content: &impl Serialize) -> Value {
+    serde_json::from_str(&serde_json::to_string(content).unwrap()).unwrap()
+}
+
+fn summary(id: i64) -> UniversalProduct {
+    UniversalProduct {
+        id: ProductId(id),
+        tenant_id: TenantId(1),
+        sku: format!("sku-{id}"),
+        name: "Coat \u{2014} \"warm\"".into(),
+        slug: "coat".into(),
+        price_cents: 129_900,
+        compare_at_cents: (id > 1).then_some(149_900),
+        currency: Currency::EUR,
+        stock: (id > 1).then_some(2),
+        availability: Availability::ALL[id as usize % 4],
+        stock_status: StockStatus::LowStock,
+        is_on_sale: id > 1,
+        formatted_price: String::new(),
+        image_url: (id > 1).then(|| "/demo/coat.webp".into()),
+        category: None,
+        updated_at: Timestamp(1_777_626_000_000),
+        description: String::new(),
+        gallery: vec![],
+        attributes: vec![],
+        variants: vec![],
+    }
+}
+
+fn shelf_of(id: i64, layout: Layout) -> Shelf {
+    let badge = Badge {
+        text: "New".into(),
+        icon: "leaf".into(),
+        gradient_from: "#102030".into(),
+        gradient_to: "#405060".into(),
+    };
+    Shelf {
+        featured_type: FeaturedType {
+            id: FeaturedTypeId(id),
+            name: "Fresh".into(),
+            badge,
+            layout,
+            order: 1,
+            capacity: 8,
+            active_from: None,
+            active_until: Some(Timestamp(1)),
+        },
+        products: (1..5).map(summary).collect(),
+    }
+}
+
+#[test]
+fn reads_frames_and_the_public_view() {
+    let shelves: Vec<Shelf> = (1..)
+        .zip(Layout::ALL)
+        .map(|(id, l)| shelf_of(id, l))
+        .collect();
+    let order: Vec<FeaturedTypeId> = shelves.iter().map(|s| s.featured_type.id).collect();
+    let facts = WindowFacts {
+        seq: Seq(3),
+        order: order.clone(),
+        shelves: shelves.iter().map(ShelfFacts::from).collect(),
+    };
+    let frame = WindowChanged {
+        seq: Seq(3),
+        order,
+        shelves: shelves.clone(),
+    };
+    assert_eq!(window(&written(&frame)), Some(facts.clone()));
+    let view = ShopWindow {
+        tenant_id: TenantId(1),
+        seq: Seq(3),
+        featured_products: shelves[0].products.clone(),
+        featured_types: shelves,
+        last_updated: Timestamp(0),
+        valid_until: None,
+    };
+    assert_eq!(public_view(&written(&view)), Some(facts));
+    let changed = ProductsChanged {
+        seq: Seq(9),
+        products: vec![summary(1), summary(2)],
+        removed: vec![ProductId(4)],
+        more: vec![ProductId(5), ProductId(6)],
+    };
+    assert_eq!(products_changed(&written(&changed)), Some(changed));
+}
+
+#[test]
+fn what_is_no_frame_is_not_read() {
+    for text in [
+        "null",
+        "{}",
+        "[]",
+        r#"{"seq":"1"}"#,
+        r#"{"seq":1,"products":[{"id":1}]}"#,
+    ] {
+        let node: Value = serde_json::from_str(text).unwrap();
+        assert_eq!(products_changed(&node), None, "{text}");
+        assert_eq!(page(&node), None, "{text}");
+    }
+}
+
+#[cfg(feature = "ssr")]
+#[test]
+fn a_page_reads_its_own_facts() {
+    let chosen = ChosenFacts {
+        id: VariantId(8),
+        price_cents: 5,
+        former_cents: None,
+        stock: Some(0),
+        stock_status: StockStatus::OutOfStock,
+    };
+    let facts = PageFacts {
+        tenant: TenantId(7),
+        seq: Seq(11),
+        place: Place {
+            shop: "linden".into(),
+            locale: "de-DE".into(),
+        },
+        window: Some(WindowFacts {
+            seq: Seq(12),
+            order: vec![FeaturedTypeId(1)],
+            shelves: vec![ShelfFacts::from(&shelf_of(1, Layout::List))],
+        }),
+        list: vec![summary(3)],
+        offer: Some(OfferFacts {
+            product: summary(2),
+            chosen: Some(chosen),
+            is_from: true,
+            has_variants: false,
+        }),
+        pictures: vec!["/a.webp".into()],
+    };
+    assert_eq!(page(&written(&facts)), Some(facts));
+    assert_eq!(
+        page(&written(&PageFacts::default())),
+        Some(PageFacts::default())
+    );
+}

@@ -1,0 +1,160 @@
+//! Every route times every role times own and foreign shop, made from the one table.
+
+use crate::harness::{Node, Person, ROLES, on_each, problem};
+use contract::{Permission, TenantId};
+use reqwest::Response;
+use server::routes::{Kind, Need, Route, TABLE};
+
+/// The rights of the access table, written out a second time on purpose.
+fn has(role: &str, right: Permission) -> bool {
+    use Permission::*;
+    match role {
+        "viewer" => matches!(right, BoardView),
+        "merchandiser" => matches!(right, BoardView | BoardEdit),
+        "tenant_admin" | "org_admin" => {
+            matches!(right, BoardView | BoardEdit | PagesRevalidate | TeamManage)
+        }
+        "operator" => matches!(right, PagesRevalidate | OperationsView),
+        _ => false,
+    }
+}
+
+/// The status of the answer a caller must get; `None`: they may, so anything but a refusal.
+fn expected(need: Need, role: Option<&str>, own: bool) -> Option<u16> {
+    match (need, role) {
+        (Need::Nothing, _) => None,
+        (_, None) => Some(401),
+        (Need::InHouse(right), Some(role)) => (!has(role, right)).then_some(403),
+        (Need::InShop(right), Some(role)) => {
+            let knows = own || role == "operator";
+            match (knows, has(role, right)) {
+                (false, _) => Some(404),
+                (true, false) => Some(403),
+                (true, true) => None,
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn each_role_reaches_what_it_may_and_nothing_else() {
+    on_each(|node| async move {
+        let mut callers: Vec<(Option<&str>, Person)> = vec![(None, node.nobody())];
+        for role in ROLES {
+            callers.push((Some(role), node.person(role).await));
+        }
+        for route in TABLE {
+            // Signing in and out is tested where it is used.
+            if route.path.starts_with("/fn/session/") {
+                continue;
+            }
+            for (role, person) in &callers {
+                for own in [true, false] {
+                    let response = call(&node, person, route, own).await;
+                    let what = format!("{} {} as {role:?}, own: {own}", route.method, route.path);
+                    judge(response, route, expected(route.need, *role, own), &what).await;
+                }
+            }
+        }
+        node.stop().await;
+    })
+    .await;
+}
+
+async fn call(node: &Node, person: &Person, route: &Route, own: bool) -> Response {
+    let (tenant, slug, shelf) = if own {
+        (node.own, "alder", node.shelf)
+    } else {
+        (node.foreign, "birch", node.foreign_shelf)
+    };
+    let product = node.product(tenant, &format!("{slug}-30")).await;
+    let path = route
+        .path
+        .replace("{tenant}", slug)
+        .replace("{category}", "things")
+        .replace("{product}", &format!("{slug}-piece-1"))
+        .replace("{id}", &product.to_string())
+        .replace("{type}", &shelf.to_string());
+    let about = format!("?tenantId={tenant}&ids={product}");
+    match route.kind {
+        Kind::Page => person.get(&path).await,
+        Kind::ServerFunction => {
+            // Arguments of every function; each reads its own.
+            let body = serde_json::json!({
+                "tenant": slug, "query": "", "page": 1, "product": product,
+                "featured_type": shelf, "order": [], "id": 0, "starts_at": null, "ends_at": null,
+                "request": { "typeId": shelf },
+                "draft": { "name": "", "badge": { "text": "", "icon": "none", "gradientFrom": "", "gradientTo": "" }, "layout": "grid", "order": 0, "capacity": 0 },
+            });
+            person
+                .ask("POST", &path)
+                .header("accept", "application/json")
+                .json(&body)
+                .send()
+                .await
+                .unwrap()
+        }
+        _ => {
+            let request = person.ask(route.method, &format!("{path}{about}"));
+            let request = match (route.method, route.path) {
+                ("POST", "/api/revalidate") => {
+                    request.json(&serde_json::json!({ "tags": ["window"] }))
+                }
+                ("POST", _) => request.json(&serde_json::json!({ "typeId": shelf })),
+                _ => request,
+            };
+            request.send().await.unwrap()
+        }
+    }
+}
+
+async fn judge(response: Response, route: &Route, expected: Option<u16>, what: &str) {
+    let status = response.status().as_u16();
+    match expected {
+        // A page sends strangers to sign in.
+        Some(401) if route.kind == Kind::Page => {
+            assert_eq!(status, 303, "{what}");
+            let to = response.headers()["location"].to_str().unwrap();
+            assert!(to.starts_with("/admin/login"), "{what}: {to}");
+        }
+        Some(refusal) => {
+            assert_eq!(status, refusal, "{what}");
+            if route.kind == Kind::Api {
+                problem(response).await;
+            }
+        }
+        None if route.path == "/admin" => assert!(matches!(status, 200 | 303), "{what}: {status}"),
+        // Some bodies above are wrong on purpose: what counts is that the caller got that far.
+        None => assert!(
+            matches!(status, 200 | 404 | 409 | 422) && !(status == 404 && route.kind == Kind::Page),
+            "{what}: {status}"
+        ),
+    }
+}
+
+#[tokio::test]
+async fn a_role_taken_away_is_gone_at_once() {
+    on_each(|node| async move {
+        let person = node.person("merchandiser").await;
+        let path = format!("/api/featured-products/management?tenantId={}", node.own);
+        assert_eq!(person.get(&path).await.status(), 200);
+        let user = node
+            .store
+            .user_by_email("merchandiser@example.test")
+            .await
+            .unwrap()
+            .unwrap()
+            .id;
+        let revoke = store::Revoke {
+            origin: server::demo::origin("test"),
+            user,
+            role: "merchandiser".into(),
+            scope: store::Scope::Tenant(node.own),
+        };
+        let seq = node.store.write(revoke).await.unwrap().seq;
+        assert!(node.app.engine.settled(TenantId::HOUSE, seq).await);
+        assert_eq!(person.get(&path).await.status(), 404);
+        node.stop().await;
+    })
+    .await;
+}

@@ -1,0 +1,184 @@
+//! The live stream over a real socket.
+
+use crate::harness::{Node, Person, on_each, problem};
+use futures::StreamExt;
+use serde_json::Value;
+use std::time::Duration;
+
+struct Frame {
+    id: i64,
+    name: String,
+    data: Value,
+}
+
+struct Events {
+    response: reqwest::Response,
+    buffer: String,
+}
+
+impl Events {
+    async fn open(person: &Person, query: &str, last: Option<&str>) -> Self {
+        let mut request = person.ask("GET", &format!("/api/events?{query}"));
+        if let Some(last) = last {
+            request = request.header("last-event-id", last);
+        }
+        let response = request.send().await.unwrap();
+        assert_eq!(response.status(), 200);
+        assert_eq!(response.headers()["content-type"], "text/event-stream");
+        Self {
+            response,
+            buffer: String::new(),
+        }
+    }
+
+    async fn next(&mut self) -> Option<Frame> {
+        loop {
+            if let Some((message, rest)) = self.buffer.split_once("\n\n") {
+                let field = |name: &str| {
+                    let line = message.lines().find_map(|line| line.strip_prefix(name));
+                    line.unwrap_or_default().to_owned()
+                };
+                let frame = Frame {
+                    id: field("id: ").parse().unwrap(),
+                    name: field("event: "),
+                    data: serde_json::from_str(&field("data: ")).unwrap(),
+                };
+                self.buffer = rest.to_owned();
+                return Some(frame);
+            }
+            let chunk = tokio::time::timeout(Duration::from_secs(20), self.response.chunk());
+            let chunk = chunk.await.expect("something is sent in time").unwrap()?;
+            self.buffer.push_str(std::str::from_utf8(&chunk).unwrap());
+        }
+    }
+
+    /// The next frame that is not a heartbeat.
+    async fn news(&mut self) -> Frame {
+        loop {
+            let frame = self.next().await.expect("the stream goes on");
+            if frame.name != "heartbeat" {
+                return frame;
+            }
+        }
+    }
+}
+
+fn public(node: &Node) -> String {
+    format!("tenantId={}&topics=public", node.own)
+}
+
+#[tokio::test]
+async fn a_change_reaches_open_streams_and_no_others() {
+    on_each(|node| async move {
+        let (shopper, merchandiser) = (node.nobody(), node.person("merchandiser").await);
+        let mut own = Events::open(&shopper, &public(&node), None).await;
+        let mut board = Events::open(
+            &merchandiser,
+            &format!("tenantId={}&topics=public,admin", node.own),
+            None,
+        )
+        .await;
+        let other = format!("tenantId={}&topics=public", node.foreign);
+        let mut other = Events::open(&shopper, &other, None).await;
+        assert_eq!(own.next().await.unwrap().name, "heartbeat");
+
+        let product = node.product(node.own, "alder-1").await;
+        let seq = merchandiser.feature(product, node.own, node.shelf).await;
+        let frame = own.news().await;
+        assert_eq!((frame.name.as_str(), frame.id), ("window", seq));
+        assert_eq!(frame.data["shelves"][0]["products"][0]["sku"], "alder-1");
+        assert_eq!(frame.data["shelves"][0]["products"][0]["priceCents"], 2500);
+        assert_eq!(board.news().await.name, "window");
+        let note = board.news().await;
+        assert_eq!(
+            (note.name.as_str(), &note.data["actor"]),
+            ("board", &"merchandiser".into())
+        );
+
+        // The neighbour hears nothing of it: the next thing there is its own.
+        let admin = node.store.clone();
+        let change = crate::harness::draft("birch-1", "birch piece renamed");
+        let command = store::UpsertProducts {
+            tenant: node.foreign,
+            origin: server::demo::origin("test"),
+            drafts: vec![change],
+        };
+        admin.write(command).await.unwrap();
+        let frame = other.news().await;
+        assert_eq!(frame.data["products"][0]["name"], "birch piece renamed");
+        node.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_returns_is_replayed_and_who_cannot_be_is_reset() {
+    on_each(|node| async move {
+        let (shopper, merchandiser) = (node.nobody(), node.person("merchandiser").await);
+        let mut first = Events::open(&shopper, &public(&node), None).await;
+        let start = first.next().await.unwrap().id;
+        drop(first);
+        let mut positions = Vec::new();
+        for n in 1..=3 {
+            let product = node.product(node.own, &format!("alder-{n}")).await;
+            positions.push(merchandiser.feature(product, node.own, node.shelf).await);
+        }
+        // By header, which wins over the parameter; and by parameter.
+        let with_both = format!("{}&lastEventId=1", public(&node));
+        let mut back = Events::open(&shopper, &with_both, Some(&positions[0].to_string())).await;
+        assert_eq!(back.news().await.id, positions[1]);
+        assert_eq!(back.news().await.id, positions[2]);
+        let by_parameter = format!("{}&lastEventId={start}", public(&node));
+        let mut back = Events::open(&shopper, &by_parameter, None).await;
+        for position in &positions {
+            assert_eq!(back.news().await.id, *position);
+        }
+        // From before this node's memory, but within the feed: what changed, as it stands now.
+        let mut old = Events::open(&shopper, &public(&node), Some("1")).await;
+        let names = [old.news().await.name, old.news().await.name];
+        assert!(names.contains(&"window".to_owned()), "{names:?}");
+        for unknown in ["999999", "-3", "what"] {
+            let mut reset = Events::open(&shopper, &public(&node), Some(unknown)).await;
+            let frame = reset.next().await.unwrap();
+            assert_eq!(frame.name, "reset", "{unknown}");
+            assert_eq!(frame.id, positions[2]);
+        }
+        node.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn streams_are_limited_and_end_with_the_node() {
+    on_each(|node| async move {
+        let shopper = node.nobody();
+        let mut open = Vec::new();
+        for _ in 0..5 {
+            let mut events = Events::open(&shopper, &public(&node), None).await;
+            events.next().await.unwrap();
+            open.push(events);
+        }
+        let refused = shopper.get(&format!("/api/events?{}", public(&node))).await;
+        assert_eq!(refused.status(), 429);
+        assert!(refused.headers().contains_key("retry-after"));
+        problem(refused).await;
+        assert_eq!(
+            shopper
+                .get(&format!(
+                    "/api/events?tenantId={}&topics=public,admin",
+                    node.own
+                ))
+                .await
+                .status(),
+            401
+        );
+        // Open streams do not hold up the end.
+        let begun = std::time::Instant::now();
+        node.stop().await;
+        assert!(begun.elapsed() < Duration::from_secs(8));
+        let ends = futures::stream::iter(open)
+            .then(|mut events| async move { while events.next().await.is_some() {} });
+        ends.collect::<Vec<_>>().await;
+    })
+    .await;
+}
