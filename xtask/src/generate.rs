@@ -18,15 +18,21 @@ impl Generate {
         if self.check {
             return check();
         }
-        for (path, content) in files()? {
-            let path = root().join(path);
-            if let Some(folder) = path.parent() {
-                std::fs::create_dir_all(folder)?;
-            }
-            std::fs::write(path, content)?;
-        }
-        Ok(())
+        // The pictures first: they need no build of the program.
+        write(demo::draw_all(&root())?)?;
+        write(files()?)
     }
+}
+
+fn write(files: Vec<(PathBuf, String)>) -> anyhow::Result<()> {
+    for (path, content) in files {
+        let path = root().join(path);
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        std::fs::write(path, content)?;
+    }
+    Ok(())
 }
 
 pub fn check() -> anyhow::Result<()> {
