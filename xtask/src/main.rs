@@ -38,7 +38,17 @@ enum Task {
     Generate(generate::Generate),
 }
 
-fn main() -> anyhow::Result<()> {
+fn main() -> std::process::ExitCode {
+    match run_task() {
+        Ok(()) => std::process::ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            std::process::ExitCode::FAILURE
+        }
+    }
+}
+
+fn run_task() -> anyhow::Result<()> {
     match Xtask::parse().task {
         Task::Setup => setup::everything(),
         Task::Run => run::run(),

@@ -25,7 +25,7 @@ enum Part {
     Directions,
     /// Unit, property and integration tests.
     Rust,
-    /// The browser's files, their size, and Playwright.
+    /// The browser's files, Playwright, and the files' size.
     Browser,
 }
 
@@ -41,6 +41,7 @@ impl Test {
         }
         if wanted(Part::Browser) {
             parts.push(("browser", self.browser()));
+            parts.push(("bundle", bundle::check()));
         }
         summary(&parts)
     }
@@ -80,7 +81,6 @@ impl Test {
             "--split",
             "--frontend-only",
         ]))?;
-        bundle::check()?;
         let program = native::build()?;
         let mut playwright = command("npx", &["playwright", "test"]);
         playwright

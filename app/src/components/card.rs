@@ -5,36 +5,40 @@ use super::price::Price;
 use super::shop_path;
 use super::stock::Stock;
 use crate::live::facts::Picture;
-use crate::live::{Card, Place, ShelfHead};
+use crate::live::{Card, Place};
 use crate::theme::badge_style;
+use contract::featured::Badge;
 use leptos::prelude::*;
+
+/// Cards in a row, by product: one that stays keeps its nodes.
+#[component]
+pub fn CardRow(
+    /// What the style knows the row by.
+    class: &'static str,
+    cards: ArcRwSignal<Vec<Card>>,
+    place: Place,
+    /// What the cards wear on this shelf.
+    badge: Option<Badge>,
+) -> impl IntoView {
+    view! {
+        <ul class=class role="list">
+            <For
+                each=move || cards.get()
+                key=|card| card.id.0
+                children=move |card| {
+                    let (place, badge) = (place.clone(), badge.clone());
+                    view! { <li><UniversalProductCard card place badge/></li> }
+                }
+            />
+        </ul>
+    }
+}
 
 /// A product as shoppers see it on shelves and lists. One closure over its signal: when the
 /// product changes, the nodes of this card are touched and no others.
 #[component]
-pub fn UniversalProductCard(
-    card: Card,
-    place: Place,
-    /// The shelf it stands on, whose badge it wears.
-    #[prop(optional)]
-    shelf: Option<ArcRwSignal<ShelfHead>>,
-) -> impl IntoView {
+pub fn UniversalProductCard(card: Card, place: Place, badge: Option<Badge>) -> impl IntoView {
     let Card { id, shown, picture } = card;
-    let id = id.to_string();
-    let badge = shelf.map(|head| {
-        move || {
-            let badge = head.read().badge.clone();
-            (!badge.text.is_empty()).then(|| {
-                let style = badge_style(&badge);
-                view! {
-                    <span class="badge" style=style>
-                        <Icon name=badge.icon/>
-                        <span>{badge.text}</span>
-                    </span>
-                }
-            })
-        }
-    });
     let face = move || {
         let shown = shown.read();
         let product = &shown.product;
@@ -61,8 +65,17 @@ pub fn UniversalProductCard(
             </div>
         }
     };
+    let badge = badge.filter(|badge| !badge.text.is_empty()).map(|badge| {
+        let style = badge_style(&badge);
+        view! {
+            <span class="badge" style=style>
+                <Icon name=badge.icon/>
+                <span>{badge.text}</span>
+            </span>
+        }
+    });
     view! {
-        <article class="card" data-product-id=id>
+        <article class="card" data-product-id=id.to_string()>
             {face}
             {badge}
         </article>

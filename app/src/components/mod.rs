@@ -10,13 +10,15 @@ pub mod crumbs;
 #[cfg(feature = "ssr")]
 pub mod frame;
 #[cfg(feature = "ssr")]
+pub mod gallery;
+#[cfg(feature = "ssr")]
 pub mod head;
 #[cfg(feature = "ssr")]
 pub mod notice;
 #[cfg(feature = "ssr")]
 pub mod pager;
 
-pub use card::UniversalProductCard;
+pub use card::{CardRow, UniversalProductCard};
 
 /// The address of a shop's page, `below` beginning with a slash or empty.
 pub fn shop_path(shop: &str, below: &[&str]) -> String {

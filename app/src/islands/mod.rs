@@ -6,7 +6,7 @@ mod offer;
 mod status;
 mod window;
 
-pub use gallery::Gallery;
+pub use gallery::GalleryKeys;
 pub use grid::LiveGrid;
 pub use offer::LiveOffer;
 pub use status::LiveStatus;

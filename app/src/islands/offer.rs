@@ -3,9 +3,9 @@
 use crate::components::card::highlight;
 use crate::components::price::Price;
 use crate::components::stock::Stock;
-use crate::live;
+use crate::live::{self, moment};
 use crate::live::facts::{OfferFacts, PageFacts};
-use contract::{StockStatus, Timestamp};
+use contract::StockStatus;
 use leptos::prelude::*;
 
 /// What can be said of the chosen form, or of the product when none is chosen.
@@ -75,8 +75,8 @@ fn offer_view(page: &PageFacts, facts: &OfferFacts) -> impl IntoView + use<> {
                     " "
                     <span class="as-of">
                         "as of "
-                        <time datetime=product.updated_at.to_rfc3339()>
-                            {moment(product.updated_at)}
+                        <time datetime=moment::iso(product.updated_at)>
+                            {moment::in_words(product.updated_at)}
                         </time>
                     </span>
                 </p>
@@ -86,16 +86,4 @@ fn offer_view(page: &PageFacts, facts: &OfferFacts) -> impl IntoView + use<> {
         }
     };
     view! { <div class="offer">{offer}</div> }
-}
-
-/// A moment without a zone of its own: every reader's calendar agrees on it.
-fn moment(at: Timestamp) -> String {
-    let text = at.to_rfc3339();
-    [
-        text.get(..10).unwrap_or_default(),
-        " ",
-        text.get(11..16).unwrap_or_default(),
-        " UTC",
-    ]
-    .concat()
 }

@@ -1,25 +1,20 @@
 //! Whether the page is live, and what just changed, in words.
 
-use crate::live;
+use crate::live::LiveState;
 use leptos::prelude::*;
 
-/// Opens the page's stream, and says quietly how it does. The last island of a page, so that
-/// whatever shows products is awake before the first frame.
+/// Opens the page's stream. The last island of a page, so that whatever shows products is awake
+/// before the first frame. What it shows is two lines of text, which the stream writes itself.
 #[island]
 pub fn LiveStatus() -> impl IntoView {
-    let live::Voice {
-        state,
-        announcement,
-    } = live::with_store(|store| store.voice.clone());
-    // Effects run in the browser only.
     #[cfg(feature = "hydrate")]
-    Effect::new(live::start);
-    let words = state.clone();
+    crate::live::start();
+    let state = LiveState::default();
     view! {
-        <p class="live" role="status" data-live data-state=move || state.get().as_str()>
+        <p class="live" role="status" data-live data-state=state.as_str()>
             <span class="live-dot" aria-hidden="true"></span>
-            <span>{move || words.get().in_words()}</span>
+            <span>{state.in_words()}</span>
         </p>
-        <p class="sr" aria-live="polite" data-announcement>{move || announcement.get()}</p>
+        <p class="sr" aria-live="polite" data-announcement></p>
     }
 }

@@ -27,9 +27,6 @@ pub struct PageFacts {
     pub list: Vec<UniversalProduct>,
     #[cfg_attr(feature = "ssr", serde(skip_serializing_if = "Option::is_none"))]
     pub offer: Option<OfferFacts>,
-    /// A product's pictures.
-    #[cfg_attr(feature = "ssr", serde(skip_serializing_if = "Vec::is_empty"))]
-    pub pictures: Vec<String>,
 }
 
 /// Where cards stand: what their addresses and prices are made with.
@@ -157,17 +154,26 @@ pub struct Card {
 /// What stands above a shelf, and on its cards.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ShelfHead {
+    pub id: FeaturedTypeId,
     pub name: String,
     pub badge: Badge,
     pub layout: Layout,
 }
 
-/// A shelf on the page.
+/// A shelf on the page. Its cards come and go; should its head ever change, it is drawn anew.
 #[derive(Clone)]
 pub struct ShelfCell {
-    pub id: FeaturedTypeId,
-    pub head: ArcRwSignal<ShelfHead>,
-    pub cards: ArcRwSignal<Vec<Card>>,
+    pub head: Arc<ShelfHead>,
+    /// Grows with each change of the head.
+    pub version: u32,
+        pub cards: ArcRwSignal<Vec<Card>>,
+}
+
+impl ShelfCell {
+    /// What tells one drawing of a shelf from another.
+    pub fn key(&self) -> (i64, u32) {
+        (self.head.id.0, self.version)
+    }
 }
 
 /// Whether a shopper would see the difference.

@@ -10,6 +10,7 @@
 
 mod changes;
 pub mod facts;
+pub mod moment;
 pub mod money;
 pub mod state;
 pub mod store;
@@ -37,7 +38,7 @@ mod line;
 mod page;
 
 pub use facts::{Card, PageFacts, Place, ShelfCell, ShelfFacts, ShelfHead, Shown};
-pub use state::{LiveState, Voice};
+pub use state::LiveState;
 pub use store::LiveStore;
 
 use std::sync::Arc;
@@ -62,7 +63,8 @@ pub fn with_store<T>(work: impl FnOnce(&mut LiveStore) -> T) -> T {
     work(&mut LiveStore::default())
 }
 
-/// Opens this page's stream where its rendering left off.
+/// Opens this page's stream where its rendering left off, and says how it does in the element
+/// marked `data-live` and what changes in the one marked `data-announcement`.
 #[cfg(feature = "hydrate")]
 pub fn start() {
     page::start();

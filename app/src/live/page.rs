@@ -6,7 +6,7 @@ use super::facts::PageFacts;
 use super::{LiveState, LiveStore, fetch, reader};
 use contract::live::Frame;
 use contract::{ProductId, TenantId};
-use leptos::prelude::{Set, set_timeout};
+use leptos::prelude::set_timeout;
 use leptos::task::spawn_local;
 use std::cell::RefCell;
 use std::future::Future;
@@ -14,6 +14,7 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
+use web_sys::Element;
 
 /// What happens within this time is announced in one sentence.
 const BREATH: Duration = Duration::from_millis(1_200);
@@ -92,7 +93,11 @@ impl Listener for Shopper {
     }
 
     fn state(&self, state: LiveState) {
-        with_store(|store| store.voice.state.clone()).set(state);
+                let Some(status) = marked("[data-live]") else { return };
+        let _ = status.set_attribute("data-state", state.as_str());
+        if let Some(words) = status.last_element_child() {
+            words.set_text_content(Some(state.in_words()));
+        }
     }
 
     fn refresh(&self, reset: bool) -> Pin<Box<dyn Future<Output = bool>>> {
@@ -164,7 +169,11 @@ fn speak() {
     let words = UNSPOKEN
         .with_borrow_mut(Option::take)
         .and_then(|changes| changes.in_words());
-    if let Some(words) = words {
-        with_store(|store| store.voice.announcement.clone()).set(words);
+    if let (Some(words), Some(region)) = (words, marked("[data-announcement]")) {
+                region.set_text_content(Some(&words));
     }
+}
+
+fn marked(selector: &str) -> Option<Element> {
+    web_sys::window()?.document()?.query_selector(selector).ok()?
 }

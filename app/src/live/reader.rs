@@ -17,7 +17,9 @@ pub trait Node: Sized {
     fn field(&self, name: &str) -> Self;
     fn text(&self) -> Option<String>;
     fn number(&self) -> Option<i64>;
-    fn is_true(&self) -> bool;
+        fn is_true(&self) -> bool;
+    /// Milliseconds of a moment written as RFC 3339.
+    fn moment(&self) -> Option<i64>;
     fn items(&self) -> Vec<Self>;
 }
 
@@ -34,12 +36,6 @@ pub fn page(node: &impl Node) -> Option<PageFacts> {
         window: window(&node.field("window")),
         list: products(&node.field("list"))?,
         offer: offer(&node.field("offer")),
-        pictures: node
-            .field("pictures")
-            .items()
-            .iter()
-            .filter_map(Node::text)
-            .collect(),
     })
 }
 
@@ -95,7 +91,7 @@ fn product(node: &impl Node) -> Option<UniversalProduct> {
         stock_status: stock_status(node)?,
         is_on_sale: node.field("isOnSale").is_true(),
         image_url: text("imageUrl"),
-        updated_at: Timestamp::parse(&text("updatedAt")?)?,
+        updated_at: Timestamp(node.field("updatedAt").moment()?),
         // Nothing in the browser shows the rest: prices are formatted where they stand.
         formatted_price: String::new(),
         category: None,
@@ -193,6 +189,11 @@ mod browser {
 
         fn is_true(&self) -> bool {
             self.is_truthy()
+        }
+
+                fn moment(&self) -> Option<i64> {
+            let moment = js_sys::Date::parse(&self.as_string()?);
+            (!moment.is_nan()).then_some(moment as i64)
         }
 
         fn items(&self) -> Vec<Self> {

@@ -1,7 +1,5 @@
 //! Whether the page follows the shop.
 
-use leptos::prelude::ArcRwSignal;
-
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum LiveState {
     #[default]
@@ -27,11 +25,4 @@ impl LiveState {
             Self::Paused => "Updates paused, checking every 30 s",
         }
     }
-}
-
-/// What the page says of itself: whether it is live, and the latest change in words.
-#[derive(Clone, Default)]
-pub struct Voice {
-    pub state: ArcRwSignal<LiveState>,
-    pub announcement: ArcRwSignal<String>,
 }

@@ -7,14 +7,14 @@
 
 use super::changes::Changes;
 use super::facts::{Picture, WindowFacts, looks_different};
-use super::{Card, ShelfCell, ShelfFacts, ShelfHead, Shown, Voice};
+use super::{Card, ShelfCell, ShelfFacts, ShelfHead, Shown};
 use contract::live::ProductsChanged;
 use contract::{FeaturedTypeId, ProductId, Seq, UniversalProduct};
 use leptos::prelude::{ArcRwSignal, GetUntracked, ReadUntracked, Set, Update};
 
 #[derive(Default)]
 pub struct LiveStore {
-    pub voice: Voice,
+    
     /// A page shows few products: a scan is as quick as a map here, and a fraction of its code.
     products: Vec<Entry>,
     window: Option<Window>,
@@ -58,16 +58,9 @@ impl LiveStore {
         let shelves: Vec<(ShelfCell, Seq)> = shelves
             .into_iter()
             .map(|shelf| {
-                let (id, head, products) = parts(shelf);
-                let cards = self.cards(products, seq, pictures.by_ref());
-                (
-                    ShelfCell {
-                        id,
-                        head: ArcRwSignal::new(head),
-                        cards: ArcRwSignal::new(cards),
-                    },
-                    seq,
-                )
+                let (head, products) = parts(shelf);
+                let cards = ArcRwSignal::new(self.cards(products, seq, pictures.by_ref()));
+                (ShelfCell { head: head.into(), version: 0, cards }, seq)
             })
             .collect();
         let cells = shelves.iter().map(|(cell, _)| cell.clone()).collect();
@@ -159,21 +152,20 @@ impl LiveStore {
             return changes;
         };
         for shelf in shelves {
-            let at = window
-                .shelves
-                .iter()
-                .position(|(cell, _)| cell.id == shelf.id);
-            match at.map(|at| &mut window.shelves[at]) {
+            let (head, products) = parts(shelf);
+            match window.shelves.iter_mut().find(|(cell, _)| cell.head.id == head.id) {
                 Some((cell, known)) if *known <= seq => {
                     *known = seq;
-                    let cell = cell.clone();
-                    self.refill(&cell, shelf, seq, &mut changes);
+                    if *cell.head != head {
+                        cell.head = head.into();
+                        cell.version += 1;
+                    }
+                    self.fill(&cell.cards, products, seq, &mut changes);
                 }
                 None if window.seq <= seq => {
-                    let (id, head, products) = parts(shelf);
-                    let (head, cards) = (ArcRwSignal::new(head), ArcRwSignal::new(vec![]));
-                    let cell = ShelfCell { id, head, cards };
-                    self.fill(&cell, products, seq, &mut changes);
+                    let cards = ArcRwSignal::new(vec![]);
+                    self.fill(&cards, products, seq, &mut changes);
+                    let cell = ShelfCell { head: head.into(), version: 0, cards };
                     window.shelves.push((cell, seq));
                 }
                 _ => {}
@@ -187,22 +179,16 @@ impl LiveStore {
         changes
     }
 
-    fn refill(&mut self, cell: &ShelfCell, shelf: ShelfFacts, seq: Seq, changes: &mut Changes) {
-        let (_, head, products) = parts(shelf);
-        if *cell.head.read_untracked() != head {
-            cell.head.set(head);
-        }
-        self.fill(cell, products, seq, changes);
-    }
+    
 
     fn fill(
         &mut self,
-        cell: &ShelfCell,
+        row: &ArcRwSignal<Vec<Card>>,
         products: Vec<UniversalProduct>,
         seq: Seq,
         changes: &mut Changes,
     ) {
-        let before = cell.cards.get_untracked();
+        let before = row.get_untracked();
         let mut cards = Vec::with_capacity(products.len());
         for product in products {
             let (id, name) = (product.id, product.name.clone());
@@ -228,7 +214,7 @@ impl LiveStore {
             .map(|card| card.id)
             .eq(cards.iter().map(|card| card.id))
         {
-            cell.cards.set(cards);
+            row.set(cards);
         }
     }
 
@@ -322,18 +308,13 @@ impl Window {
     fn arrange(&mut self, order: &[FeaturedTypeId]) -> bool {
         let mut arranged = Vec::with_capacity(order.len());
         for id in order {
-            if let Some(at) = self.shelves.iter().position(|(cell, _)| cell.id == *id) {
+            if let Some(at) = self.shelves.iter().position(|(cell, _)| cell.head.id == *id) {
                 arranged.push(self.shelves.swap_remove(at));
             }
         }
         self.shelves = arranged;
         let cells = || self.shelves.iter().map(|(cell, _)| cell);
-        if !self
-            .on_show
-            .read_untracked()
-            .iter()
-            .map(|c| c.id)
-            .eq(cells().map(|c| c.id))
+        if !self.on_show.read_untracked().iter().map(ShelfCell::key).eq(cells().map(ShelfCell::key))
         {
             self.on_show.set(cells().cloned().collect());
         }
@@ -341,13 +322,9 @@ impl Window {
     }
 }
 
-fn parts(shelf: ShelfFacts) -> (FeaturedTypeId, ShelfHead, Vec<UniversalProduct>) {
-    let head = ShelfHead {
-        name: shelf.name,
-        badge: shelf.badge,
-        layout: shelf.layout,
-    };
-    (shelf.id, head, shelf.products)
+fn parts(shelf: ShelfFacts) -> (ShelfHead, Vec<UniversalProduct>) {
+    let ShelfFacts { id, name, badge, layout, products } = shelf;
+    (ShelfHead { id, name, badge, layout }, products)
 }
 
 #[cfg(test)]

@@ -87,7 +87,7 @@ fn page(store: &LiveStore) -> Vec<(i64, Vec<(i64, i64)>)> {
         .on_show
         .get_untracked()
         .iter()
-        .map(|cell| (cell.id.0, cards(cell)))
+        .map(|cell| (cell.head.id.0, cards(cell)))
         .collect()
 }
 
@@ -235,6 +235,23 @@ fn an_answer_older_than_a_frame_is_left_aside() {
     });
     store.apply_fetched(&[ProductId(1)], vec![product(1, 200)], asked_at);
     assert_eq!(signal.read_untracked().product.price_cents, 300);
+}
+
+#[test]
+fn a_shelf_is_drawn_anew_only_when_its_head_changes() {
+    let shop = Shop { prices: vec![1; 6], shelves: vec![(1, vec![0, 1])] };
+    let mut store = LiveStore::default();
+    let on_show = store.window(shop.window(), Seq(1));
+    let key = || on_show.get_untracked()[0].key();
+    let order = vec![FeaturedTypeId(1)];
+    let mut shelf = shop.window().remove(0);
+    shelf.products.reverse();
+    let moved = WindowFacts { seq: Seq(2), order: order.clone(), shelves: vec![shelf.clone()] };
+    store.apply_window(moved);
+    assert_eq!(key(), (1, 0));
+    shelf.badge.text = "Last days".into();
+    store.apply_window(WindowFacts { seq: Seq(3), order, shelves: vec![shelf] });
+    assert_eq!(key(), (1, 1));
 }
 
 #[test]

@@ -81,6 +81,7 @@ pub fn CategoryPage() -> impl IntoView {
                     <p class="count">{count(total)}</p>
                 </header>
                 {below}
+                <h2 class="sr">"Products"</h2>
                 {if is_empty {
                     empty(home).into_any()
                 } else {

@@ -8,9 +8,10 @@ use super::tree::path_to;
 use super::{loaded, parameter, query};
 use crate::components::crumbs::{Crumb, Crumbs};
 use crate::components::frame::ShopFrame;
+use crate::components::gallery::Gallery;
 use crate::components::head::{Head, HeadFacts, summary_of};
 use crate::components::shop_path;
-use crate::islands::{Gallery, LiveOffer};
+use crate::islands::LiveOffer;
 use crate::live::PageFacts;
 use crate::live::facts::{ChosenFacts, OfferFacts};
 use contract::{Category, Problem, Result, Tenant, UniversalProduct, Variant};
@@ -49,7 +50,6 @@ pub fn ProductPage() -> impl IntoView {
         };
         let facts = PageFacts {
             offer: Some(offer(&product, chosen.as_ref())),
-            pictures: pictures.clone(),
             ..page_facts(&*shop)
         };
         let description = (!product.description.is_empty()).then(|| {
@@ -62,7 +62,7 @@ pub fn ProductPage() -> impl IntoView {
             <ShopFrame tenant categories facts>
                 <Crumbs steps/>
                 <article class="product" data-product-id=product.id.to_string()>
-                    <Gallery/>
+                    <Gallery pictures name=product.name.clone()/>
                     <div class="product-text">
                         <h1>{product.name.clone()}</h1>
                         <LiveOffer/>

@@ -13,7 +13,7 @@ mod critical;
 pub mod desk;
 mod follower;
 pub mod hub;
-// pub mod import;
+pub mod import;
 mod problem;
 pub mod provider;
 mod shop;

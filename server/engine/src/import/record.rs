@@ -29,10 +29,13 @@ pub(super) enum Publication {
 
 impl Record {
     pub fn text(&self, field: &Field) -> Option<&str> {
-        self.cells.iter().filter(|(known, _)| known == field).find_map(|(_, cell)| match cell {
-            Cell::Text(text) => Some(text.as_str()),
-            Cell::List(list) => list.first().map(String::as_str),
-        })
+        self.cells
+            .iter()
+            .filter(|(known, _)| known == field)
+            .find_map(|(_, cell)| match cell {
+                Cell::Text(text) => Some(text.as_str()),
+                Cell::List(list) => list.first().map(String::as_str),
+            })
     }
 
     fn owned(&self, field: &Field) -> Option<String> {
@@ -44,6 +47,8 @@ impl Record {
         let mut values = Vec::new();
         for (_, cell) in self.cells.iter().filter(|(known, _)| known == field) {
             match cell {
+                // There each row says one thing, and a comma belongs to it.
+                Cell::Text(text) if self.layout == Layout::Shopify => values.push(text.clone()),
                 Cell::Text(text) => values.extend(split(text)),
                 Cell::List(list) => values.extend(list.iter().cloned()),
             }
@@ -53,7 +58,10 @@ impl Record {
     }
 
     pub fn is_variant(&self) -> bool {
-        let mut kinds = self.text(&Field::Kind).into_iter().flat_map(|kind| kind.split(','));
+        let mut kinds = self
+            .text(&Field::Kind)
+            .into_iter()
+            .flat_map(|kind| kind.split(','));
         let said = kinds.any(|kind| kind.trim().to_ascii_lowercase().ends_with("variation"));
         let of_another = self.text(&Field::Parent).is_some();
         said || (of_another && self.layout == Layout::Products)
@@ -62,7 +70,9 @@ impl Record {
     /// Words nobody uses are refused: a draft shown by mistake cannot be taken back.
     pub fn publication(&self) -> Result<Publication, Refusal> {
         for field in [Field::Published, Field::Status] {
-            let Some(text) = self.text(&field) else { continue };
+            let Some(text) = self.text(&field) else {
+                continue;
+            };
             match text.trim().to_ascii_lowercase().as_str() {
                 "1" | "true" | "yes" | "publish" | "published" | "active" => {}
                 "0" | "-1" | "false" | "no" | "draft" | "pending" | "private" | "archived"
@@ -101,18 +111,16 @@ impl Record {
 
     pub fn attributes(&self) -> Vec<RawAttribute> {
         let mut attributes = Vec::new();
-        for (field, cell) in &self.cells {
-            match (field, cell) {
-                (Field::AttributeName(number), Cell::Text(name)) => {
-                    let values = self.list(&Field::AttributeValues(*number));
-                    attributes.push(RawAttribute { name: name.clone(), values });
+        for (field, _) in &self.cells {
+            let (name, values) = match field {
+                Field::AttributeName(number) => {
+                    let name = self.owned(field).unwrap_or_default();
+                    (name, self.list(&Field::AttributeValues(*number)))
                 }
-                (Field::Named(name), _) => {
-                    let values = self.list(field);
-                    attributes.push(RawAttribute { name: name.to_string(), values });
-                }
-                _ => {}
-            }
+                Field::Named(name) => (name.to_string(), self.list(field)),
+                _ => continue,
+            };
+            attributes.push(RawAttribute { name, values });
         }
         attributes
     }
@@ -123,7 +131,10 @@ impl Record {
         let mut paths: Vec<Vec<String>> = Vec::new();
         paths.extend(self.list(&Field::Categories).iter().map(path));
         paths.extend(self.owned(&Field::Category).iter().map(path));
-        paths.extend(self.text(&Field::CategorySlug).map(|slug| vec![spelled_out(slug)]));
+        paths.extend(
+            self.text(&Field::CategorySlug)
+                .map(|slug| vec![spelled_out(slug)]),
+        );
         if self.layout == Layout::WooCommerce {
             paths.retain(|path| path.as_slice() != ["Uncategorized"]);
         }
@@ -188,7 +199,9 @@ impl Record {
             stock: self.stock(),
             image: image.or_else(|| self.list(&Field::Images).into_iter().next()),
             attributes: self.attributes().into_iter().map(first).collect(),
-            position: self.text(&Field::Position).and_then(|text| text.trim().parse().ok()),
+            position: self
+                .text(&Field::Position)
+                .and_then(|text| text.trim().parse().ok()),
         }
     }
 }
@@ -221,7 +234,10 @@ fn split(text: &str) -> Vec<String> {
 
 /// The exporter writes a newline as `\n`, and a backslash before an `n` as `\\n`.
 fn unescape_newlines(text: &str) -> String {
-    let parts: Vec<String> = text.split("\\\\n").map(|part| part.replace("\\n", "\n")).collect();
+    let parts: Vec<String> = text
+        .split("\\\\n")
+        .map(|part| part.replace("\\n", "\n"))
+        .collect();
     parts.join("\\n")
 }
 
@@ -241,9 +257,15 @@ mod tests {
 
     #[test]
     fn lists_keep_escaped_commas() {
-        assert_eq!(split(r"Blue, Red\, dark ,, Green"), ["Blue", "Red, dark", "", "Green"]);
+        assert_eq!(
+            split(r"Blue, Red\, dark ,, Green"),
+            ["Blue", "Red, dark", "", "Green"]
+        );
         assert_eq!(split(r"a\b"), [r"a\b"]);
-        assert_eq!(unescape_newlines(r"one\ntwo \\n three"), "one\ntwo \\n three");
+        assert_eq!(
+            unescape_newlines(r"one\ntwo \\n three"),
+            "one\ntwo \\n three"
+        );
         assert_eq!(spelled_out("mens-shirts"), "Mens shirts");
     }
 
