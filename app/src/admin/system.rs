@@ -59,12 +59,8 @@ fn groups(statistics: &Statistics) -> Vec<(&'static str, Lines)> {
         streams,
     } = statistics;
     let rate = |hits: u64, misses: u64| {
-        let all = hits + misses;
-        let share = if all == 0 {
-            "none yet".into()
-        } else {
-            format!("{} %", hits * 100 / all)
-        };
+        let share = (hits * 100).checked_div(hits + misses);
+        let share = share.map_or_else(|| "none yet".into(), |share| format!("{share} %"));
         ("Answered from memory".to_owned(), share)
     };
     vec![

@@ -1,5 +1,7 @@
 //! What the crates do together, over real sockets and on both databases.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod featured;
 mod harness;
 mod input;

@@ -16,6 +16,7 @@ pub fn state(state: ItemState) -> &'static str {
 }
 
 /// An action of the feed, in the past tense.
+#[cfg(feature = "hydrate")]
 pub fn action(kind: &str) -> &'static str {
     match kind {
         "product_featured" => "placed",

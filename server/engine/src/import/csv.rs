@@ -29,12 +29,7 @@ impl CsvSource {
     /// Reads the header only.
     pub fn open(input: Input, mapping: Option<ColumnMapping>) -> Result<Self, OpenError> {
         Table::open(&input, mapping.as_ref())?;
-        Ok(Self {
-            input,
-            mapping,
-            rows: None,
-            broke_off: None,
-        })
+        Ok(Self { input, mapping, rows: None, broke_off: None })
     }
 
     fn table(&self) -> Result<Table, OpenError> {
@@ -45,20 +40,13 @@ impl CsvSource {
         let mut first = self.table()?;
         if first.layout() == Layout::Shopify {
             let total = ByHandle::count(&mut first);
-            return Ok(Rows::ByHandle(Box::new(ByHandle::new(
-                self.table()?,
-                total,
-            ))));
+            return Ok(Rows::ByHandle(Box::new(ByHandle::new(self.table()?, total))));
         }
         let mut index = Index::build(&mut first);
         if index.has_parts() {
             index.price_parts(&mut self.table()?);
         }
-        Ok(Rows::ByParent(Box::new(ByParent::new(
-            index,
-            self.table()?,
-            self.table()?,
-        ))))
+        Ok(Rows::ByParent(Box::new(ByParent::new(index, self.table()?, self.table()?))))
     }
 }
 

@@ -60,13 +60,7 @@ impl Allowance {
 impl Rationed {
     pub fn new(inner: Box<dyn Stream>) -> (Self, Allowance) {
         let allowance = Allowance::default();
-        (
-            Self {
-                inner,
-                allowance: allowance.clone(),
-            },
-            allowance,
-        )
+        (Self { inner, allowance: allowance.clone() }, allowance)
     }
 }
 
@@ -74,13 +68,9 @@ impl Read for Rationed {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let left = self.allowance.0.load(Ordering::Relaxed);
         if left == 0 && !buffer.is_empty() {
-            return Err(io::Error::other(
-                "a record never ends; is a quote left open?",
-            ));
+            return Err(io::Error::other("a record never ends; is a quote left open?"));
         }
-        let most = buffer
-            .len()
-            .min(usize::try_from(left).unwrap_or(usize::MAX));
+        let most = buffer.len().min(usize::try_from(left).unwrap_or(usize::MAX));
         let count = self.inner.read(&mut buffer[..most])?;
         self.allowance.0.fetch_sub(count as u64, Ordering::Relaxed);
         Ok(count)

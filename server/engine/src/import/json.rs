@@ -24,11 +24,8 @@ pub struct JsonSource {
 impl JsonSource {
     /// Reads the first record, to see what it looks like.
     pub fn open(input: Input, mapping: Option<ColumnMapping>) -> Result<Self, OpenError> {
-        let pieces = || {
-            input
-                .open()
-                .map(|stream| Pieces::new(BufReader::with_capacity(64 << 10, stream)))
-        };
+        let pieces =
+            || input.open().map(|stream| Pieces::new(BufReader::with_capacity(64 << 10, stream)));
         let shape = match mapping {
             Some(mapping) => match mapping.fault(true) {
                 Some(fault) => return Err(OpenError::Mapping(fault.to_owned())),
@@ -40,14 +37,7 @@ impl JsonSource {
             }
         };
         let pieces = pieces().map_err(|error| input.unreadable(error))?;
-        Ok(Self {
-            pieces,
-            shape,
-            size: input.size(),
-            count: 0,
-            skipped: 0,
-            ended: false,
-        })
+        Ok(Self { pieces, shape, size: input.size(), count: 0, skipped: 0, ended: false })
     }
 }
 
@@ -57,18 +47,11 @@ fn shape<R: std::io::BufRead>(pieces: &mut Pieces<R>) -> Result<Shape, OpenError
     let mut seen = String::from("nothing");
     for _ in 0..TRIED {
         let Some(piece) = pieces.next() else { break };
-        let value = piece
-            .bytes
-            .and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        let value = piece.bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok());
         let Some(serde_json::Value::Object(object)) = value else {
             continue;
         };
-        seen = object
-            .keys()
-            .take(30)
-            .cloned()
-            .collect::<Vec<_>>()
-            .join(", ");
+        seen = object.keys().take(30).cloned().collect::<Vec<_>>().join(", ");
         seen.retain(|c| !c.is_control());
         if let Some(shape) = Shape::detect(&object.into()) {
             return Ok(shape);

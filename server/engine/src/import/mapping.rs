@@ -64,11 +64,7 @@ impl ColumnMapping {
                 return None;
             };
         let fields = header.filter_map(|name| Some((name.trim().to_owned(), field(name.trim())?)));
-        Some(Self {
-            layout,
-            delimiter: None,
-            fields: fields.collect(),
-        })
+        Some(Self { layout, delimiter: None, fields: fields.collect() })
     }
 
     /// The built-in mapping for JSON records in the manner of DummyJSON: `price` is the listed
@@ -89,18 +85,13 @@ impl ColumnMapping {
             ("meta.updatedAt", Field::UpdatedAt),
         ];
         let fields = fields.map(|(path, field)| (path.to_owned(), field));
-        Self {
-            fields: fields.into(),
-            ..Self::default()
-        }
+        Self { fields: fields.into(), ..Self::default() }
     }
 
     pub fn field(&self, name: &str) -> Option<&Field> {
         let name = name.trim();
         let same = |(known, _): &(&String, &Field)| known.eq_ignore_ascii_case(name);
-        self.fields
-            .get(name)
-            .or_else(|| self.fields.iter().find(same).map(|(_, field)| field))
+        self.fields.get(name).or_else(|| self.fields.iter().find(same).map(|(_, field)| field))
     }
 
     /// Why it cannot work for any file.
@@ -113,10 +104,7 @@ impl ColumnMapping {
             _ if json && (self.layout != Layout::Products || has(Field::Parent)) => {
                 "JSON records are one product each: no other layout, and no parent"
             }
-            _ if self
-                .delimiter
-                .is_some_and(|c| !c.is_ascii() || "\"\r\n".contains(c)) =>
-            {
+            _ if self.delimiter.is_some_and(|c| !c.is_ascii() || "\"\r\n".contains(c)) => {
                 "the delimiter is no plain character"
             }
             _ => return None,
@@ -204,23 +192,14 @@ mod tests {
         let detect = |header: &str| ColumnMapping::detect(header.split(','));
         let woo = detect("ID,Type,SKU,Name,Regular price,Attribute 3 value(s),Tags").unwrap();
         assert_eq!(woo.layout, Layout::WooCommerce);
-        assert_eq!(
-            woo.field("Attribute 3 value(s)"),
-            Some(&Field::AttributeValues(3))
-        );
+        assert_eq!(woo.field("Attribute 3 value(s)"), Some(&Field::AttributeValues(3)));
         assert_eq!(woo.field("Tags"), None);
         let shopify = detect("Handle,Title,Variant Price,Option1 Name").unwrap();
         assert_eq!(shopify.layout, Layout::Shopify);
-        assert_eq!(
-            shopify.field("Option1 Name"),
-            Some(&Field::AttributeName(1))
-        );
+        assert_eq!(shopify.field("Option1 Name"), Some(&Field::AttributeName(1)));
         let own = detect("SKU,Name,Price,compare_at,attribute:Brand").unwrap();
         assert_eq!(own.field("compare_at"), Some(&Field::CompareAt));
-        assert_eq!(
-            own.field("attribute:Brand"),
-            Some(&Field::Named("Brand".into()))
-        );
+        assert_eq!(own.field("attribute:Brand"), Some(&Field::Named("Brand".into())));
         assert_eq!(detect("a,b,c"), None);
     }
 
@@ -232,10 +211,7 @@ mod tests {
         assert_eq!(mapping.fault(false), None);
         assert_eq!(mapping.field("farbe"), Some(&Field::AttributeValues(1)));
         let again = serde_json::to_string(&mapping).unwrap();
-        assert_eq!(
-            serde_json::from_str::<ColumnMapping>(&again).unwrap(),
-            mapping
-        );
+        assert_eq!(serde_json::from_str::<ColumnMapping>(&again).unwrap(), mapping);
         let empty: ColumnMapping = serde_json::from_str(r#"{"fields": {}}"#).unwrap();
         assert!(empty.fault(false).is_some());
         assert!(serde_json::from_str::<ColumnMapping>(r#"{"fields": {"a": "colour"}}"#).is_err());

@@ -81,10 +81,7 @@ pub struct ImportOptions {
 pub enum OpenError {
     /// Look at the path and its rights.
     #[error("cannot read {path}: {source}")]
-    Unreadable {
-        path: String,
-        source: std::io::Error,
-    },
+    Unreadable { path: String, source: std::io::Error },
     /// Give a mapping.
     #[error("no built-in mapping knows {what}; give a mapping file (there is: {seen})")]
     Unknown { what: &'static str, seen: String },

@@ -29,13 +29,10 @@ pub(super) enum Publication {
 
 impl Record {
     pub fn text(&self, field: &Field) -> Option<&str> {
-        self.cells
-            .iter()
-            .filter(|(known, _)| known == field)
-            .find_map(|(_, cell)| match cell {
-                Cell::Text(text) => Some(text.as_str()),
-                Cell::List(list) => list.first().map(String::as_str),
-            })
+        self.cells.iter().filter(|(known, _)| known == field).find_map(|(_, cell)| match cell {
+            Cell::Text(text) => Some(text.as_str()),
+            Cell::List(list) => list.first().map(String::as_str),
+        })
     }
 
     fn owned(&self, field: &Field) -> Option<String> {
@@ -58,10 +55,7 @@ impl Record {
     }
 
     pub fn is_variant(&self) -> bool {
-        let mut kinds = self
-            .text(&Field::Kind)
-            .into_iter()
-            .flat_map(|kind| kind.split(','));
+        let mut kinds = self.text(&Field::Kind).into_iter().flat_map(|kind| kind.split(','));
         let said = kinds.any(|kind| kind.trim().to_ascii_lowercase().ends_with("variation"));
         let of_another = self.text(&Field::Parent).is_some();
         said || (of_another && self.layout == Layout::Products)
@@ -131,10 +125,7 @@ impl Record {
         let mut paths: Vec<Vec<String>> = Vec::new();
         paths.extend(self.list(&Field::Categories).iter().map(path));
         paths.extend(self.owned(&Field::Category).iter().map(path));
-        paths.extend(
-            self.text(&Field::CategorySlug)
-                .map(|slug| vec![spelled_out(slug)]),
-        );
+        paths.extend(self.text(&Field::CategorySlug).map(|slug| vec![spelled_out(slug)]));
         if self.layout == Layout::WooCommerce {
             paths.retain(|path| path.as_slice() != ["Uncategorized"]);
         }
@@ -199,9 +190,7 @@ impl Record {
             stock: self.stock(),
             image: image.or_else(|| self.list(&Field::Images).into_iter().next()),
             attributes: self.attributes().into_iter().map(first).collect(),
-            position: self
-                .text(&Field::Position)
-                .and_then(|text| text.trim().parse().ok()),
+            position: self.text(&Field::Position).and_then(|text| text.trim().parse().ok()),
         }
     }
 }
@@ -234,10 +223,7 @@ fn split(text: &str) -> Vec<String> {
 
 /// The exporter writes a newline as `\n`, and a backslash before an `n` as `\\n`.
 fn unescape_newlines(text: &str) -> String {
-    let parts: Vec<String> = text
-        .split("\\\\n")
-        .map(|part| part.replace("\\n", "\n"))
-        .collect();
+    let parts: Vec<String> = text.split("\\\\n").map(|part| part.replace("\\n", "\n")).collect();
     parts.join("\\n")
 }
 
@@ -257,15 +243,9 @@ mod tests {
 
     #[test]
     fn lists_keep_escaped_commas() {
-        assert_eq!(
-            split(r"Blue, Red\, dark ,, Green"),
-            ["Blue", "Red, dark", "", "Green"]
-        );
+        assert_eq!(split(r"Blue, Red\, dark ,, Green"), ["Blue", "Red, dark", "", "Green"]);
         assert_eq!(split(r"a\b"), [r"a\b"]);
-        assert_eq!(
-            unescape_newlines(r"one\ntwo \\n three"),
-            "one\ntwo \\n three"
-        );
+        assert_eq!(unescape_newlines(r"one\ntwo \\n three"), "one\ntwo \\n three");
         assert_eq!(spelled_out("mens-shirts"), "Mens shirts");
     }
 

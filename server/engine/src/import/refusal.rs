@@ -56,11 +56,8 @@ impl fmt::Display for Refusal {
 
 /// Short, and harmless on a terminal and in a log.
 fn shown(text: &str) -> String {
-    let mut kept: String = text
-        .chars()
-        .take(ORIGINAL_CHARS)
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect();
+    let mut kept: String =
+        text.chars().take(ORIGINAL_CHARS).map(|c| if c.is_control() { ' ' } else { c }).collect();
     if text.chars().nth(ORIGINAL_CHARS).is_some() {
         kept.push('…');
     }

@@ -64,10 +64,7 @@ impl fmt::Display for ImportReport {
             write!(f, " Skipped as not for sale: {}.", grouped(self.skipped))?;
         }
         if let Some(reason) = &self.broke_off {
-            write!(
-                f,
-                "\nThe source ended early: {reason}. What came before is imported."
-            )?;
+            write!(f, "\nThe source ended early: {reason}. What came before is imported.")?;
         }
         for refusal in self.refused.iter().take(SHOWN_REFUSALS) {
             write!(f, "\n  {refusal}")?;
@@ -127,10 +124,7 @@ mod tests {
         );
         report.refused = vec![report.refused[0].clone(); 23];
         assert!(report.to_string().ends_with("and 3 more reasons"));
-        assert_eq!(
-            ImportReport::default().to_string(),
-            "0 products read: nothing to do."
-        );
+        assert_eq!(ImportReport::default().to_string(), "0 products read: nothing to do.");
         let json = serde_json::to_value(&report).unwrap();
         assert_eq!(json["refusedCount"], 1);
     }

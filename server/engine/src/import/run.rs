@@ -63,10 +63,7 @@ pub async fn run(
             let outcome = match sink.take(batch.drafts).await {
                 Ok(outcome) => outcome,
                 Err(problem) => {
-                    return Err(Interrupted {
-                        report: Box::new(report),
-                        problem,
-                    });
+                    return Err(Interrupted { report: Box::new(report), problem });
                 }
             };
             report.created += outcome.created;
@@ -85,10 +82,7 @@ pub async fn run(
     }
     if reader.await.is_err() {
         tracing::error!("The reader of an import failed.");
-        return Err(Interrupted {
-            report: Box::new(report),
-            problem: Problem::internal(),
-        });
+        return Err(Interrupted { report: Box::new(report), problem: Problem::internal() });
     }
     tracing::info!(
         read = report.read,
@@ -103,10 +97,7 @@ pub async fn run(
 
 /// Until the source ends, or nobody listens any more.
 fn read(mut source: Box<dyn Source>, options: ImportOptions, batches: &mpsc::Sender<Batch>) {
-    let rules = Rules {
-        currency: options.currency,
-        now: options.now,
-    };
+    let rules = Rules { currency: options.currency, now: options.now };
     let mut seen = Seen::default();
     let mut batch = Batch::default();
     while let Some(record) = source.next() {
@@ -114,17 +105,13 @@ fn read(mut source: Box<dyn Source>, options: ImportOptions, batches: &mpsc::Sen
         let drafted = record.map_err(|refusal| vec![refusal]).and_then(|raw| {
             let line = raw.line;
             let draft = transform(raw, &rules)?;
-            seen.note(&draft.sku, line)
-                .map(|()| draft)
-                .map_err(|refusal| vec![refusal])
+            seen.note(&draft.sku, line).map(|()| draft).map_err(|refusal| vec![refusal])
         });
         match drafted {
             Ok(draft) => batch.drafts.push(draft),
             Err(refusals) => {
                 batch.refused_count += 1;
-                batch
-                    .refused
-                    .extend(refusals.into_iter().take(KEPT_REFUSALS));
+                batch.refused.extend(refusals.into_iter().take(KEPT_REFUSALS));
             }
         }
         if batch.drafts.len() == BATCH

@@ -17,20 +17,10 @@ fn file(name: &str) -> Option<PathBuf> {
     if path.exists() {
         return Some(path);
     }
-    assert!(
-        std::env::var_os("CI").is_none(),
-        "{} is missing",
-        path.display()
-    );
-    #[expect(
-        clippy::print_stderr,
-        reason = "a skipped test must not look like a passed one"
-    )]
+    assert!(std::env::var_os("CI").is_none(), "{} is missing", path.display());
+    #[expect(clippy::print_stderr, reason = "a skipped test must not look like a passed one")]
     {
-        eprintln!(
-            "SKIPPED: {} is missing; set ETALAGE_SHARED_DATA.",
-            path.display()
-        );
+        eprintln!("SKIPPED: {} is missing; set ETALAGE_SHARED_DATA.", path.display());
     }
     None
 }
@@ -51,10 +41,7 @@ fn woocommerce_sample_products() {
     let Some((drafts, refused)) = csv("woocommerce/sample_products.csv") else {
         return;
     };
-    assert_eq!(
-        (drafts.len(), variants(&drafts), refused),
-        (18, 7, Vec::new())
-    );
+    assert_eq!((drafts.len(), variants(&drafts), refused), (18, 7, Vec::new()));
     // What WooCommerce itself shows as the price of each, in cents, and the former price.
     for (wanted, price, before) in [
         ("woo-vneck-tee", 1500, None),
@@ -77,45 +64,21 @@ fn woocommerce_sample_products() {
         ("wp-pennant", 1105, None),
     ] {
         let draft = sku(&drafts, wanted);
-        assert_eq!(
-            (draft.price_cents, draft.compare_at_cents),
-            (price, before),
-            "{wanted}"
-        );
-        assert_eq!(
-            (draft.stock, draft.availability),
-            (None, InStock),
-            "{wanted}"
-        );
+        assert_eq!((draft.price_cents, draft.compare_at_cents), (price, before), "{wanted}");
+        assert_eq!((draft.stock, draft.availability), (None, InStock), "{wanted}");
     }
     let tee = sku(&drafts, "woo-vneck-tee");
-    assert_eq!(
-        (tee.name.as_str(), tee.slug.as_str()),
-        ("V-Neck T-Shirt", "v-neck-t-shirt")
-    );
+    assert_eq!((tee.name.as_str(), tee.slug.as_str()), ("V-Neck T-Shirt", "v-neck-t-shirt"));
     assert_eq!(tee.category_path, ["Clothing", "Tshirts"]);
     assert_eq!((tee.images.len(), tee.variants.len()), (3, 3));
     assert_eq!(tee.attributes[0].values, ["Blue", "Green", "Red"]);
-    let red = tee
-        .variants
-        .iter()
-        .find(|variant| variant.sku == "woo-vneck-tee-red")
-        .unwrap();
+    let red = tee.variants.iter().find(|variant| variant.sku == "woo-vneck-tee-red").unwrap();
     assert_eq!(red.attributes.len(), 1, "any size");
     let hoodie = sku(&drafts, "woo-hoodie");
-    let skus: Vec<&str> = hoodie
-        .variants
-        .iter()
-        .map(|variant| variant.sku.as_str())
-        .collect();
+    let skus: Vec<&str> = hoodie.variants.iter().map(|variant| variant.sku.as_str()).collect();
     assert_eq!(
         skus,
-        [
-            "woo-hoodie-blue-logo",
-            "woo-hoodie-red",
-            "woo-hoodie-green",
-            "woo-hoodie-blue"
-        ]
+        ["woo-hoodie-blue-logo", "woo-hoodie-red", "woo-hoodie-green", "woo-hoodie-blue"]
     );
     assert!(hoodie.description.starts_with("<p>Pellentesque"));
 }
@@ -126,18 +89,10 @@ fn woocommerce_nine_products_without_their_variants() {
         return;
     };
     assert_eq!((drafts.len(), variants(&drafts)), (7, 0));
-    let said: Vec<_> = refused
-        .iter()
-        .map(|r| (r.line, r.sku.as_deref(), r.field.as_str()))
-        .collect();
+    let said: Vec<_> =
+        refused.iter().map(|r| (r.line, r.sku.as_deref(), r.field.as_str())).collect();
     // Variable products whose variations are not in the file have no price.
-    assert_eq!(
-        said,
-        [
-            (2, Some("woo-vneck-tee"), "price"),
-            (3, Some("woo-hoodie"), "price")
-        ]
-    );
+    assert_eq!(said, [(2, Some("woo-vneck-tee"), "price"), (3, Some("woo-hoodie"), "price")]);
     assert_eq!(sku(&drafts, "logo-collection").price_cents, 1800);
 }
 
@@ -146,16 +101,10 @@ fn shopify_apparel() {
     let Some((drafts, refused)) = csv("catalogues/shopify_apparel.csv") else {
         return;
     };
-    assert_eq!(
-        (drafts.len(), variants(&drafts), refused),
-        (20, 3, Vec::new())
-    );
+    assert_eq!((drafts.len(), variants(&drafts), refused), (20, 3, Vec::new()));
     let varsity = sku(&drafts, "classic-varsity-top");
-    let sizes: Vec<&str> = varsity
-        .variants
-        .iter()
-        .map(|v| v.attributes[0].value.as_str())
-        .collect();
+    let sizes: Vec<&str> =
+        varsity.variants.iter().map(|v| v.attributes[0].value.as_str()).collect();
     assert_eq!(sizes, ["Small", "Medium", "Large"]);
     assert_eq!(varsity.variants[1].sku, "classic-varsity-top-medium");
     assert_eq!((varsity.price_cents, varsity.stock), (6000, None));
@@ -167,15 +116,9 @@ fn shopify_home_and_garden() {
     let Some((drafts, refused)) = csv("catalogues/shopify_home_and_garden.csv") else {
         return;
     };
-    assert_eq!(
-        (drafts.len(), variants(&drafts), refused),
-        (20, 2, Vec::new())
-    );
+    assert_eq!((drafts.len(), variants(&drafts), refused), (20, 2, Vec::new()));
     let light = sku(&drafts, "copper-light");
-    assert_eq!(
-        (light.price_cents, light.compare_at_cents),
-        (5999, Some(7500))
-    );
+    assert_eq!((light.price_cents, light.compare_at_cents), (5999, Some(7500)));
     assert_eq!(light.category_path, ["Indoor"]);
     assert_eq!(sku(&drafts, "biodegradable-cardboard-pots").stock, Some(8));
     let pot = sku(&drafts, "clay-plant-pot");
@@ -192,17 +135,9 @@ fn dummyjson_products() {
     assert_eq!((drafts.len(), refused), (194, Vec::new()));
     let mascara = sku(&drafts, "BEA-ESS-ESS-001");
     // 9.99 less 10.48 % is 8.943.
-    assert_eq!(
-        (mascara.price_cents, mascara.compare_at_cents),
-        (894, Some(999))
-    );
+    assert_eq!((mascara.price_cents, mascara.compare_at_cents), (894, Some(999)));
     assert_eq!(mascara.slug, "essence-mascara-lash-princess");
-    let count = |wanted| {
-        drafts
-            .iter()
-            .filter(|draft| draft.availability == wanted)
-            .count()
-    };
+    let count = |wanted| drafts.iter().filter(|draft| draft.availability == wanted).count();
     assert_eq!((count(InStock), count(OutOfStock)), (190, 4));
     assert_eq!(sku(&drafts, "MOT-SPE-SPO-117").availability, OutOfStock);
 }

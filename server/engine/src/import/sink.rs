@@ -38,12 +38,7 @@ pub struct StoreSink {
 
 impl StoreSink {
     pub fn new(store: Store, tenant: TenantId, origin: Origin, clock: Arc<dyn Clock>) -> Self {
-        Self {
-            store,
-            tenant,
-            origin,
-            clock,
-        }
+        Self { store, tenant, origin, clock }
     }
 }
 
@@ -51,11 +46,7 @@ impl StoreSink {
 impl Sink for StoreSink {
     async fn take(&mut self, drafts: Vec<ProductDraft>) -> Result<SinkOutcome> {
         self.origin.at = self.clock.now();
-        let command = UpsertProducts {
-            tenant: self.tenant,
-            origin: self.origin.clone(),
-            drafts,
-        };
+        let command = UpsertProducts { tenant: self.tenant, origin: self.origin.clone(), drafts };
         let outcome = self.store.write(command).await.map_err(to_problem)?.value;
         Ok(SinkOutcome {
             created: outcome.created.into(),

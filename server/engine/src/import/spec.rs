@@ -36,10 +36,7 @@ impl FromStr for SourceSpec {
             };
         }
         let path = PathBuf::from(text);
-        let extension = path
-            .extension()
-            .and_then(|end| end.to_str())
-            .unwrap_or_default();
+        let extension = path.extension().and_then(|end| end.to_str()).unwrap_or_default();
         match extension.to_ascii_lowercase().as_str() {
             "csv" | "tsv" | "txt" => Ok(Self::Csv(path)),
             "json" | "ndjson" | "jsonl" => Ok(Self::Json(path)),
@@ -69,26 +66,11 @@ mod tests {
     #[test]
     fn sources_have_names() {
         let spec = |text: &str| text.parse::<SourceSpec>();
-        let generated = SourceSpec::Generated {
-            count: 100_000,
-            seed: 7,
-        };
+        let generated = SourceSpec::Generated { count: 100_000, seed: 7 };
         assert_eq!(spec("generated:100_000:7").unwrap(), generated);
-        assert_eq!(
-            spec("shop/Export.CSV").unwrap(),
-            SourceSpec::Csv("shop/Export.CSV".into())
-        );
-        assert_eq!(
-            spec("a.ndjson").unwrap(),
-            SourceSpec::Json("a.ndjson".into())
-        );
-        for wrong in [
-            "",
-            "a.xlsx",
-            "generated:",
-            "generated:many",
-            "generated:99999999999",
-        ] {
+        assert_eq!(spec("shop/Export.CSV").unwrap(), SourceSpec::Csv("shop/Export.CSV".into()));
+        assert_eq!(spec("a.ndjson").unwrap(), SourceSpec::Json("a.ndjson".into()));
+        for wrong in ["", "a.xlsx", "generated:", "generated:many", "generated:99999999999"] {
             assert!(spec(wrong).is_err(), "{wrong}");
         }
         let missing = SourceSpec::Csv("no/such/file.csv".into()).open(None);

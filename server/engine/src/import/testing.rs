@@ -14,20 +14,14 @@ pub fn rules() -> Rules {
 
 pub fn options() -> ImportOptions {
     let now = Timestamp::parse("2026-05-01T12:00:00Z").unwrap();
-    ImportOptions {
-        currency: Currency::EUR,
-        now,
-    }
+    ImportOptions { currency: Currency::EUR, now }
 }
 
 /// Everything a source gives, through the transformation.
 pub fn drafts_of(mut source: impl Source) -> (Vec<ProductDraft>, Vec<Refusal>) {
     let (mut drafts, mut refused) = (Vec::new(), Vec::new());
     while let Some(record) = source.next() {
-        match record
-            .map_err(|refusal| vec![refusal])
-            .and_then(|raw| transform(raw, &rules()))
-        {
+        match record.map_err(|refusal| vec![refusal]).and_then(|raw| transform(raw, &rules())) {
             Ok(draft) => drafts.push(draft),
             Err(reasons) => refused.extend(reasons),
         }
@@ -79,54 +73,31 @@ pub fn uphold(draft: &ProductDraft) {
     short(&draft.sku, MAX_SKU);
     short(&draft.name, MAX_NAME);
     short(&draft.slug, 80);
-    assert!(
-        draft
-            .slug
-            .bytes()
-            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
-    );
+    assert!(draft.slug.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'));
     assert!(draft.description.len() <= MAX_DESCRIPTION);
     assert!(!draft.description.contains('\0'));
     assert!(draft.price_cents >= 0 && draft.stock.is_none_or(|count| count >= 0));
-    assert!(
-        draft
-            .compare_at_cents
-            .is_none_or(|before| before > draft.price_cents)
-    );
+    assert!(draft.compare_at_cents.is_none_or(|before| before > draft.price_cents));
     assert!(draft.images.len() <= MAX_IMAGES);
-    let pictures = draft
-        .images
-        .iter()
-        .chain(draft.variants.iter().filter_map(|v| v.image.as_ref()));
+    let pictures =
+        draft.images.iter().chain(draft.variants.iter().filter_map(|v| v.image.as_ref()));
     for url in pictures {
-        let ok = ["http://", "https://"]
-            .iter()
-            .any(|start| url.starts_with(start))
+        let ok = ["http://", "https://"].iter().any(|start| url.starts_with(start))
             || (url.starts_with('/') && !url.starts_with("//"));
         assert!(ok, "{url:?}");
     }
     assert!(draft.category_path.len() <= MAX_CATEGORY_DEPTH);
-    draft
-        .category_path
-        .iter()
-        .for_each(|part| short(part, MAX_LABEL));
+    draft.category_path.iter().for_each(|part| short(part, MAX_LABEL));
     assert!(draft.attributes.len() <= MAX_ATTRIBUTES);
     for attribute in &draft.attributes {
         short(&attribute.name, MAX_LABEL);
         assert!((1..=MAX_VALUES).contains(&attribute.values.len()));
-        attribute
-            .values
-            .iter()
-            .for_each(|value| short(value, MAX_LABEL));
+        attribute.values.iter().for_each(|value| short(value, MAX_LABEL));
     }
     assert!(draft.variants.len() <= MAX_VARIANTS);
     for (at, variant) in draft.variants.iter().enumerate() {
         short(&variant.sku, MAX_SKU);
-        assert!(
-            draft.variants[..at]
-                .iter()
-                .all(|other| other.sku != variant.sku)
-        );
+        assert!(draft.variants[..at].iter().all(|other| other.sku != variant.sku));
         assert!(variant.price_cents >= draft.price_cents);
         assert!(variant.stock.is_none_or(|count| count >= 0));
         for attribute in &variant.attributes {

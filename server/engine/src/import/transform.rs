@@ -43,18 +43,9 @@ pub struct Rules {
 
 /// Upholds what [`ProductDraft`] promises. All that is wrong is said at once.
 pub fn transform(raw: RawProduct, rules: &Rules) -> Result<ProductDraft, Vec<Refusal>> {
-    let sku = raw
-        .sku
-        .as_deref()
-        .map(text::plain)
-        .filter(|sku| !sku.is_empty());
-    let sku = sku
-        .or_else(|| raw.key.as_deref().map(text::plain))
-        .unwrap_or_default();
-    let mut check = Check {
-        sku: &sku,
-        refusals: Vec::new(),
-    };
+    let sku = raw.sku.as_deref().map(text::plain).filter(|sku| !sku.is_empty());
+    let sku = sku.or_else(|| raw.key.as_deref().map(text::plain)).unwrap_or_default();
+    let mut check = Check { sku: &sku, refusals: Vec::new() };
     check.length(raw.line, "sku", &sku, 1, MAX_SKU);
     check.currency(&raw, rules);
     let name = text::line(raw.name.as_deref().unwrap_or_default());
@@ -73,10 +64,7 @@ pub fn transform(raw: RawProduct, rules: &Rules) -> Result<ProductDraft, Vec<Ref
 
     let stocks: Vec<Stock> = variants
         .iter()
-        .map(|variant| Stock {
-            count: variant.stock,
-            availability: variant.availability,
-        })
+        .map(|variant| Stock { count: variant.stock, availability: variant.availability })
         .collect();
     let stock = match stocks.is_empty() {
         true => own_stock,
@@ -109,8 +97,7 @@ struct Check<'a> {
 impl Check<'_> {
     fn refuse(&mut self, line: u64, field: &str, reason: impl Into<String>, original: &str) {
         if self.refusals.len() < MAX_REASONS {
-            self.refusals
-                .push(Refusal::new(line, Some(self.sku), field, reason, original));
+            self.refusals.push(Refusal::new(line, Some(self.sku), field, reason, original));
         }
     }
 
@@ -119,12 +106,7 @@ impl Check<'_> {
         if text.len() < least {
             self.refuse(line, field, "is missing", "");
         } else if text.len() > most && text.chars().count() > most {
-            self.refuse(
-                line,
-                field,
-                format!("is longer than {most} characters"),
-                text,
-            );
+            self.refuse(line, field, format!("is longer than {most} characters"), text);
         }
     }
 
@@ -209,11 +191,8 @@ impl Check<'_> {
     fn category(&mut self, raw: &RawProduct) -> Vec<String> {
         let mut best: Vec<String> = Vec::new();
         for path in &raw.categories {
-            let path: Vec<String> = path
-                .iter()
-                .map(|part| text::line(part))
-                .filter(|part| !part.is_empty())
-                .collect();
+            let path: Vec<String> =
+                path.iter().map(|part| text::line(part)).filter(|part| !part.is_empty()).collect();
             if path.len() > best.len() {
                 best = path;
             }
@@ -226,11 +205,7 @@ impl Check<'_> {
     }
 
     fn updated_at(&mut self, raw: &RawProduct, rules: &Rules) -> Option<Timestamp> {
-        let said = raw
-            .updated_at
-            .as_deref()
-            .map(str::trim)
-            .filter(|text| !text.is_empty())?;
+        let said = raw.updated_at.as_deref().map(str::trim).filter(|text| !text.is_empty())?;
         match Timestamp::parse(said) {
             None => self.refuse(raw.line, "updatedAt", "is no date and time", said),
             Some(at) if at > rules.now.plus_seconds(MAX_AHEAD_SECONDS) => {
@@ -244,10 +219,7 @@ impl Check<'_> {
     fn stock(&mut self, line: u64, raw: &super::raw::RawStock) -> Stock {
         stock::stock(raw).unwrap_or_else(|(field, reason, original)| {
             self.refuse(line, field, reason, &original);
-            Stock {
-                count: None,
-                availability: contract::Availability::OutOfStock,
-            }
+            Stock { count: None, availability: contract::Availability::OutOfStock }
         })
     }
 
@@ -280,10 +252,7 @@ impl Check<'_> {
                 .iter()
                 .filter_map(|part| price::amounts(part, rules.currency, rules.now).ok()?);
             let lowest = parts.min_by_key(|amounts| amounts.price)?;
-            Some(Amounts {
-                compare_at: None,
-                ..lowest
-            })
+            Some(Amounts { compare_at: None, ..lowest })
         };
         let found = variant.or(own).or_else(part);
         if found.is_none() && self.refusals.len() == already && raw.variants.is_empty() {
@@ -322,12 +291,7 @@ impl Check<'_> {
         };
         self.length(raw.line, "variants", &sku, 1, MAX_SKU);
         taken.insert(sku.clone());
-        let image = match raw
-            .image
-            .as_deref()
-            .map(str::trim)
-            .filter(|image| !image.is_empty())
-        {
+        let image = match raw.image.as_deref().map(str::trim).filter(|image| !image.is_empty()) {
             None => None,
             Some(image) => match text::picture(image) {
                 Ok(url) => Some(url),
@@ -386,10 +350,8 @@ impl Check<'_> {
     /// From the product's SKU and the values, so that it is the same in the next run; sisters
     /// nothing tells apart are numbered.
     fn made_sku(&self, attributes: &[VariantAttribute], taken: &HashSet<String>) -> String {
-        let values: Vec<&str> = attributes
-            .iter()
-            .map(|attribute| attribute.value.as_str())
-            .collect();
+        let values: Vec<&str> =
+            attributes.iter().map(|attribute| attribute.value.as_str()).collect();
         let base = match slug::written(&values.join(" ")) {
             Some(values) => format!("{}-{values}", self.sku),
             None if values.is_empty() => format!("{}-any", self.sku),

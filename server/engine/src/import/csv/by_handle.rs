@@ -20,12 +20,7 @@ pub(super) struct ByHandle {
 
 impl ByHandle {
     pub fn new(rows: Table, total: u64) -> Self {
-        Self {
-            rows,
-            ahead: None,
-            skipped: 0,
-            total,
-        }
+        Self { rows, ahead: None, skipped: 0, total }
     }
 
     /// How many products the file has.
@@ -47,9 +42,7 @@ impl ByHandle {
     }
 
     fn row(&mut self) -> Option<Result<Record, Refusal>> {
-        self.ahead
-            .take()
-            .or_else(|| self.rows.next().map(|(_, record)| record))
+        self.ahead.take().or_else(|| self.rows.next().map(|(_, record)| record))
     }
 
     pub fn next(&mut self) -> Option<Result<RawProduct, Refusal>> {
@@ -114,35 +107,20 @@ impl Group {
         product.images = Vec::new();
         let named = |number| {
             let name = first.text(&Field::AttributeName(number))?.to_owned();
-            Some((
-                number,
-                RawAttribute {
-                    name,
-                    values: Vec::new(),
-                },
-            ))
+            Some((number, RawAttribute { name, values: Vec::new() }))
         };
         let options: Vec<(u8, RawAttribute)> = (1..=3).filter_map(named).collect();
         let is_option = |name: &str| options.iter().any(|(_, option)| option.name == name);
-        product
-            .attributes
-            .retain(|attribute| !is_option(&attribute.name));
-        Self {
-            product,
-            options,
-            images: Vec::new(),
-        }
+        product.attributes.retain(|attribute| !is_option(&attribute.name));
+        Self { product, options, images: Vec::new() }
     }
 
     fn add(&mut self, row: &Record) {
         if let Some(image) = row.text(&Field::Images) {
             let next = self.images.len() as i64 + 1;
-            let position = row
-                .text(&Field::Position)
-                .and_then(|text| text.parse().ok());
+            let position = row.text(&Field::Position).and_then(|text| text.parse().ok());
             if self.images.len() <= MAX_IMAGES {
-                self.images
-                    .push((position.unwrap_or(next), image.to_owned()));
+                self.images.push((position.unwrap_or(next), image.to_owned()));
             }
         }
         // Rows without a price and without an option only add pictures.
@@ -171,17 +149,11 @@ impl Group {
     }
 
     fn into_product(self) -> RawProduct {
-        let Self {
-            mut product,
-            options,
-            mut images,
-        } = self;
+        let Self { mut product, options, mut images } = self;
         images.sort_by_key(|(position, _)| *position);
         product.images = images.into_iter().map(|(_, image)| image).collect();
         let only_default = |attributes: &[(String, String)]| {
-            attributes
-                .iter()
-                .all(|(name, value)| name == "Title" && value == "Default Title")
+            attributes.iter().all(|(name, value)| name == "Title" && value == "Default Title")
         };
         match product.variants.as_slice() {
             [only] if only_default(&only.attributes) => {
@@ -196,9 +168,7 @@ impl Group {
                 product.sku = None;
                 product.price = Default::default();
                 product.stock = Default::default();
-                product
-                    .attributes
-                    .splice(0..0, options.into_iter().map(|(_, option)| option));
+                product.attributes.splice(0..0, options.into_iter().map(|(_, option)| option));
             }
         }
         product

@@ -30,9 +30,7 @@ impl Index {
             if !record.is_variant() {
                 index.products += 1;
                 let parts = record.list(&Field::Parts).into_iter();
-                index
-                    .prices
-                    .extend(parts.map(|part| (part, RawPrice::default())));
+                index.prices.extend(parts.map(|part| (part, RawPrice::default())));
             } else if let Some(parent) = record.text(&Field::Parent) {
                 match index.variants.get_mut(parent) {
                     // One too many is enough to be refused.
@@ -84,13 +82,7 @@ pub(super) struct ByParent {
 
 impl ByParent {
     pub fn new(index: Index, rows: Table, variants: Table) -> Self {
-        Self {
-            index,
-            rows,
-            variants,
-            orphans: None,
-            skipped: 0,
-        }
+        Self { index, rows, variants, orphans: None, skipped: 0 }
     }
 
     pub fn total(&self) -> u64 {
@@ -98,10 +90,7 @@ impl ByParent {
     }
 
     pub fn broke_off(&self) -> Option<String> {
-        self.rows
-            .broke_off
-            .clone()
-            .or_else(|| self.variants.broke_off.clone())
+        self.rows.broke_off.clone().or_else(|| self.variants.broke_off.clone())
     }
 
     pub fn next(&mut self) -> Option<Result<RawProduct, Refusal>> {
@@ -146,8 +135,7 @@ impl ByParent {
                 let sku = record.text(&Field::Sku);
                 return Err(Refusal::new(place.line, sku, "variants", reason, ""));
             };
-            let mut row = row?;
-            row.line = place.line;
+            let row = row?;
             let draft = row.publication()? == Publication::Draft;
             // Without a price nobody can buy it: that is how WooCommerce switches a variant off.
             let off = row.layout == Layout::WooCommerce
@@ -159,9 +147,7 @@ impl ByParent {
             }
             product.variants.push(row.variant());
         }
-        product
-            .variants
-            .sort_by_key(|variant| (variant.position, variant.line));
+        product.variants.sort_by_key(|variant| (variant.position, variant.line));
         Ok(Some(product))
     }
 
@@ -180,12 +166,6 @@ impl ByParent {
             orphans.into_iter()
         });
         let (parent, place) = orphans.next()?;
-        Some(Refusal::new(
-            place.line,
-            None,
-            "parent",
-            "is not in this file",
-            &parent,
-        ))
+        Some(Refusal::new(place.line, None, "parent", "is not in this file", &parent))
     }
 }

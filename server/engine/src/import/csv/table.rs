@@ -42,18 +42,16 @@ impl Table {
         let mut reader = ::csv::ReaderBuilder::new()
             .delimiter(delimiter)
             .flexible(true)
+            // A carriage return before it is trimmed with the last cell; so lines are counted right.
+            .terminator(::csv::Terminator::Any(b'\n'))
             .buffer_capacity(64 << 10)
             .from_reader(rationed);
-        let header = reader
-            .byte_headers()
-            .map_err(|error| match error.into_kind() {
-                ::csv::ErrorKind::Io(error) => fail(error),
-                _ => fail(std::io::Error::other("the header is no CSV")),
-            })?;
-        let header: Vec<String> = header
-            .iter()
-            .map(|name| String::from_utf8_lossy(name).trim().to_owned())
-            .collect();
+        let header = reader.byte_headers().map_err(|error| match error.into_kind() {
+            ::csv::ErrorKind::Io(error) => fail(error),
+            _ => fail(std::io::Error::other("the header is no CSV")),
+        })?;
+        let header: Vec<String> =
+            header.iter().map(|name| String::from_utf8_lossy(name).trim().to_owned()).collect();
         let names = || header.iter().map(String::as_str);
         let detected;
         let mapping = match mapping {
@@ -106,21 +104,20 @@ impl Table {
             self.broke_off = Some(error.to_string());
             return None;
         }
-        let found = self.advance()?;
-        Some(self.record(Place {
-            line: place.line,
-            ..found
-        }))
+        self.advance()?;
+        Some(self.record(place))
     }
 
     fn advance(&mut self) -> Option<Place> {
         self.allowance.renew(LONGEST_ROW);
         let begin = self.reader.position().clone();
         match self.reader.read_byte_record(&mut self.row) {
-            Ok(true) => Some(Place {
-                byte: begin.byte(),
-                line: begin.line(),
-            }),
+            Ok(true) => {
+                // The reader goes over empty lines by itself: count back from the row's end.
+                let within = self.row.as_slice().iter().filter(|byte| **byte == b'\n').count();
+                let line = self.reader.position().line().saturating_sub(within as u64 + 1);
+                Some(Place { byte: begin.byte(), line: line.max(begin.line()) })
+            }
             Ok(false) => None,
             Err(error) => {
                 let why = match error.into_kind() {
@@ -160,11 +157,7 @@ impl Table {
                 cells.push((field.clone(), Cell::Text(text.to_owned())));
             }
         }
-        Ok(Record {
-            line,
-            layout: self.layout,
-            cells,
-        })
+        Ok(Record { line, layout: self.layout, cells })
     }
 }
 
@@ -181,19 +174,14 @@ fn delimiter(input: &Input, mapping: Option<&ColumnMapping>) -> std::io::Result<
     let mut start = Vec::new();
     input.open()?.take(64 << 10).read_to_end(&mut start)?;
     let known = |delimiter: u8| {
-        let mut reader = ::csv::ReaderBuilder::new()
-            .delimiter(delimiter)
-            .flexible(true)
-            .from_reader(&start[..]);
+        let mut reader =
+            ::csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(&start[..]);
         let Ok(header) = reader.byte_headers() else {
             return 0;
         };
         let names: Vec<_> = header.iter().map(String::from_utf8_lossy).collect();
         match mapping {
-            Some(mapping) => names
-                .iter()
-                .filter(|name| mapping.field(name).is_some())
-                .count(),
+            Some(mapping) => names.iter().filter(|name| mapping.field(name).is_some()).count(),
             None => ColumnMapping::detect(names.iter().map(|name| &**name))
                 .map_or(0, |mapping| mapping.fields.len()),
         }
@@ -208,17 +196,10 @@ fn delimiter(input: &Input, mapping: Option<&ColumnMapping>) -> std::io::Result<
 }
 
 fn shown(header: &[String]) -> String {
-    let names: String = header
-        .join(", ")
-        .chars()
-        .filter(|c| !c.is_control())
-        .collect();
+    let names: String = header.join(", ").chars().filter(|c| !c.is_control()).collect();
     names.chars().take(300).collect()
 }
 
 fn unknown(header: &[String]) -> OpenError {
-    OpenError::Unknown {
-        what: "this header",
-        seen: shown(header),
-    }
+    OpenError::Unknown { what: "this header", seen: shown(header) }
 }

@@ -22,14 +22,8 @@ fn woocommerce_products_find_their_variants_before_and_after() {
         }
     }
     // A draft, a private product with its variant, and two variants not for sale.
-    assert_eq!(
-        (source.skipped(), source.total_hint(), source.broke_off()),
-        (5, Some(6), None)
-    );
-    assert_eq!(
-        refused,
-        [(15, "parent".to_owned()), (14, "parent".to_owned())]
-    );
+    assert_eq!((source.skipped(), source.total_hint(), source.broke_off()), (5, Some(6), None));
+    assert_eq!(refused, [(15, "parent".to_owned()), (14, "parent".to_owned())]);
     let apron = &raw[0];
     assert_eq!((apron.line, apron.variants.len()), (6, 2));
     assert_eq!((apron.variants[0].line, apron.variants[1].line), (3, 2));
@@ -42,57 +36,32 @@ fn woocommerce_habits_are_understood() {
     assert_eq!(drafts.len(), 5);
     let apron = sku(&drafts, "TT-APRON");
     assert_eq!(apron.name, "Baker’s Apron");
-    assert_eq!(
-        apron.description,
-        "<p>Thick cotton.<br>Fits all.</p><p>Wash at \\n 40.</p>"
-    );
+    assert_eq!(apron.description, "<p>Thick cotton.<br>Fits all.</p><p>Wash at \\n 40.</p>");
     assert_eq!(apron.category_path, ["Kitchen", "Hats & Aprons"]);
     assert_eq!(apron.images[1], "https://img.example.test/a,b.jpg");
-    assert_eq!(
-        (apron.price_cents, apron.compare_at_cents),
-        (3500, Some(3950))
-    );
+    assert_eq!((apron.price_cents, apron.compare_at_cents), (3500, Some(3950)));
     assert_eq!((apron.stock, apron.availability), (Some(4), InStock));
     assert_eq!(apron.attributes[0].values, ["Ink", "Clay, pale", "Rust"]);
     let clay = &apron.variants[0];
-    assert_eq!(
-        (clay.sku.as_str(), clay.stock, clay.availability),
-        ("wc-72", Some(0), Preorder)
-    );
+    assert_eq!((clay.sku.as_str(), clay.stock, clay.availability), ("wc-72", Some(0), Preorder));
     assert_eq!(clay.attributes.len(), 1, "an open size means any");
     assert_eq!(clay.attributes[0].value, "Clay, pale");
     let ink = &apron.variants[1];
-    assert_eq!(
-        ink.image.as_deref(),
-        Some("https://img.example.test/apron-ink.jpg")
-    );
+    assert_eq!(ink.image.as_deref(), Some("https://img.example.test/apron-ink.jpg"));
 
     let class = sku(&drafts, "TT-CLASS");
-    assert_eq!(
-        (class.price_cents, class.compare_at_cents),
-        (7500, None),
-        "its sale is over"
-    );
+    assert_eq!((class.price_cents, class.compare_at_cents), (7500, None), "its sale is over");
     assert_eq!(class.description, "<p>Bring <b>hands</b>.</p>");
     assert_eq!(class.category_path, Vec::<String>::new());
     let bowl = sku(&drafts, "wc-76");
     assert_eq!((bowl.stock, bowl.availability), (None, OutOfStock));
     assert_eq!(sku(&drafts, "TT-SET").price_cents, 1200);
     let book = sku(&drafts, "TT-BOOK");
+    assert_eq!((book.price_cents, book.description.as_str()), (123_400, "<p>=cmd</p>"));
+    let strange =
+        refused.iter().find(|refusal| refusal.sku.as_deref() == Some("TT-PRICE")).unwrap();
     assert_eq!(
-        (book.price_cents, book.description.as_str()),
-        (123_400, "<p>=cmd</p>")
-    );
-    let strange = refused
-        .iter()
-        .find(|refusal| refusal.sku.as_deref() == Some("TT-PRICE"))
-        .unwrap();
-    assert_eq!(
-        (
-            strange.line,
-            strange.field.as_str(),
-            strange.original.as_str()
-        ),
+        (strange.line, strange.field.as_str(), strange.original.as_str()),
         (16, "price", "1,234")
     );
 }
@@ -107,43 +76,18 @@ fn shopify_rows_of_one_handle_are_one_product() {
     drafts.iter().for_each(uphold);
     let tee = sku(&drafts, "reef-tee");
     assert_eq!((tee.slug.as_str(), tee.images.len()), ("reef-tee", 3));
-    assert!(
-        tee.images[0].ends_with("1.jpg"),
-        "in the order of their positions"
-    );
+    assert!(tee.images[0].ends_with("1.jpg"), "in the order of their positions");
     assert_eq!((tee.price_cents, tee.compare_at_cents), (2500, Some(3000)));
-    let said: Vec<_> = tee
-        .attributes
-        .iter()
-        .map(|a| (a.name.as_str(), a.values.join("|")))
-        .collect();
-    let expected = [
-        ("Colour", "Sky"),
-        ("Size", "S, short|M"),
-        ("Brand", "Tidewater, Ltd"),
-    ];
-    assert_eq!(
-        said,
-        expected.map(|(name, values)| (name, values.to_owned()))
-    );
-    assert_eq!(
-        (tee.variants[0].sku.as_str(), tee.variants[0].stock),
-        ("RT-1", Some(3))
-    );
-    assert_eq!(
-        tee.variants[0].image.as_deref(),
-        Some("https://img.example.test/sky.jpg")
-    );
+    let said: Vec<_> =
+        tee.attributes.iter().map(|a| (a.name.as_str(), a.values.join("|"))).collect();
+    let expected = [("Colour", "Sky"), ("Size", "S, short|M"), ("Brand", "Tidewater, Ltd")];
+    assert_eq!(said, expected.map(|(name, values)| (name, values.to_owned())));
+    assert_eq!((tee.variants[0].sku.as_str(), tee.variants[0].stock), ("RT-1", Some(3)));
+    assert_eq!(tee.variants[0].image.as_deref(), Some("https://img.example.test/sky.jpg"));
     let second = &tee.variants[1];
-    assert_eq!(
-        (second.sku.as_str(), second.availability),
-        ("reef-tee-sky-m", Preorder)
-    );
+    assert_eq!((second.sku.as_str(), second.availability), ("reef-tee-sky-m", Preorder));
     let gift = sku(&drafts, "GB-1");
-    assert_eq!(
-        (gift.stock, gift.variants.len(), gift.price_cents),
-        (None, 0, 1250)
-    );
+    assert_eq!((gift.stock, gift.variants.len(), gift.price_cents), (None, 0, 1250));
     let cup = sku(&drafts, "plain-cup");
     assert_eq!((cup.stock, cup.availability), (Some(0), OutOfStock));
     assert_eq!(refused.len(), 1);
@@ -176,14 +120,9 @@ fn a_mapping_by_hand() {
     let source = CsvSource::open(Input::Bytes(text.as_bytes().into()), Some(mapping)).unwrap();
     let (drafts, refused) = drafts_of(source);
     assert_eq!(refused, []);
-    assert_eq!(
-        (drafts[0].slug.as_str(), drafts[0].price_cents),
-        ("schuerze", 1990)
-    );
+    assert_eq!((drafts[0].slug.as_str(), drafts[0].price_cents), ("schuerze", 1990));
     assert_eq!(drafts[0].attributes[0].values, ["Nordlicht"]);
-    let unknown = CsvSource::open(Input::Bytes(text.as_bytes().into()), None)
-        .err()
-        .unwrap();
+    let unknown = CsvSource::open(Input::Bytes(text.as_bytes().into()), None).err().unwrap();
     assert!(unknown.to_string().contains("Artikel"), "{unknown}");
 }
 
@@ -198,11 +137,7 @@ fn rows_that_cannot_be_read_cost_themselves() {
     bytes.extend(b"d,\"never closed\n".iter().chain(&vec![b'x'; 6 << 20]));
     let mut endless = source(&bytes);
     while endless.next().is_some() {}
-    assert!(
-        endless
-            .broke_off()
-            .is_some_and(|why| why.contains("line 5"))
-    );
+    assert!(endless.broke_off().is_some_and(|why| why.contains("line 5")));
 }
 
 proptest! {

@@ -66,19 +66,11 @@ pub const DEPARTMENTS: [Department; 8] = [
     Department {
         name: "Clothing",
         prices: (1_900, 18_900),
-        materials: [
-            "Cotton", "Linen", "Merino", "Denim", "Corduroy", "Hemp", "Flannel", "Jersey",
-        ],
+        materials: ["Cotton", "Linen", "Merino", "Denim", "Corduroy", "Hemp", "Flannel", "Jersey"],
         kinds: [
             ("Shirts", ["Shirt", "Overshirt", "Tee", "Polo", "Henley"]),
-            (
-                "Knitwear",
-                ["Jumper", "Cardigan", "Roll Neck", "Vest", "Pullover"],
-            ),
-            (
-                "Trousers",
-                ["Trousers", "Chinos", "Culottes", "Shorts", "Dungarees"],
-            ),
+            ("Knitwear", ["Jumper", "Cardigan", "Roll Neck", "Vest", "Pullover"]),
+            ("Trousers", ["Trousers", "Chinos", "Culottes", "Shorts", "Dungarees"]),
             ("Coats", ["Coat", "Parka", "Jacket", "Raincoat", "Cape"]),
         ],
         sizes: CLOTHES,
@@ -86,32 +78,12 @@ pub const DEPARTMENTS: [Department; 8] = [
     Department {
         name: "Shoes",
         prices: (4_900, 24_900),
-        materials: [
-            "Leather", "Suede", "Canvas", "Cork", "Felt", "Nubuck", "Rubber", "Wool",
-        ],
+        materials: ["Leather", "Suede", "Canvas", "Cork", "Felt", "Nubuck", "Rubber", "Wool"],
         kinds: [
-            (
-                "Boots",
-                [
-                    "Boots",
-                    "Ankle Boots",
-                    "Chelsea Boots",
-                    "Work Boots",
-                    "Wellingtons",
-                ],
-            ),
-            (
-                "Trainers",
-                ["Trainers", "Runners", "Plimsolls", "High-tops", "Slip-ons"],
-            ),
-            (
-                "Sandals",
-                ["Sandals", "Slides", "Espadrilles", "Clogs", "Mules"],
-            ),
-            (
-                "Slippers",
-                ["Slippers", "House Shoes", "Moccasins", "Bootees", "Socks"],
-            ),
+            ("Boots", ["Boots", "Ankle Boots", "Chelsea Boots", "Work Boots", "Wellingtons"]),
+            ("Trainers", ["Trainers", "Runners", "Plimsolls", "High-tops", "Slip-ons"]),
+            ("Sandals", ["Sandals", "Slides", "Espadrilles", "Clogs", "Mules"]),
+            ("Slippers", ["Slippers", "House Shoes", "Moccasins", "Bootees", "Socks"]),
         ],
         sizes: SHOES,
     },
@@ -130,56 +102,21 @@ pub const DEPARTMENTS: [Department; 8] = [
         ],
         kinds: [
             ("Cups", ["Mug", "Cup", "Beaker", "Espresso Cup", "Tumbler"]),
-            (
-                "Plates and bowls",
-                ["Plate", "Bowl", "Platter", "Side Plate", "Serving Dish"],
-            ),
-            (
-                "Pots and pans",
-                ["Saucepan", "Frying Pan", "Casserole", "Kettle", "Wok"],
-            ),
-            (
-                "Tools",
-                ["Ladle", "Whisk", "Grater", "Rolling Pin", "Spatula"],
-            ),
+            ("Plates and bowls", ["Plate", "Bowl", "Platter", "Side Plate", "Serving Dish"]),
+            ("Pots and pans", ["Saucepan", "Frying Pan", "Casserole", "Kettle", "Wok"]),
+            ("Tools", ["Ladle", "Whisk", "Grater", "Rolling Pin", "Spatula"]),
         ],
         sizes: &[],
     },
     Department {
         name: "Living",
         prices: (1_200, 129_900),
-        materials: [
-            "Oak", "Walnut", "Ash", "Rattan", "Bouclé", "Velvet", "Marble", "Bamboo",
-        ],
+        materials: ["Oak", "Walnut", "Ash", "Rattan", "Bouclé", "Velvet", "Marble", "Bamboo"],
         kinds: [
-            (
-                "Chairs",
-                [
-                    "Armchair",
-                    "Stool",
-                    "Dining Chair",
-                    "Rocking Chair",
-                    "Bench",
-                ],
-            ),
-            (
-                "Tables",
-                [
-                    "Side Table",
-                    "Coffee Table",
-                    "Desk",
-                    "Console",
-                    "Dining Table",
-                ],
-            ),
-            (
-                "Storage",
-                ["Shelf", "Sideboard", "Chest", "Wardrobe", "Basket"],
-            ),
-            (
-                "Textiles",
-                ["Cushion", "Throw", "Rug", "Curtain", "Blanket"],
-            ),
+            ("Chairs", ["Armchair", "Stool", "Dining Chair", "Rocking Chair", "Bench"]),
+            ("Tables", ["Side Table", "Coffee Table", "Desk", "Console", "Dining Table"]),
+            ("Storage", ["Shelf", "Sideboard", "Chest", "Wardrobe", "Basket"]),
+            ("Textiles", ["Cushion", "Throw", "Rug", "Curtain", "Blanket"]),
         ],
         sizes: &[],
     },
@@ -197,46 +134,16 @@ pub const DEPARTMENTS: [Department; 8] = [
             "Terracotta",
         ],
         kinds: [
-            (
-                "Table lamps",
-                [
-                    "Table Lamp",
-                    "Desk Lamp",
-                    "Night Light",
-                    "Reading Lamp",
-                    "Lantern",
-                ],
-            ),
+            ("Table lamps", ["Table Lamp", "Desk Lamp", "Night Light", "Reading Lamp", "Lantern"]),
             (
                 "Floor lamps",
-                [
-                    "Floor Lamp",
-                    "Arc Lamp",
-                    "Tripod Lamp",
-                    "Uplighter",
-                    "Standing Lamp",
-                ],
+                ["Floor Lamp", "Arc Lamp", "Tripod Lamp", "Uplighter", "Standing Lamp"],
             ),
             (
                 "Pendants",
-                [
-                    "Pendant",
-                    "Chandelier",
-                    "Cluster Pendant",
-                    "Dome Pendant",
-                    "Globe Pendant",
-                ],
+                ["Pendant", "Chandelier", "Cluster Pendant", "Dome Pendant", "Globe Pendant"],
             ),
-            (
-                "Wall lamps",
-                [
-                    "Wall Lamp",
-                    "Sconce",
-                    "Picture Light",
-                    "Swing-arm Lamp",
-                    "Spot",
-                ],
-            ),
+            ("Wall lamps", ["Wall Lamp", "Sconce", "Picture Light", "Swing-arm Lamp", "Spot"]),
         ],
         sizes: &[],
     },
@@ -254,40 +161,10 @@ pub const DEPARTMENTS: [Department; 8] = [
             "Recycled",
         ],
         kinds: [
-            (
-                "Pots",
-                [
-                    "Planter",
-                    "Flower Pot",
-                    "Trough",
-                    "Hanging Pot",
-                    "Window Box",
-                ],
-            ),
-            (
-                "Tools",
-                ["Trowel", "Secateurs", "Rake", "Spade", "Hand Fork"],
-            ),
-            (
-                "Watering",
-                [
-                    "Watering Can",
-                    "Sprinkler",
-                    "Hose Reel",
-                    "Mister",
-                    "Water Butt",
-                ],
-            ),
-            (
-                "Furniture",
-                [
-                    "Garden Bench",
-                    "Bistro Table",
-                    "Deckchair",
-                    "Parasol",
-                    "Hammock",
-                ],
-            ),
+            ("Pots", ["Planter", "Flower Pot", "Trough", "Hanging Pot", "Window Box"]),
+            ("Tools", ["Trowel", "Secateurs", "Rake", "Spade", "Hand Fork"]),
+            ("Watering", ["Watering Can", "Sprinkler", "Hose Reel", "Mister", "Water Butt"]),
+            ("Furniture", ["Garden Bench", "Bistro Table", "Deckchair", "Parasol", "Hammock"]),
         ],
         sizes: &[],
     },
@@ -305,40 +182,10 @@ pub const DEPARTMENTS: [Department; 8] = [
             "Washi",
         ],
         kinds: [
-            (
-                "Notebooks",
-                ["Notebook", "Sketchbook", "Journal", "Pocket Book", "Ledger"],
-            ),
-            (
-                "Cards",
-                [
-                    "Greeting Card",
-                    "Postcard Set",
-                    "Notecards",
-                    "Place Cards",
-                    "Gift Tags",
-                ],
-            ),
-            (
-                "Calendars",
-                [
-                    "Wall Calendar",
-                    "Desk Calendar",
-                    "Planner",
-                    "Year Poster",
-                    "Week Pad",
-                ],
-            ),
-            (
-                "Wrapping",
-                [
-                    "Gift Wrap",
-                    "Ribbon",
-                    "Envelope Set",
-                    "Paper Bag",
-                    "Gift Box",
-                ],
-            ),
+            ("Notebooks", ["Notebook", "Sketchbook", "Journal", "Pocket Book", "Ledger"]),
+            ("Cards", ["Greeting Card", "Postcard Set", "Notecards", "Place Cards", "Gift Tags"]),
+            ("Calendars", ["Wall Calendar", "Desk Calendar", "Planner", "Year Poster", "Week Pad"]),
+            ("Wrapping", ["Gift Wrap", "Ribbon", "Envelope Set", "Paper Bag", "Gift Box"]),
         ],
         sizes: &[],
     },
@@ -356,40 +203,10 @@ pub const DEPARTMENTS: [Department; 8] = [
             "Cork",
         ],
         kinds: [
-            (
-                "Bags",
-                ["Backpack", "Tote", "Weekender", "Messenger Bag", "Duffel"],
-            ),
-            (
-                "Cases",
-                [
-                    "Wash Bag",
-                    "Pencil Case",
-                    "Laptop Sleeve",
-                    "Glasses Case",
-                    "Pouch",
-                ],
-            ),
-            (
-                "Wallets",
-                [
-                    "Wallet",
-                    "Card Holder",
-                    "Passport Cover",
-                    "Coin Purse",
-                    "Key Fob",
-                ],
-            ),
-            (
-                "Outdoors",
-                [
-                    "Blanket Roll",
-                    "Flask Holder",
-                    "Dry Bag",
-                    "Rain Cover",
-                    "Picnic Rug",
-                ],
-            ),
+            ("Bags", ["Backpack", "Tote", "Weekender", "Messenger Bag", "Duffel"]),
+            ("Cases", ["Wash Bag", "Pencil Case", "Laptop Sleeve", "Glasses Case", "Pouch"]),
+            ("Wallets", ["Wallet", "Card Holder", "Passport Cover", "Coin Purse", "Key Fob"]),
+            ("Outdoors", ["Blanket Roll", "Flask Holder", "Dry Bag", "Rain Cover", "Picnic Rug"]),
         ],
         sizes: &[],
     },

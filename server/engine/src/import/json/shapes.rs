@@ -35,13 +35,7 @@ impl Shape {
     pub fn read(&self, line: u64, bytes: &[u8]) -> Result<Option<RawProduct>, Refusal> {
         let broken = |error: serde_json::Error| {
             let reason = format!("cannot be read: {error}");
-            Refusal::new(
-                line,
-                None,
-                "record",
-                reason,
-                &String::from_utf8_lossy(bytes),
-            )
+            Refusal::new(line, None, "record", reason, &String::from_utf8_lossy(bytes))
         };
         match self {
             Self::Drafts => {
@@ -71,11 +65,7 @@ fn record(mapping: &ColumnMapping, line: u64, value: &Value) -> Record {
         };
         Some((field.clone(), cell))
     });
-    Record {
-        line,
-        layout: Layout::Products,
-        cells: cells.collect(),
-    }
+    Record { line, layout: Layout::Products, cells: cells.collect() }
 }
 
 fn along<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
@@ -89,9 +79,7 @@ fn text(value: &Value) -> Option<String> {
         Value::Number(number) => Some(number.to_string()),
         Value::Bool(flag) => Some(flag.to_string()),
         Value::Object(object) => {
-            let named = ["src", "url", "name", "value"]
-                .iter()
-                .find_map(|key| object.get(*key))?;
+            let named = ["src", "url", "name", "value"].iter().find_map(|key| object.get(*key))?;
             named.as_str().map(str::to_owned)
         }
         Value::Null | Value::Array(_) => None,
@@ -127,23 +115,13 @@ pub fn raw(draft: ProductDraft, line: u64) -> RawProduct {
         currency: Some(currency.code().to_owned()),
         stock: stock(draft.stock, draft.availability),
         images: draft.images,
-        categories: vec![
-            draft
-                .category_path
-                .iter()
-                .map(|part| escaped(part))
-                .collect(),
-        ],
+        categories: vec![draft.category_path.iter().map(|part| escaped(part)).collect()],
         attributes: draft
             .attributes
             .iter()
             .map(|attribute| RawAttribute {
                 name: escaped(&attribute.name),
-                values: attribute
-                    .values
-                    .iter()
-                    .map(|value| escaped(value))
-                    .collect(),
+                values: attribute.values.iter().map(|value| escaped(value)).collect(),
             })
             .collect(),
         variants: draft.variants.into_iter().map(variant).collect(),

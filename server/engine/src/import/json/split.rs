@@ -49,13 +49,7 @@ enum Stop {
 
 impl<R: BufRead> Pieces<R> {
     pub fn new(input: R) -> Self {
-        Self {
-            input,
-            place: Place::Start,
-            line: 1,
-            read: 0,
-            broke_off: None,
-        }
+        Self { input, place: Place::Start, line: 1, read: 0, broke_off: None }
     }
 
     fn peek(&mut self) -> io::Result<Option<u8>> {
@@ -136,10 +130,7 @@ impl<R: BufRead> Pieces<R> {
             Stop::Whole if wrapper => self.place = Place::Stream,
             Stop::Whole => {}
         }
-        Ok(Some(Piece {
-            line,
-            bytes: whole.then_some(bytes),
-        }))
+        Ok(Some(Piece { line, bytes: whole.then_some(bytes) }))
     }
 
     /// Goes over one value. With `wrapper`, stops at the array called `products` in it.
@@ -201,11 +192,7 @@ impl<R: BufRead> Pieces<R> {
             self.eat(byte);
             keep(byte);
         }
-        Ok(if depth > 0 || in_string {
-            Stop::Cut
-        } else {
-            Stop::Whole
-        })
+        Ok(if depth > 0 || in_string { Stop::Cut } else { Stop::Whole })
     }
 }
 
@@ -229,10 +216,7 @@ mod tests {
 
     #[test]
     fn records_stand_in_lists_wrappers_and_lines() {
-        let expected = vec![
-            (2, r#"{"a":"]},"}"#.to_owned()),
-            (3, r#"{"b":[1,{}]}"#.to_owned()),
-        ];
+        let expected = vec![(2, r#"{"a":"]},"}"#.to_owned()), (3, r#"{"b":[1,{}]}"#.to_owned())];
         let list = "[\n{\"a\":\"]},\"},\n{\"b\":[1,{}]}]";
         assert_eq!(pieces(list), (expected.clone(), None));
         let wrapped = "{\"tenant\":{\"products\":[9]},\"products\":[\n{\"a\":\"]},\"},\n{\"b\":[1,{}]}], \"total\": 2}";
@@ -261,20 +245,8 @@ mod tests {
     fn a_record_without_measure_is_not_held() {
         let text = format!("[{{\"a\":\"{}\"}},{{}}]", "x".repeat(LONGEST_RECORD));
         let mut pieces = Pieces::new(text.as_bytes());
-        assert_eq!(
-            pieces.next(),
-            Some(Piece {
-                line: 1,
-                bytes: None
-            })
-        );
-        assert_eq!(
-            pieces.next(),
-            Some(Piece {
-                line: 1,
-                bytes: Some(b"{}".to_vec())
-            })
-        );
+        assert_eq!(pieces.next(), Some(Piece { line: 1, bytes: None }));
+        assert_eq!(pieces.next(), Some(Piece { line: 1, bytes: Some(b"{}".to_vec()) }));
         assert_eq!(pieces.next(), None);
     }
 

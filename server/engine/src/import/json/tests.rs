@@ -19,15 +19,9 @@ fn dummyjson_records() {
     assert_eq!(lamp.category_path, ["Table lamps"]);
     assert_eq!(lamp.images, ["https://img.example.test/thumb.webp"]);
     assert_eq!(lamp.attributes[0].values, ["Fern, Light & Co"]);
-    assert_eq!(
-        lamp.source_updated_at,
-        Timestamp::parse("2025-04-30T09:41:02.053Z")
-    );
+    assert_eq!(lamp.source_updated_at, Timestamp::parse("2025-04-30T09:41:02.053Z"));
     let gone = sku(&drafts, "FL-2");
-    assert_eq!(
-        (gone.stock, gone.availability, gone.compare_at_cents),
-        (Some(0), OutOfStock, None)
-    );
+    assert_eq!((gone.stock, gone.availability, gone.compare_at_cents), (Some(0), OutOfStock, None));
     let said: Vec<_> = refused.iter().map(|r| (r.line, r.field.as_str())).collect();
     assert_eq!(said, [(25, "name"), (26, "record")]);
 }
@@ -38,16 +32,11 @@ fn drafts_come_back_as_they_went() {
     let list = serde_json::to_vec_pretty(&serde_json::json!({ "tenant": {}, "products": drafts }))
         .unwrap();
     assert_eq!(drafts_of(source(&list)), (drafts.clone(), Vec::new()));
-    let lines: Vec<String> = drafts
-        .iter()
-        .map(|draft| serde_json::to_string(draft).unwrap())
-        .collect();
+    let lines: Vec<String> =
+        drafts.iter().map(|draft| serde_json::to_string(draft).unwrap()).collect();
     let mut rows = source(lines.join("\n").as_bytes());
     assert_eq!(rows.next().unwrap().unwrap().line, 1);
-    assert!(
-        rows.total_hint()
-            .is_some_and(|total| (20..80).contains(&total))
-    );
+    assert!(rows.total_hint().is_some_and(|total| (20..80).contains(&total)));
     assert_eq!(rows.next().unwrap().unwrap().line, 2);
     while rows.next().is_some() {}
     assert_eq!(rows.total_hint(), Some(40));
@@ -67,10 +56,7 @@ fn paths_by_hand_and_our_column_names() {
     let text =
         br#"[{"sku": "a", "name": "A, B", "price": "3", "compareAt": 5, "categories": ["X > Y"]}]"#;
     let (drafts, _) = drafts_of(self::source(text));
-    assert_eq!(
-        (drafts[0].name.as_str(), drafts[0].compare_at_cents),
-        ("A, B", Some(500))
-    );
+    assert_eq!((drafts[0].name.as_str(), drafts[0].compare_at_cents), ("A, B", Some(500)));
     assert_eq!(drafts[0].category_path, ["X", "Y"]);
 }
 
@@ -84,10 +70,7 @@ fn what_is_unknown_is_said() {
     let mapping =
         serde_json::from_str(r#"{"layout": "shopify", "fields": {"a": "handle"}}"#).unwrap();
     let input = Input::Bytes(b"[]".as_slice().into());
-    assert!(matches!(
-        JsonSource::open(input, Some(mapping)),
-        Err(OpenError::Mapping(_))
-    ));
+    assert!(matches!(JsonSource::open(input, Some(mapping)), Err(OpenError::Mapping(_))));
 }
 
 #[test]

@@ -34,9 +34,9 @@ pub fn amounts(
     let read = |field, text: &Option<String>| match text.as_deref().map(str::trim) {
         // Some shop systems write a dash for "no price".
         None | Some("" | "-" | "–") => Ok(None),
-        Some(text) => parse(text, currency)
-            .map(Some)
-            .map_err(|reason| (field, reason, text.to_owned())),
+        Some(text) => {
+            parse(text, currency).map(Some).map_err(|reason| (field, reason, text.to_owned()))
+        }
     };
     let moment = |text: &Option<String>, end_of_day| match text.as_deref().map(str::trim) {
         None | Some("") => Ok(None),
@@ -57,23 +57,16 @@ pub fn amounts(
     let on = starts.is_none_or(|at| at <= now) && ends.is_none_or(|at| now < at);
     let sale = match raw.discount_percent.as_deref().map(str::trim) {
         None | Some("") => sale.filter(|_| on),
-        Some(text) => Some(discounted(listed, text).ok_or_else(|| {
-            (
-                "discountPercent",
-                "is not between 0 and 100",
-                text.to_owned(),
-            )
-        })?),
+        Some(text) => Some(
+            discounted(listed, text)
+                .ok_or_else(|| ("discountPercent", "is not between 0 and 100", text.to_owned()))?,
+        ),
     };
     Ok(Some(match sale.filter(|sale| *sale < listed) {
-        Some(sale) => Amounts {
-            price: sale,
-            compare_at: Some(compare_at.unwrap_or(listed).max(listed)),
-        },
-        None => Amounts {
-            price: listed,
-            compare_at: compare_at.filter(|before| *before > listed),
-        },
+        Some(sale) => {
+            Amounts { price: sale, compare_at: Some(compare_at.unwrap_or(listed).max(listed)) }
+        }
+        None => Amounts { price: listed, compare_at: compare_at.filter(|before| *before > listed) },
     }))
 }
 
@@ -91,20 +84,14 @@ fn discounted(listed: i64, percent: &str) -> Option<i64> {
         return None;
     }
     let parts: i128 = format!("{whole}{fraction:0<4}").parse().ok()?;
-    let left = 1_000_000_i128
-        .checked_sub(parts)
-        .filter(|left| *left >= 0)?;
+    let left = 1_000_000_i128.checked_sub(parts).filter(|left| *left >= 0)?;
     i64::try_from((i128::from(listed) * left + 500_000) / 1_000_000).ok()
 }
 
 fn moment(text: &str, end_of_day: bool) -> Option<Timestamp> {
     if text.len() == 10 {
         let midnight = Timestamp::parse(&format!("{text}T00:00:00Z"))?;
-        return Some(if end_of_day {
-            midnight.plus_seconds(86_400)
-        } else {
-            midnight
-        });
+        return Some(if end_of_day { midnight.plus_seconds(86_400) } else { midnight });
     }
     Timestamp::parse(text)
 }
@@ -115,11 +102,8 @@ pub fn parse(text: &str, currency: Currency) -> Result<i64, &'static str> {
     let is_digit = |c: char| c.is_ascii_digit();
     let first = text.find(is_digit).ok_or(NOT_A_NUMBER)?;
     let last = text.rfind(is_digit).ok_or(NOT_A_NUMBER)? + 1;
-    let (mut before, number, after) = (
-        text[..first].trim(),
-        &text[first..last],
-        text[last..].trim(),
-    );
+    let (mut before, number, after) =
+        (text[..first].trim(), &text[first..last], text[last..].trim());
     if before.contains(['-', '−']) {
         return Err(NEGATIVE);
     }
@@ -134,16 +118,11 @@ pub fn parse(text: &str, currency: Currency) -> Result<i64, &'static str> {
         .unwrap_or(after);
     for mark in [before, after.trim()] {
         if !mark.is_empty() && !is_mark(mark, currency) {
-            return Err(
-                if mark
-                    .chars()
-                    .any(|c| c.is_alphabetic() || c == '$' || !c.is_ascii())
-                {
-                    FOREIGN
-                } else {
-                    NOT_A_NUMBER
-                },
-            );
+            return Err(if mark.chars().any(|c| c.is_alphabetic() || c == '$' || !c.is_ascii()) {
+                FOREIGN
+            } else {
+                NOT_A_NUMBER
+            });
         }
     }
     let plain = match leading_point {
@@ -164,10 +143,7 @@ pub fn parse(text: &str, currency: Currency) -> Result<i64, &'static str> {
 /// The number with a point for its decimals and nothing between its thousands.
 fn plain(number: &str, currency: Currency) -> Result<String, &'static str> {
     let is_gap = |c: char| c.is_whitespace() || matches!(c, '\'' | '’');
-    if !number
-        .chars()
-        .all(|c| c.is_ascii_digit() || matches!(c, '.' | ',') || is_gap(c))
-    {
+    if !number.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',') || is_gap(c)) {
         return Err(NOT_A_NUMBER);
     }
     let last = number.rfind(['.', ',']);
@@ -195,11 +171,7 @@ fn plain(number: &str, currency: Currency) -> Result<String, &'static str> {
         return Err(NOT_A_NUMBER);
     }
     let whole = ungrouped(whole).ok_or(NOT_A_NUMBER)?;
-    Ok(if fraction.is_empty() {
-        whole
-    } else {
-        format!("{whole}.{fraction}")
-    })
+    Ok(if fraction.is_empty() { whole } else { format!("{whole}.{fraction}") })
 }
 
 /// Takes one kind of separator out from between groups of three.
@@ -218,9 +190,8 @@ fn ungrouped(whole: &str) -> Option<String> {
 
 /// Whether the text names the currency, with nothing else.
 fn is_mark(text: &str, currency: Currency) -> bool {
-    const DOLLARS: &[&str] = &[
-        "USD", "CAD", "AUD", "NZD", "SGD", "HKD", "TWD", "MXN", "CLP", "COP", "ARS",
-    ];
+    const DOLLARS: &[&str] =
+        &["USD", "CAD", "AUD", "NZD", "SGD", "HKD", "TWD", "MXN", "CLP", "COP", "ARS"];
     let code = currency.code();
     if text.eq_ignore_ascii_case(code) {
         return true;
@@ -315,11 +286,7 @@ mod tests {
 
     fn price(listed: &str, sale: &str) -> RawPrice {
         let said = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-        RawPrice {
-            listed: said(listed),
-            sale: said(sale),
-            ..RawPrice::default()
-        }
+        RawPrice { listed: said(listed), sale: said(sale), ..RawPrice::default() }
     }
 
     fn asked(raw: &RawPrice, now: &str) -> Option<(i64, Option<i64>)> {
@@ -343,15 +310,9 @@ mod tests {
         assert_eq!(asked(&timed, "2026-04-30T23:59"), Some((2000, None)));
         assert_eq!(asked(&timed, "2026-05-02T23:59"), Some((1800, Some(2000))));
         assert_eq!(asked(&timed, "2026-05-03T00:00"), Some((2000, None)));
-        let former = RawPrice {
-            compare_at: Some("75".into()),
-            ..price("59.99", "")
-        };
+        let former = RawPrice { compare_at: Some("75".into()), ..price("59.99", "") };
         assert_eq!(asked(&former, now), Some((5999, Some(7500))));
-        let former = RawPrice {
-            compare_at: Some("30".into()),
-            ..price("59.99", "")
-        };
+        let former = RawPrice { compare_at: Some("30".into()), ..price("59.99", "") };
         assert_eq!(asked(&former, now), Some((5999, None)));
     }
 

@@ -5,10 +5,7 @@ const LONGEST: usize = 80;
 
 /// From the name where its letters can be written in ASCII, else from the SKU.
 pub fn slug(given: Option<&str>, name: &str, sku: &str) -> String {
-    let made = given
-        .and_then(written)
-        .or_else(|| written(name))
-        .or_else(|| written(sku));
+    let made = given.and_then(written).or_else(|| written(name)).or_else(|| written(sku));
     // A SKU in another script: stable, and unlikely to meet another.
     made.unwrap_or_else(|| format!("p-{:016x}", fnv(sku)))
 }

@@ -17,12 +17,8 @@ pub struct Stock {
 pub type Fault = (&'static str, &'static str, String);
 
 pub fn stock(raw: &RawStock) -> Result<Stock, Fault> {
-    let text = |text: &Option<String>| {
-        text.as_deref()
-            .map(str::trim)
-            .unwrap_or_default()
-            .to_owned()
-    };
+    let text =
+        |text: &Option<String>| text.as_deref().map(str::trim).unwrap_or_default().to_owned();
     let (count, in_stock) = (text(&raw.count), text(&raw.in_stock));
     let (backorders, said) = (text(&raw.backorders), text(&raw.availability));
     let counted = self::count(&count).ok_or(("stock", "is not a number of pieces", count))?;
@@ -46,10 +42,7 @@ pub fn stock(raw: &RawStock) -> Result<Stock, Fault> {
         _ => Availability::InStock,
     });
     // A shop that sells on counts below zero; for a shopper there is nothing there.
-    Ok(Stock {
-        count: counted.map(|count| count.max(0)),
-        availability,
-    })
+    Ok(Stock { count: counted.map(|count| count.max(0)), availability })
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,11 +86,8 @@ fn count(text: &str) -> Option<Option<i64>> {
 /// Words of several shop systems, and of schema.org.
 fn availability(text: &str) -> Option<Availability> {
     let word = text.rsplit('/').next().unwrap_or(text);
-    let letters: String = word
-        .chars()
-        .filter(char::is_ascii_alphanumeric)
-        .map(|c| c.to_ascii_lowercase())
-        .collect();
+    let letters: String =
+        word.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
     Some(match letters.as_str() {
         "instock"
         | "available"
@@ -118,30 +108,14 @@ fn availability(text: &str) -> Option<Availability> {
 /// something worse.
 pub fn of_variants(own: Stock, raw: &RawStock, variants: &[Stock]) -> Stock {
     let speaks = own.count.is_some()
-        || raw
-            .availability
-            .as_deref()
-            .is_some_and(|word| !word.trim().is_empty());
-    let any = |wanted| {
-        variants
-            .iter()
-            .any(|variant| variant.availability == wanted)
-    };
-    let best = [
-        Availability::InStock,
-        Availability::Preorder,
-        Availability::OutOfStock,
-    ]
-    .into_iter()
-    .find(|wanted| any(*wanted))
-    .unwrap_or(Availability::Discontinued);
+        || raw.availability.as_deref().is_some_and(|word| !word.trim().is_empty());
+    let any = |wanted| variants.iter().any(|variant| variant.availability == wanted);
+    let best = [Availability::InStock, Availability::Preorder, Availability::OutOfStock]
+        .into_iter()
+        .find(|wanted| any(*wanted))
+        .unwrap_or(Availability::Discontinued);
     let worse = speaks && own.availability != Availability::InStock;
-    let sum = || {
-        variants
-            .iter()
-            .map(|variant| variant.count)
-            .sum::<Option<i64>>()
-    };
+    let sum = || variants.iter().map(|variant| variant.count).sum::<Option<i64>>();
     Stock {
         count: own.count.or_else(sum),
         availability: if worse { own.availability } else { best },
@@ -199,20 +173,14 @@ mod tests {
     #[test]
     fn nonsense_is_refused() {
         for count in ["many", "1,234", "1.234", "--1", "12345678901234", "5e3"] {
-            let raw = RawStock {
-                count: Some(count.into()),
-                ..RawStock::default()
-            };
+            let raw = RawStock { count: Some(count.into()), ..RawStock::default() };
             assert_eq!(stock(&raw).unwrap_err().0, "stock", "{count}");
         }
     }
 
     #[test]
     fn a_product_is_as_available_as_its_best_variant() {
-        let of = |count, availability| Stock {
-            count,
-            availability,
-        };
+        let of = |count, availability| Stock { count, availability };
         let sisters = [of(Some(0), OutOfStock), of(Some(2), InStock)];
         let (own, silent) = (of(None, InStock), RawStock::default());
         assert_eq!(of_variants(own, &silent, &sisters), of(Some(2), InStock));
@@ -220,13 +188,7 @@ mod tests {
         assert_eq!(of_variants(own, &silent, &later), of(None, Preorder));
         let empty = of(Some(0), OutOfStock);
         assert_eq!(of_variants(empty, &silent, &sisters), empty);
-        let word = RawStock {
-            availability: Some("discontinued".into()),
-            ..RawStock::default()
-        };
-        assert_eq!(
-            of_variants(of(None, Discontinued), &word, &sisters).availability,
-            Discontinued
-        );
+        let word = RawStock { availability: Some("discontinued".into()), ..RawStock::default() };
+        assert_eq!(of_variants(of(None, Discontinued), &word, &sisters).availability, Discontinued);
     }
 }

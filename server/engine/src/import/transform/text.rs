@@ -157,10 +157,7 @@ fn demoted(text: &str, lower: &str) -> String {
 fn paragraphs(text: &str) -> String {
     let mut html = String::with_capacity(text.len() + 16);
     let lines: Vec<&str> = text.lines().map(str::trim).collect();
-    for paragraph in lines
-        .split(|line| line.is_empty())
-        .filter(|lines| !lines.is_empty())
-    {
+    for paragraph in lines.split(|line| line.is_empty()).filter(|lines| !lines.is_empty()) {
         html.push_str("<p>");
         html.push_str(&paragraph.join("<br>"));
         html.push_str("</p>");
@@ -184,18 +181,14 @@ pub fn picture(text: &str) -> Result<String, &'static str> {
         return Ok(url);
     }
     let scheme = ["https://", "http://"].into_iter().find(|scheme| {
-        url.get(..scheme.len())
-            .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+        url.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
     });
     let Some(scheme) = scheme else {
         return Err(
             "has an address that begins neither with http:// or https:// nor with one slash",
         );
     };
-    let host = url[scheme.len()..]
-        .split(['/', '?', '#'])
-        .next()
-        .unwrap_or_default();
+    let host = url[scheme.len()..].split(['/', '?', '#']).next().unwrap_or_default();
     if host.is_empty() || host.contains('@') {
         return Err("has an address without a plain host name");
     }
@@ -241,10 +234,7 @@ mod tests {
             picture(" https://cdn.example.test/a b.jpg?x=1&y=2"),
             Ok("https://cdn.example.test/a%20b.jpg?x=1&y=2".into())
         );
-        assert_eq!(
-            picture("HTTP://example.test/é.png"),
-            Ok("http://example.test/é.png".into())
-        );
+        assert_eq!(picture("HTTP://example.test/é.png"), Ok("http://example.test/é.png".into()));
         assert_eq!(picture("/demo/coat.svg"), Ok("/demo/coat.svg".into()));
         for wrong in [
             "",
