@@ -35,9 +35,7 @@ pub fn viewer<S: Clone + Send + Sync + 'static>() -> Router<S> {
 
 async fn relaxed(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
-    response
-        .headers_mut()
-        .insert(CONTENT_SECURITY_POLICY, DOCS_POLICY);
+    response.headers_mut().insert(CONTENT_SECURITY_POLICY, DOCS_POLICY);
     response
 }
 
@@ -54,10 +52,7 @@ mod tests {
         let response = app.oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let body = axum::body::to_bytes(body, 1 << 24).await.unwrap();
-        (
-            Response::from_parts(parts, ()),
-            String::from_utf8_lossy(&body).into_owned(),
-        )
+        (Response::from_parts(parts, ()), String::from_utf8_lossy(&body).into_owned())
     }
 
     #[tokio::test]

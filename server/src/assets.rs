@@ -44,10 +44,7 @@ struct Form {
 
 impl Form {
     fn new(body: Bytes) -> Self {
-        Self {
-            etag: etag(&body),
-            body,
-        }
+        Self { etag: etag(&body), body }
     }
 }
 
@@ -73,9 +70,7 @@ impl Assets {
         }
         let mut assets = HashMap::new();
         for (name, path) in &files {
-            let packed_form = name
-                .strip_suffix(".br")
-                .or_else(|| name.strip_suffix(".gz"));
+            let packed_form = name.strip_suffix(".br").or_else(|| name.strip_suffix(".gz"));
             if packed_form.is_some_and(|plain| files.contains_key(plain)) {
                 continue;
             }
@@ -160,13 +155,7 @@ impl Asset {
         if packs {
             headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
         }
-        Ok(Some(Self {
-            headers,
-            plain,
-            packs,
-            gzip: packed(".gz"),
-            brotli: packed(".br"),
-        }))
+        Ok(Some(Self { headers, plain, packs, gzip: packed(".gz"), brotli: packed(".br") }))
     }
 
     /// The packed form; made when first asked for, away from the threads that serve.
@@ -194,10 +183,7 @@ impl Asset {
             body = form.body;
         }
         let mut response = Response::new(Body::empty());
-        if headers
-            .get(ETAG)
-            .is_some_and(|etag| is_known(request, etag))
-        {
+        if headers.get(ETAG).is_some_and(|etag| is_known(request, etag)) {
             *response.status_mut() = StatusCode::NOT_MODIFIED;
         } else {
             *response.body_mut() = Body::from(body);
@@ -208,8 +194,7 @@ impl Asset {
 }
 
 fn is_hidden(path: &Path) -> bool {
-    path.file_name()
-        .is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
+    path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
 }
 
 fn request_path(root: &Path, file: &Path) -> Option<String> {
@@ -229,11 +214,7 @@ fn lifetime(path: &str) -> &'static str {
     let name = path.rsplit('/').next().unwrap_or(path);
     let letter = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
     let is_hash = |part: &str| part.len() >= 16 && part.bytes().all(letter);
-    if name.split('.').skip(1).any(is_hash) {
-        FOREVER
-    } else {
-        ASK
-    }
+    if name.split('.').skip(1).any(is_hash) { FOREVER } else { ASK }
 }
 
 /// Content type, and whether such files pack well.
@@ -261,23 +242,13 @@ fn kind_of(path: &str) -> (&'static str, bool) {
 /// `Sun, 06 Nov 1994 08:49:37 GMT`.
 fn http_date(moment: std::time::SystemTime) -> String {
     const DAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
-    const MONTHS: [&str; 12] = [
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-    ];
-    let since = moment
-        .duration_since(std::time::UNIX_EPOCH)
-        .unwrap_or_default()
-        .as_secs();
+    const MONTHS: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let since = moment.duration_since(std::time::UNIX_EPOCH).unwrap_or_default().as_secs();
     let text = contract::Timestamp(since as i64 * 1000).to_rfc3339();
     let month = text[5..7].parse::<usize>().map_or(0, |month| month - 1);
     let day = DAYS[(since / 86_400 % 7) as usize];
-    format!(
-        "{day}, {} {} {} {} GMT",
-        &text[8..10],
-        MONTHS[month],
-        &text[..4],
-        &text[11..19]
-    )
+    format!("{day}, {} {} {} {} GMT", &text[8..10], MONTHS[month], &text[..4], &text[11..19])
 }
 
 #[cfg(test)]
@@ -320,11 +291,7 @@ mod tests {
         let request = request.body(Body::empty()).unwrap();
         let response = assets.router::<()>().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
-        (
-            parts.status,
-            parts.headers,
-            axum::body::to_bytes(body, 1 << 20).await.unwrap(),
-        )
+        (parts.status, parts.headers, axum::body::to_bytes(body, 1 << 20).await.unwrap())
     }
 
     #[tokio::test]

@@ -33,12 +33,7 @@ pub struct Config {
 #[command(next_help_heading = "Address")]
 pub struct HttpConfig {
     /// Address and port to listen on.
-    #[arg(
-        long,
-        env = "ETALAGE_ADDRESS",
-        default_value = "127.0.0.1:3000",
-        value_name = "ADDRESS"
-    )]
+    #[arg(long, env = "ETALAGE_ADDRESS", default_value = "127.0.0.1:3000", value_name = "ADDRESS")]
     pub address: SocketAddr,
 
     /// The address people and programs reach this shop at, for example https://shop.example.
@@ -48,30 +43,15 @@ pub struct HttpConfig {
 
     /// Networks of the proxies in front, separated by commas, for example 10.0.0.0/8,::1.
     /// X-Forwarded-For is believed only from them.
-    #[arg(
-        long,
-        env = "ETALAGE_TRUSTED_PROXIES",
-        value_name = "NETWORKS",
-        value_delimiter = ','
-    )]
+    #[arg(long, env = "ETALAGE_TRUSTED_PROXIES", value_name = "NETWORKS", value_delimiter = ',')]
     pub trusted_proxies: Vec<Network>,
 
     /// PEM file with the certificate chain. With it the node speaks TLS itself.
-    #[arg(
-        long,
-        env = "ETALAGE_TLS_CERTIFICATE",
-        value_name = "FILE",
-        requires = "tls_key"
-    )]
+    #[arg(long, env = "ETALAGE_TLS_CERTIFICATE", value_name = "FILE", requires = "tls_key")]
     pub tls_certificate: Option<PathBuf>,
 
     /// PEM file with the certificate's private key.
-    #[arg(
-        long,
-        env = "ETALAGE_TLS_KEY",
-        value_name = "FILE",
-        requires = "tls_certificate"
-    )]
+    #[arg(long, env = "ETALAGE_TLS_KEY", value_name = "FILE", requires = "tls_certificate")]
     pub tls_key: Option<PathBuf>,
 }
 
@@ -126,12 +106,7 @@ pub struct LimitConfig {
 #[command(next_help_heading = "Storage")]
 pub struct StorageConfig {
     /// Folder for the database and generated secrets.
-    #[arg(
-        long,
-        env = "ETALAGE_DATA",
-        default_value = "./data",
-        value_name = "FOLDER"
-    )]
+    #[arg(long, env = "ETALAGE_DATA", default_value = "./data", value_name = "FOLDER")]
     pub data: PathBuf,
 
     /// sqlite: or postgres: address of the database. Without it, etalage.db in the data folder.
@@ -165,12 +140,7 @@ pub struct OperationConfig {
     pub log_format: LogFormat,
 
     /// Which log lines are written, as tracing's filter: a level, or target=level pairs.
-    #[arg(
-        long,
-        env = "ETALAGE_LOG",
-        default_value = "info",
-        value_name = "FILTER"
-    )]
+    #[arg(long, env = "ETALAGE_LOG", default_value = "info", value_name = "FILTER")]
     pub log: String,
 }
 
@@ -205,9 +175,7 @@ impl Config {
     }
 
     pub fn from_flags(flags: &[&str]) -> Result<Self, clap::Error> {
-        let matches = Settings::command()
-            .no_binary_name(true)
-            .try_get_matches_from(flags)?;
+        let matches = Settings::command().no_binary_name(true).try_get_matches_from(flags)?;
         Settings::from_arg_matches(&matches).map(|settings| settings.config)
     }
 
@@ -248,11 +216,7 @@ impl Config {
             Some(Setting {
                 variable: text(arg.get_env()?),
                 value: plain(values.get(arg.get_id().as_str())?),
-                default: arg
-                    .get_default_values()
-                    .iter()
-                    .map(|value| text(value))
-                    .collect(),
+                default: arg.get_default_values().iter().map(|value| text(value)).collect(),
                 about: arg.get_help().map(ToString::to_string).unwrap_or_default(),
             })
         };
@@ -276,17 +240,12 @@ impl Config {
              passwords would travel in clear and cookies are not marked secure.",
         );
         warn(
-            http.base_url
-                .as_deref()
-                .is_some_and(|url| url.starts_with("http:"))
-                && (open || tls),
+            http.base_url.as_deref().is_some_and(|url| url.starts_with("http:")) && (open || tls),
             "ETALAGE_BASE_URL begins with http: although the node is reached from elsewhere or \
              speaks TLS: cookies are not marked secure.",
         );
         warn(
-            http.base_url
-                .as_deref()
-                .is_some_and(|url| url.starts_with("https:"))
+            http.base_url.as_deref().is_some_and(|url| url.starts_with("https:"))
                 && !tls
                 && http.trusted_proxies.is_empty(),
             "ETALAGE_BASE_URL begins with https: but nothing here speaks TLS, so a proxy must: \
@@ -297,9 +256,7 @@ impl Config {
             "ETALAGE_TRUSTED_PROXIES trusts every address: any client can pretend to be another.",
         );
         warn(
-            self.operation
-                .metrics_address
-                .is_some_and(|at| !is_private(at.ip())),
+            self.operation.metrics_address.is_some_and(|at| !is_private(at.ip())),
             "ETALAGE_METRICS_ADDRESS is reachable from outside: metrics tell about your business.",
         );
         let limits = &self.limits;
@@ -388,10 +345,7 @@ mod tests {
             .count();
         assert_eq!(settings.len(), arguments);
         assert!(settings.iter().all(|s| !s.about.is_empty()));
-        let address = settings
-            .iter()
-            .find(|s| s.variable == "ETALAGE_ADDRESS")
-            .unwrap();
+        let address = settings.iter().find(|s| s.variable == "ETALAGE_ADDRESS").unwrap();
         assert_eq!(address.default, "127.0.0.1:3000");
     }
 
@@ -414,12 +368,7 @@ mod tests {
         ] {
             assert_eq!(base_url(given).unwrap(), kept);
         }
-        for wrong in [
-            "shop.example",
-            "ftp://shop.example",
-            "https://a/b",
-            "https://u@a",
-        ] {
+        for wrong in ["shop.example", "ftp://shop.example", "https://a/b", "https://u@a"] {
             assert!(base_url(wrong).is_err(), "{wrong}");
         }
     }
@@ -429,12 +378,7 @@ mod tests {
         let count = |flags: &[&str]| config(flags).warnings().len();
         assert_eq!(count(&[]), 0);
         assert_eq!(count(&["--address", "0.0.0.0:80"]), 1);
-        let proxied = [
-            "--base-url",
-            "https://shop.example",
-            "--trusted-proxies",
-            "10.0.0.1,::1",
-        ];
+        let proxied = ["--base-url", "https://shop.example", "--trusted-proxies", "10.0.0.1,::1"];
         assert_eq!(count(&proxied), 0);
         assert_eq!(count(&proxied[..2]), 1);
         assert_eq!(count(&["--trusted-proxies", "0.0.0.0/0"]), 1);

@@ -89,19 +89,10 @@ async fn furnish_shop(store: &Store, shop: DemoShop) -> anyhow::Result<()> {
     let origin = origin("demo");
     let at = origin.at;
     let name = shop.tenant.name.clone();
-    let tenant = store
-        .write(SaveTenant {
-            origin: origin.clone(),
-            tenant: shop.tenant,
-        })
-        .await?
-        .value;
+    let tenant =
+        store.write(SaveTenant { origin: origin.clone(), tenant: shop.tenant }).await?.value;
     for drafts in shop.products.chunks(BATCH) {
-        let command = UpsertProducts {
-            tenant,
-            origin: origin.clone(),
-            drafts: drafts.to_vec(),
-        };
+        let command = UpsertProducts { tenant, origin: origin.clone(), drafts: drafts.to_vec() };
         store.write(command).await?;
     }
     let mut by_sku: HashMap<String, ProductId> = HashMap::new();
@@ -120,12 +111,7 @@ async fn furnish_shop(store: &Store, shop: DemoShop) -> anyhow::Result<()> {
             active_from: hence(at, kind.active_from_offset_hours),
             active_until: hence(at, kind.active_until_offset_hours),
         };
-        let save = SaveFeaturedType {
-            tenant,
-            origin: origin.clone(),
-            id: None,
-            draft,
-        };
+        let save = SaveFeaturedType { tenant, origin: origin.clone(), id: None, draft };
         let type_id = store.write(save).await?.value;
         for placed in kind.assignments {
             let product = *by_sku
@@ -137,12 +123,7 @@ async fn furnish_shop(store: &Store, shop: DemoShop) -> anyhow::Result<()> {
                 starts_at: hence(at, placed.starts_offset_hours),
                 ends_at: hence(at, placed.ends_offset_hours),
             };
-            let feature = Feature {
-                tenant,
-                origin: origin.clone(),
-                product,
-                request,
-            };
+            let feature = Feature { tenant, origin: origin.clone(), product, request };
             store.write(feature).await?;
         }
     }
@@ -202,11 +183,7 @@ mod tests {
             let shop: DemoShop = serde_json::from_str(text).unwrap();
             products += shop.products.len();
             let skus: Vec<&str> = shop.products.iter().map(|p| p.sku.as_str()).collect();
-            for placed in shop
-                .featured_types
-                .iter()
-                .flat_map(|kind| &kind.assignments)
-            {
+            for placed in shop.featured_types.iter().flat_map(|kind| &kind.assignments) {
                 assert!(skus.contains(&placed.sku.as_str()), "{}", placed.sku);
             }
         }

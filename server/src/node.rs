@@ -36,16 +36,11 @@ pub async fn open_store(config: &Config) -> anyhow::Result<Store> {
     let url = config.database_url();
     if url.starts_with("sqlite:") {
         std::fs::create_dir_all(&config.storage.data).with_context(|| {
-            format!(
-                "The data folder {} cannot be made",
-                config.storage.data.display()
-            )
+            format!("The data folder {} cannot be made", config.storage.data.display())
         })?;
     }
     let options = StoreOptions::new(url);
-    Store::connect(options)
-        .await
-        .context("The database cannot be opened")
+    Store::connect(options).await.context("The database cannot be opened")
 }
 
 /// Loads the engine and starts it. `test_clock` lets tests move time.
@@ -63,13 +58,8 @@ pub async fn start(
         Some(clock) => clock.clone(),
         None => Arc::new(SystemClock),
     };
-    let options = EngineOptions {
-        poll: config.feed_poll(),
-        ..EngineOptions::default()
-    };
-    let engine = Engine::load(store, clock, options)
-        .await
-        .context("The engine cannot start")?;
+    let options = EngineOptions { poll: config.feed_poll(), ..EngineOptions::default() };
+    let engine = Engine::load(store, clock, options).await.context("The engine cannot start")?;
     let pages = Arc::new(PageCache::new(config.storage.page_cache_bytes));
     engine.run(vec![Arc::new(PagesView(pages.clone()))]);
     let app = App::new(Node {
@@ -127,27 +117,16 @@ pub fn router(app: &App) -> anyhow::Result<Router> {
         .layer(DefaultBodyLimit::max(config.limits.body_bytes))
         // A change from elsewhere is refused before its handler, and before it counts for the
         // session.
-        .layer(from_fn_with_state(
-            OwnOrigin::new(config.http.base_url.as_deref()),
-            own_origin_only,
-        ))
+        .layer(from_fn_with_state(OwnOrigin::new(config.http.base_url.as_deref()), own_origin_only))
         // A flood costs no more than this far in.
         .layer(from_fn_with_state(
-            RateLimit::per_second(
-                config.limits.requests_per_second,
-                config.limits.request_burst,
-            ),
+            RateLimit::per_second(config.limits.requests_per_second, config.limits.request_burst),
             limit_rate,
         ))
         // Refusals of all of the above become problem documents; panics stop here.
         .layer(from_fn(problem::documents))
         // On every answer, refusals included.
-        .layer(from_fn_with_state(
-            SecurityHeaders {
-                strict_transport: config.is_secure(),
-            },
-            secure,
-        ))
+        .layer(from_fn_with_state(SecurityHeaders { strict_transport: config.is_secure() }, secure))
         // Whoever limits or logs must know whom.
         .layer(from_fn_with_state(config.trusted_proxies(), note_client))
         // Outermost: every line and document below carries the id.
@@ -171,11 +150,7 @@ async fn keep_house(app: App) {
         let age = i64::try_from(app.config.feed_retention().as_millis()).unwrap_or(i64::MAX);
         let before = Timestamp(now.0.saturating_sub(age));
         for tenant in app.engine.tenants() {
-            let prune = PruneFeed {
-                tenant: tenant.id,
-                before,
-                keep: KEPT_EVENTS,
-            };
+            let prune = PruneFeed { tenant: tenant.id, before, keep: KEPT_EVENTS };
             if let Err(error) = store.write(prune).await {
                 tracing::warn!(%error, tenant = %tenant.slug, "Old events could not be removed; trying again later.");
             }

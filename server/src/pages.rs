@@ -48,9 +48,7 @@ pub async fn cached(State(app): State<App>, request: Request) -> Response {
 /// A page for one person, never kept.
 pub async fn personal(State(app): State<App>, visitor: Visitor, request: Request) -> Response {
     let mut response = render(&app, request, Arc::new(visitor), Arc::default()).await;
-    response
-        .headers_mut()
-        .insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
 
@@ -62,12 +60,9 @@ pub async fn server_function(
 ) -> Response {
     let services = services(&app, Arc::new(visitor), Arc::default());
     let provide = move || provide_context(services.clone());
-    let mut response = leptos_axum::handle_server_fns_with_context(provide, request)
-        .await
-        .into_response();
-    response
-        .headers_mut()
-        .insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    let mut response =
+        leptos_axum::handle_server_fns_with_context(provide, request).await.into_response();
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
 
@@ -81,11 +76,7 @@ pub async fn missing(State(app): State<App>, request: Request) -> Response {
 }
 
 fn services(app: &App, visit: Arc<dyn Visit>, record: Arc<PageRecord>) -> Services {
-    Services {
-        directory: app.engine.directory(record),
-        visit,
-        clock: app.engine.clock().clone(),
-    }
+    Services { directory: app.engine.directory(record), visit, clock: app.engine.clock().clone() }
 }
 
 async fn render(
@@ -110,11 +101,7 @@ async fn render(
 /// Scheme and authority of canonical addresses. Never what the request's `Host` says: pages are
 /// kept for everyone.
 fn origin(app: &App) -> String {
-    let scheme = if app.config.is_secure() {
-        "https"
-    } else {
-        "http"
-    };
+    let scheme = if app.config.is_secure() { "https" } else { "http" };
     let configured = app.config.http.base_url.clone();
     configured.unwrap_or_else(|| format!("{scheme}://{}", app.config.http.address))
 }
@@ -124,11 +111,7 @@ async fn wait_for_named_position(app: &App, uri: &Uri) -> Result<(), Problem> {
     let Some(seq) = named_position(uri) else {
         return Ok(());
     };
-    let Some(slug) = uri
-        .path()
-        .strip_prefix("/t/")
-        .and_then(|p| p.split('/').next())
-    else {
+    let Some(slug) = uri.path().strip_prefix("/t/").and_then(|p| p.split('/').next()) else {
         return Ok(());
     };
     let tenant = app.engine.tenant(slug)?.id;
@@ -140,10 +123,7 @@ async fn wait_for_named_position(app: &App, uri: &Uri) -> Result<(), Problem> {
 }
 
 fn named_position(uri: &Uri) -> Option<Seq> {
-    let mut pairs = uri
-        .query()?
-        .split('&')
-        .filter_map(|pair| pair.split_once('='));
+    let mut pairs = uri.query()?.split('&').filter_map(|pair| pair.split_once('='));
     pairs.find(|(key, _)| *key == "seq")?.1.parse().ok()
 }
 

@@ -90,9 +90,7 @@ async fn rewrite(response: Response) -> Response {
     let status = parts.status.as_u16();
     let mut problem = problem_for(parts.status);
     if matches!(status, 400 | 415 | 422) && is_text(&parts.headers) {
-        let words = axum::body::to_bytes(body, REFUSAL_BYTES)
-            .await
-            .unwrap_or_default();
+        let words = axum::body::to_bytes(body, REFUSAL_BYTES).await.unwrap_or_default();
         if let Ok(words) = std::str::from_utf8(&words)
             && !words.is_empty()
         {
@@ -124,31 +122,16 @@ fn problem_for(status: StatusCode) -> Problem {
             ProblemKind::MethodNotAllowed,
             "This address does not know that method. `Allow` names those it does.",
         ),
-        408 => of(
-            ProblemKind::MalformedRequest,
-            "The request took too long to arrive.",
-        ),
+        408 => of(ProblemKind::MalformedRequest, "The request took too long to arrive."),
         409 => Problem::conflict("The request contradicts the present state."),
-        413 => of(
-            ProblemKind::TooLarge,
-            "The body of the request is too large.",
-        ),
+        413 => of(ProblemKind::TooLarge, "The body of the request is too large."),
         414 => of(ProblemKind::TooLarge, "The address is too long."),
-        415 => of(
-            ProblemKind::UnsupportedMediaType,
-            "Send the body as application/json.",
-        ),
+        415 => of(ProblemKind::UnsupportedMediaType, "Send the body as application/json."),
         422 => of(ProblemKind::InvalidField, "A field is not as it should be."),
         429 => Problem::too_many_requests(1),
-        431 => of(
-            ProblemKind::TooLarge,
-            "The headers of the request are too large.",
-        ),
+        431 => of(ProblemKind::TooLarge, "The headers of the request are too large."),
         503 | 504 => Problem::unavailable(),
-        400..500 => of(
-            ProblemKind::MalformedRequest,
-            "The request was not understood.",
-        ),
+        400..500 => of(ProblemKind::MalformedRequest, "The request was not understood."),
         _ => Problem::internal(),
     }
 }
@@ -194,13 +177,8 @@ fn unread(rejection: BytesRejection) -> ApiError {
 
 /// `application/json` and `application/…+json`.
 fn is_json(headers: &HeaderMap) -> bool {
-    let kind = headers
-        .get(CONTENT_TYPE)
-        .and_then(|kind| kind.to_str().ok());
-    let essence = kind
-        .and_then(|kind| kind.split(';').next())
-        .unwrap_or("")
-        .trim();
+    let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let essence = kind.and_then(|kind| kind.split(';').next()).unwrap_or("").trim();
     let essence = essence.to_ascii_lowercase();
     essence == "application/json"
         || (essence.starts_with("application/") && essence.ends_with("+json"))
@@ -227,9 +205,7 @@ fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
 
 /// The words without their position, which means little once the field is named.
 fn invalid(mut pointer: String, words: &str) -> Problem {
-    let words = words
-        .rsplit_once(" at line ")
-        .map_or(words, |(words, _)| words);
+    let words = words.rsplit_once(" at line ").map_or(words, |(words, _)| words);
     if let Some(field) = missing_field(words) {
         pointer.push('/');
         pointer.push_str(&escape(field));

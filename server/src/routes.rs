@@ -43,24 +43,12 @@ pub struct Route {
 }
 
 const fn page(path: &'static str, need: Need, handler: fn() -> MethodRouter<App>) -> Route {
-    Route {
-        method: "GET",
-        path,
-        kind: Kind::Page,
-        need,
-        handler,
-    }
+    Route { method: "GET", path, kind: Kind::Page, need, handler }
 }
 
 const fn function(path: &'static str, need: Need) -> Route {
     let handler = || post(pages::server_function);
-    Route {
-        method: "POST",
-        path,
-        kind: Kind::ServerFunction,
-        need,
-        handler,
-    }
+    Route { method: "POST", path, kind: Kind::ServerFunction, need, handler }
 }
 
 const fn api(
@@ -69,13 +57,7 @@ const fn api(
     need: Need,
     handler: fn() -> MethodRouter<App>,
 ) -> Route {
-    Route {
-        method,
-        path,
-        kind: Kind::Api,
-        need,
-        handler,
-    }
+    Route { method, path, kind: Kind::Api, need, handler }
 }
 
 use Need::{InHouse, InShop, Nothing};
@@ -89,46 +71,23 @@ pub const TABLE: &[Route] = &[
     page("/directory/t/{tenant}", Nothing, || get(pages::cached)),
     page("/admin/login", Nothing, || get(pages::personal)),
     page("/admin", Nothing, || get(pages::personal)),
-    page("/admin/t/{tenant}", InShop(BoardView), || {
-        get(pages::personal)
+    page("/admin/t/{tenant}", InShop(BoardView), || get(pages::personal)),
+    page("/admin/t/{tenant}/products", InShop(BoardView), || get(pages::personal)),
+    page("/admin/t/{tenant}/history", InShop(BoardView), || get(pages::personal)),
+    page("/admin/system", InHouse(OperationsView), || get(pages::personal)),
+    api("POST", "/api/items/{id}/featured-types", InShop(BoardEdit), || {
+        post(api::featured::feature)
     }),
-    page("/admin/t/{tenant}/products", InShop(BoardView), || {
-        get(pages::personal)
+    api("DELETE", "/api/items/{id}/featured-types/{type}", InShop(BoardEdit), || {
+        delete(api::featured::unfeature)
     }),
-    page("/admin/t/{tenant}/history", InShop(BoardView), || {
-        get(pages::personal)
+    api("GET", "/api/featured-products/management", InShop(BoardView), || {
+        get(api::featured::management)
     }),
-    page("/admin/system", InHouse(OperationsView), || {
-        get(pages::personal)
-    }),
-    api(
-        "POST",
-        "/api/items/{id}/featured-types",
-        InShop(BoardEdit),
-        || post(api::featured::feature),
-    ),
-    api(
-        "DELETE",
-        "/api/items/{id}/featured-types/{type}",
-        InShop(BoardEdit),
-        || delete(api::featured::unfeature),
-    ),
-    api(
-        "GET",
-        "/api/featured-products/management",
-        InShop(BoardView),
-        || get(api::featured::management),
-    ),
-    api("GET", "/api/featured-products/public", Nothing, || {
-        get(api::featured::public)
-    }),
-    api("GET", "/api/products/live", Nothing, || {
-        get(api::products::live)
-    }),
+    api("GET", "/api/featured-products/public", Nothing, || get(api::featured::public)),
+    api("GET", "/api/products/live", Nothing, || get(api::products::live)),
     api("GET", "/api/events", Nothing, || get(api::events::events)),
-    api("POST", "/api/revalidate", InShop(PagesRevalidate), || {
-        post(api::revalidate::revalidate)
-    }),
+    api("POST", "/api/revalidate", InShop(PagesRevalidate), || post(api::revalidate::revalidate)),
     api("GET", "/healthz", Nothing, || get(api::health::healthz)),
     api("GET", "/readyz", Nothing, || get(api::health::readyz)),
     Route {
@@ -168,10 +127,6 @@ impl Route {
 
 /// The routes of the table whose handlers may, or may not, ask who is calling.
 pub fn router(knows_its_caller: bool) -> Router<App> {
-    let chosen = TABLE
-        .iter()
-        .filter(|route| route.knows_its_caller() == knows_its_caller);
-    chosen.fold(Router::new(), |router, route| {
-        router.route(route.path, (route.handler)())
-    })
+    let chosen = TABLE.iter().filter(|route| route.knows_its_caller() == knows_its_caller);
+    chosen.fold(Router::new(), |router, route| router.route(route.path, (route.handler)()))
 }

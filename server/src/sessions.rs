@@ -32,10 +32,7 @@ impl std::fmt::Debug for Sessions {
 
 /// `secure`: the site is served over TLS, so the cookie says so and takes the `__Host-` prefix.
 pub fn layer(engine: &Engine, secure: bool) -> SessionManagerLayer<Sessions> {
-    let sessions = Sessions {
-        store: engine.store().clone(),
-        clock: engine.clock().clone(),
-    };
+    let sessions = Sessions { store: engine.store().clone(), clock: engine.clock().clone() };
     SessionManagerLayer::new(sessions)
         .with_name(if secure { "__Host-etalage" } else { "etalage" })
         .with_secure(secure)
@@ -46,10 +43,7 @@ pub fn layer(engine: &Engine, secure: bool) -> SessionManagerLayer<Sessions> {
 }
 
 fn key(id: &Id) -> String {
-    Sha256::digest(id.to_string())
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    Sha256::digest(id.to_string()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn backend(error: StoreError) -> session_store::Error {
@@ -67,11 +61,7 @@ impl SessionStore for Sessions {
         let data = serde_json::to_string(&record.data)
             .map_err(|error| session_store::Error::Encode(error.to_string()))?;
         let expires_at = Timestamp(record.expiry_date.unix_timestamp().saturating_mul(1000));
-        let command = SaveSession {
-            id: key(&record.id),
-            data,
-            expires_at,
-        };
+        let command = SaveSession { id: key(&record.id), data, expires_at };
         self.store.write(command).await.map_err(backend)?;
         Ok(())
     }
@@ -86,18 +76,11 @@ impl SessionStore for Sessions {
         let expiry_date = OffsetDateTime::from_unix_timestamp(now.0 / 1000)
             .unwrap_or(OffsetDateTime::UNIX_EPOCH)
             + Duration::hours(LIFETIME_HOURS);
-        Ok(Some(Record {
-            id: *id,
-            data,
-            expiry_date,
-        }))
+        Ok(Some(Record { id: *id, data, expiry_date }))
     }
 
     async fn delete(&self, id: &Id) -> session_store::Result<()> {
-        self.store
-            .write(DeleteSession { id: key(id) })
-            .await
-            .map_err(backend)?;
+        self.store.write(DeleteSession { id: key(id) }).await.map_err(backend)?;
         Ok(())
     }
 }
@@ -125,11 +108,7 @@ impl Visitor {
     /// Who is asking; 401 for nobody.
     pub async fn actor(&self) -> Result<Actor> {
         let user = self.user().await?.ok_or_else(Problem::unauthenticated)?;
-        Ok(Actor {
-            user_id: user.id,
-            name: user.name,
-            trace_id: self.trace_id.clone(),
-        })
+        Ok(Actor { user_id: user.id, name: user.name, trace_id: self.trace_id.clone() })
     }
 
     /// The back of the shop named, or of the only one they have.
@@ -160,17 +139,10 @@ fn unavailable(error: tower_sessions::session::Error) -> Problem {
 #[async_trait]
 impl Visit for Visitor {
     async fn sign_in(&self, email: &str, password: &str) -> Result<Profile> {
-        let user = self
-            .engine
-            .accounts()
-            .sign_in(email, password, &self.address)
-            .await?;
+        let user = self.engine.accounts().sign_in(email, password, &self.address).await?;
         // A new id, so that one planted before sign-in is worth nothing.
         self.session.cycle_id().await.map_err(unavailable)?;
-        self.session
-            .insert(USER, user.id)
-            .await
-            .map_err(unavailable)?;
+        self.session.insert(USER, user.id).await.map_err(unavailable)?;
         self.session.save().await.map_err(unavailable)?;
         tracing::info!(user = %user.id, "Signed in.");
         Ok(self.engine.profile(&user))
@@ -189,8 +161,7 @@ impl Visit for Visitor {
     }
 
     async fn operations(&self) -> Result<Arc<dyn Operations>> {
-        self.engine
-            .operations(&self.actor().await?, self.page_cache.clone())
+        self.engine.operations(&self.actor().await?, self.page_cache.clone())
     }
 }
 

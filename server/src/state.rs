@@ -67,12 +67,10 @@ impl FromRequestParts<App> for Visitor {
     type Rejection = crate::problem::ApiError;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
-        let session = Session::from_request_parts(parts, app)
-            .await
-            .map_err(|_| Problem::internal())?;
-        let ClientAddress(address) = ClientAddress::from_request_parts(parts, app)
-            .await
-            .map_err(|_| Problem::internal())?;
+        let session =
+            Session::from_request_parts(parts, app).await.map_err(|_| Problem::internal())?;
+        let ClientAddress(address) =
+            ClientAddress::from_request_parts(parts, app).await.map_err(|_| Problem::internal())?;
         Ok(app.visitor(session, address.to_string(), TraceId::current()))
     }
 }

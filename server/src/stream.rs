@@ -60,10 +60,8 @@ where
         guard: Some(guard),
     };
     let events = Events(Arc::new(Mutex::new(Some(Box::pin(queue)))));
-    let mut response = Response::new(Body::new(EventBody {
-        untouched: events.clone(),
-        taken: None,
-    }));
+    let mut response =
+        Response::new(Body::new(EventBody { untouched: events.clone(), taken: None }));
     response.extensions_mut().insert(events);
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
@@ -168,10 +166,7 @@ pub struct StreamPermit {
 impl StreamSlots {
     /// `most` streams per address; zero for no limit.
     pub fn new(most: usize) -> Self {
-        Self(Arc::new(Slots {
-            most,
-            open: Mutex::default(),
-        }))
+        Self(Arc::new(Slots { most, open: Mutex::default() }))
     }
 
     /// A slot, or 429 when the address holds as many as it may.
@@ -186,10 +181,7 @@ impl StreamSlots {
             });
         }
         *count += 1;
-        Ok(StreamPermit {
-            slots: self.clone(),
-            key,
-        })
+        Ok(StreamPermit { slots: self.clone(), key })
     }
 
     /// Streams open now.
@@ -244,23 +236,11 @@ mod tests {
         let (sender, receiver) = broadcast::channel(4);
         let (stop, lagged) = (CancellationToken::new(), Arc::default());
         let permit = slots.acquire("192.0.2.1".parse().unwrap()).unwrap();
-        let replay = replay
-            .iter()
-            .map(|text| Bytes::from_static(text.as_bytes()))
-            .collect();
-        let guard = Watched {
-            _permit: permit,
-            lagged: Arc::clone(&lagged),
-        };
+        let replay = replay.iter().map(|text| Bytes::from_static(text.as_bytes())).collect();
+        let guard = Watched { _permit: permit, lagged: Arc::clone(&lagged) };
         let response = respond(replay, receiver, |bytes| bytes, stop.clone(), guard);
         assert_eq!(response.headers()[CONTENT_TYPE], "text/event-stream");
-        Open {
-            slots,
-            sender,
-            stop,
-            lagged,
-            body: response.into_body(),
-        }
+        Open { slots, sender, stop, lagged, body: response.into_body() }
     }
 
     async fn next(body: &mut Body) -> Option<Bytes> {
@@ -309,10 +289,7 @@ mod tests {
         let take = |text: &str| slots.acquire(text.parse().unwrap());
         let held = (take("2001:db8::1").unwrap(), take("2001:db8::2").unwrap());
         let full = take("2001:db8::3").err().unwrap();
-        assert_eq!(
-            (full.status(), full.retry_after),
-            (429, Some(RETRY_SECONDS))
-        );
+        assert_eq!((full.status(), full.retry_after), (429, Some(RETRY_SECONDS)));
         assert!(take("2001:db8:1::1").is_ok());
         drop(held);
         assert!(take("2001:db8::3").is_ok());

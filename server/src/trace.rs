@@ -28,9 +28,7 @@ impl TraceId {
 
     /// The id of the request this task answers; a fresh one outside of any.
     pub fn current() -> Self {
-        CURRENT
-            .try_with(|id| *id)
-            .unwrap_or_else(|_| Self::random())
+        CURRENT.try_with(|id| *id).unwrap_or_else(|_| Self::random())
     }
 
     /// Runs a future under this id, as a job does that goes on with a request's work.
@@ -119,9 +117,7 @@ impl Line {
     /// Nothing when nobody listens: a page from the cache costs less than its log line.
     fn of(request: &Request) -> Option<Self> {
         let path = request.uri().path();
-        let quiet = ["/pkg/", "/demo/", "/favicon"]
-            .iter()
-            .any(|at| path.starts_with(at));
+        let quiet = ["/pkg/", "/demo/", "/favicon"].iter().any(|at| path.starts_with(at));
         let heard = match quiet {
             true => tracing::enabled!(tracing::Level::DEBUG),
             false => tracing::enabled!(tracing::Level::WARN),
@@ -129,11 +125,7 @@ impl Line {
         let template = request.extensions().get::<MatchedPath>().cloned();
         heard.then(|| Self {
             method: request.method().clone(),
-            path: if template.is_some() {
-                String::new()
-            } else {
-                path.to_owned()
-            },
+            path: if template.is_some() { String::new() } else { path.to_owned() },
             template,
             quiet,
         })
@@ -141,10 +133,7 @@ impl Line {
 
     fn write(&self, id: TraceId, status: u16, began: Instant) {
         let method = self.method.as_str();
-        let path = self
-            .template
-            .as_ref()
-            .map_or(self.path.as_str(), MatchedPath::as_str);
+        let path = self.template.as_ref().map_or(self.path.as_str(), MatchedPath::as_str);
         let ms = (began.elapsed().as_secs_f64() * 10_000.0).round() / 10.0;
         macro_rules! line {
             ($level:ident) => {
@@ -175,14 +164,8 @@ mod tests {
     #[test]
     fn takes_only_a_valid_parent() {
         let id = "4bf92f3577b34da6a3ce929d0e0e4736";
-        assert_eq!(
-            from(&format!("00-{id}-00f067aa0ba902b7-01")).as_deref(),
-            Some(id)
-        );
-        assert_eq!(
-            from(&format!("cc-{id}-00f067aa0ba902b7-01-what")).as_deref(),
-            Some(id)
-        );
+        assert_eq!(from(&format!("00-{id}-00f067aa0ba902b7-01")).as_deref(), Some(id));
+        assert_eq!(from(&format!("cc-{id}-00f067aa0ba902b7-01-what")).as_deref(), Some(id));
         for wrong in [
             format!("ff-{id}-00f067aa0ba902b7-01"),
             format!("00-{id}-0000000000000000-01"),
@@ -199,15 +182,11 @@ mod tests {
     #[tokio::test]
     async fn the_same_id_stands_everywhere() {
         let seen = |id: TraceId| async move { format!("{id} {}", TraceId::current()) };
-        let app = Router::new()
-            .route("/", get(seen))
-            .layer(middleware::from_fn(trace));
+        let app = Router::new().route("/", get(seen)).layer(middleware::from_fn(trace));
         let request = Request::get("/").body(Body::empty()).unwrap();
         let response = app.oneshot(request).await.unwrap();
         let header = response.headers()[TRACE_ID].to_str().unwrap().to_owned();
-        let body = axum::body::to_bytes(response.into_body(), 1000)
-            .await
-            .unwrap();
+        let body = axum::body::to_bytes(response.into_body(), 1000).await.unwrap();
         assert_eq!(body, format!("{header} {header}"));
         assert_eq!(header.len(), 32);
     }

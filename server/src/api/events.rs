@@ -53,38 +53,25 @@ pub async fn events(
     Query(wish): Query<Wish>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let tenant = wish
-        .tenant_id
-        .ok_or_else(|| Problem::invalid("tenantId", "Say which shop is meant."))?;
+    let tenant =
+        wish.tenant_id.ok_or_else(|| Problem::invalid("tenantId", "Say which shop is meant."))?;
     let tenant = app.engine.tenant(&tenant)?;
     let audience = audience(wish.topics.as_deref().unwrap_or("public"))?;
     if audience == Audience::Board {
         let actor = visitor.actor().await?;
-        app.engine
-            .authorize(actor.user_id, &tenant, Permission::BoardView)?;
+        app.engine.authorize(actor.user_id, &tenant, Permission::BoardView)?;
     }
     let slot = app.streams.acquire(address)?;
-    let header = headers
-        .get("last-event-id")
-        .and_then(|value| value.to_str().ok());
+    let header = headers.get("last-event-id").and_then(|value| value.to_str().ok());
     // A position that cannot be read is one nobody gave out: the stream begins with a reset.
-    let last = header.or(wish.last_event_id.as_deref()).map(|text| {
-        text.parse()
-            .ok()
-            .filter(|seq| *seq >= 0)
-            .map_or(Seq(i64::MAX), Seq)
-    });
+    let last = header
+        .or(wish.last_event_id.as_deref())
+        .map(|text| text.parse().ok().filter(|seq| *seq >= 0).map_or(Seq(i64::MAX), Seq));
     let subscription = app.engine.join_stream(tenant.id, audience, last).await?;
     let Subscription { replay, frames } = subscription;
     let guard = Open::new(app.clone(), slot);
     let bytes_of = |frame: Encoded| frame.bytes;
-    Ok(stream::respond(
-        replay,
-        frames,
-        bytes_of,
-        app.stop.clone(),
-        guard,
-    ))
+    Ok(stream::respond(replay, frames, bytes_of, app.stop.clone(), guard))
 }
 
 /// One open stream: its slot, and its place in the counters.
@@ -104,12 +91,7 @@ impl Open {
 
 impl StreamGuard for Open {
     fn lagged(&mut self) {
-        self.app
-            .engine
-            .hub()
-            .counters()
-            .closed_slow
-            .fetch_add(1, Relaxed);
+        self.app.engine.hub().counters().closed_slow.fetch_add(1, Relaxed);
     }
 }
 
@@ -139,9 +121,6 @@ mod tests {
     fn topics_choose_the_audience() {
         assert_eq!(audience("public"), Ok(Audience::Public));
         assert_eq!(audience("public,admin"), Ok(Audience::Board));
-        assert_eq!(
-            audience("secrets").unwrap_err().field.as_deref(),
-            Some("topics")
-        );
+        assert_eq!(audience("secrets").unwrap_err().field.as_deref(), Some("topics"));
     }
 }

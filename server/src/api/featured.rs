@@ -68,10 +68,7 @@ pub async fn unfeature(
     Query(about): Query<About>,
 ) -> Result<Json<Receipt>, ApiError> {
     let desk = visitor.desk(about.tenant_id.as_deref()).await?;
-    Ok(Json(
-        desk.unfeature(ProductId(product), FeaturedTypeId(featured_type))
-            .await?,
-    ))
+    Ok(Json(desk.unfeature(ProductId(product), FeaturedTypeId(featured_type)).await?))
 }
 
 /// The management view
@@ -114,9 +111,8 @@ pub async fn public(
     State(app): State<App>,
     Query(about): Query<About>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let tenant = about
-        .tenant_id
-        .ok_or_else(|| Problem::invalid("tenantId", "Say which shop is meant."))?;
+    let tenant =
+        about.tenant_id.ok_or_else(|| Problem::invalid("tenantId", "Say which shop is meant."))?;
     let shop = app.engine.storefront(&tenant, Default::default())?;
     let window = shop.window().await?;
     Ok(([(CACHE_CONTROL, "no-cache")], Json((*window).clone())))

@@ -56,18 +56,10 @@ pub async fn readyz(State(app): State<App>) -> impl IntoResponse {
         Check {
             name: "shutdown",
             ok: !stopping,
-            detail: if stopping {
-                "the node is stopping"
-            } else {
-                "not stopping"
-            },
+            detail: if stopping { "the node is stopping" } else { "not stopping" },
         },
     ];
     let ready = checks.iter().all(|check| check.ok);
-    let status = if ready {
-        StatusCode::OK
-    } else {
-        StatusCode::SERVICE_UNAVAILABLE
-    };
+    let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (status, Json(Readiness { ready, checks }))
 }

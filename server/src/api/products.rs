@@ -41,22 +41,12 @@ pub async fn live(
     State(app): State<App>,
     Query(wanted): Query<Wanted>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let ids: Option<Vec<ProductId>> = wanted
-        .ids
-        .split(',')
-        .map(|id| id.trim().parse().ok())
-        .collect();
-    let ids = ids
-        .filter(|ids| (1..=MOST).contains(&ids.len()))
-        .ok_or_else(|| {
-            Problem::invalid(
-                "ids",
-                "Give one to a hundred product ids, separated by commas.",
-            )
-        })?;
-    let shop = app
-        .engine
-        .storefront(&wanted.tenant_id, Default::default())?;
+    let ids: Option<Vec<ProductId>> =
+        wanted.ids.split(',').map(|id| id.trim().parse().ok()).collect();
+    let ids = ids.filter(|ids| (1..=MOST).contains(&ids.len())).ok_or_else(|| {
+        Problem::invalid("ids", "Give one to a hundred product ids, separated by commas.")
+    })?;
+    let shop = app.engine.storefront(&wanted.tenant_id, Default::default())?;
     let products = shop.products(&ids).await?;
     let products: Vec<UniversalProduct> =
         products.iter().map(|product| (**product).clone()).collect();

@@ -52,16 +52,11 @@ pub async fn revalidate(
     ApiJson(wanted): ApiJson<Revalidation>,
 ) -> Result<Json<Receipt>, ApiError> {
     let actor = visitor.actor().await?;
-    let tenant = about
-        .tenant_id
-        .ok_or_else(|| Problem::invalid("tenantId", "Say which shop is meant."))?;
+    let tenant =
+        about.tenant_id.ok_or_else(|| Problem::invalid("tenantId", "Say which shop is meant."))?;
     let tenant = app.engine.tenant(&tenant)?;
     if wanted.paths.len() + wanted.tags.len() > MOST {
         return Err(Problem::invalid("/paths", "At most a hundred paths and tags at once.").into());
     }
-    Ok(Json(
-        app.engine
-            .revalidate(&tenant, &actor, wanted.paths, wanted.tags)
-            .await?,
-    ))
+    Ok(Json(app.engine.revalidate(&tenant, &actor, wanted.paths, wanted.tags).await?))
 }

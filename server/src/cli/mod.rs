@@ -2,7 +2,7 @@
 //! programs something to read.
 
 mod config;
-// mod import;
+mod import;
 mod serve;
 mod users;
 
@@ -21,8 +21,8 @@ pub struct Etalage {
 enum Command {
     /// Serve the shops of this house.
     Serve(serve::Serve),
-    // Bring a catalogue in from a file.
-    // Import(import::Import),
+    /// Bring a catalogue in from a file.
+    Import(import::Import),
     /// Make an account, or give one a role.
     User(users::User),
     /// Print the effective configuration, without secrets.
@@ -34,7 +34,7 @@ enum Command {
 pub async fn run(etalage: Etalage) -> anyhow::Result<()> {
     match etalage.command {
         Command::Serve(command) => command.run().await,
-        // Command::Import(command) => command.run().await,
+        Command::Import(command) => command.run().await,
         Command::User(command) => command.run().await,
         Command::Config(command) => command.run(),
         Command::Openapi => {
@@ -58,9 +58,7 @@ fn log(config: &Config) {
     use tracing_subscriber::EnvFilter;
     let filter =
         EnvFilter::try_new(&config.operation.log).unwrap_or_else(|_| EnvFilter::new("info"));
-    let lines = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr);
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     match config.operation.log_format {
         LogFormat::Json => lines.json().init(),
         LogFormat::Text => lines.with_target(false).init(),

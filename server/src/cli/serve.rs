@@ -26,11 +26,7 @@ impl Serve {
             tracing::warn!("{warning}");
         }
         let store = node::open_store(&self.config).await?;
-        let welcome = if self.demo {
-            demo::furnish(&store, &self.config).await?
-        } else {
-            None
-        };
+        let welcome = if self.demo { demo::furnish(&store, &self.config).await? } else { None };
         let stop = CancellationToken::new();
         let app = node::start(
             self.config.clone(),
@@ -49,13 +45,7 @@ impl Serve {
         tracing::info!(ms = begun.elapsed().as_millis() as u64, "Ready.");
         super::say(&greeting(&self.config, bound, welcome.as_deref()));
         tokio::spawn(stop_on_signal(stop.clone()));
-        let cut = serve(
-            listener,
-            router,
-            ServeOptions::from_config(&self.config)?,
-            stop,
-        )
-        .await?;
+        let cut = serve(listener, router, ServeOptions::from_config(&self.config)?, stop).await?;
         if cut > 0 {
             tracing::warn!(cut, "Connections had to be cut at the end.");
         }
@@ -67,11 +57,7 @@ impl Serve {
 
 fn greeting(config: &Config, bound: std::net::SocketAddr, welcome: Option<&str>) -> String {
     let scheme = if config.is_secure() { "https" } else { "http" };
-    let base = config
-        .http
-        .base_url
-        .clone()
-        .unwrap_or_else(|| format!("{scheme}://{bound}"));
+    let base = config.http.base_url.clone().unwrap_or_else(|| format!("{scheme}://{bound}"));
     let mut lines = format!("Etalage is open at {base}/\nThe back of the shop: {base}/admin");
     if let Some(welcome) = welcome {
         lines.push('\n');

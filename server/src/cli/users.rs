@@ -9,13 +9,7 @@ use std::io::Read;
 use store::{Grant, SaveUser, Scope};
 
 /// The roles there are.
-const ROLES: [&str; 5] = [
-    "viewer",
-    "merchandiser",
-    "tenant_admin",
-    "org_admin",
-    "operator",
-];
+const ROLES: [&str; 5] = ["viewer", "merchandiser", "tenant_admin", "org_admin", "operator"];
 
 #[derive(Args)]
 pub struct User {
@@ -71,20 +65,12 @@ impl User {
             let scope = match (role.as_str(), shop.transpose()?) {
                 ("operator", _) => Scope::House,
                 ("org_admin", Some(shop)) => Scope::Organisation(
-                    shop.organisation_id
-                        .context("That shop belongs to no organisation")?,
+                    shop.organisation_id.context("That shop belongs to no organisation")?,
                 ),
                 (_, Some(shop)) => Scope::Tenant(shop.id),
                 (_, None) => bail!("Say for which --shop"),
             };
-            store
-                .write(Grant {
-                    origin,
-                    user,
-                    role,
-                    scope,
-                })
-                .await?;
+            store.write(Grant { origin, user, role, scope }).await?;
         }
         store.close().await;
         super::say(&format!("Account {user} ({}) is as you said.", self.email));

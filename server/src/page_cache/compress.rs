@@ -66,10 +66,7 @@ pub(crate) enum Effort {
 
 /// `q=0`, `q=0.0` and the like.
 fn is_zero(weight: &str) -> bool {
-    let value = weight
-        .trim()
-        .strip_prefix("q=")
-        .or_else(|| weight.trim().strip_prefix("Q="));
+    let value = weight.trim().strip_prefix("q=").or_else(|| weight.trim().strip_prefix("Q="));
     value.is_some_and(|value| value.trim().parse::<f32>().is_ok_and(|value| value <= 0.0))
 }
 
@@ -133,9 +130,7 @@ mod tests {
         for effort in [Effort::Page, Effort::File] {
             let mut read = String::new();
             let packed = Coding::Gzip.encode(&plain, effort);
-            flate2::read::GzDecoder::new(&packed[..])
-                .read_to_string(&mut read)
-                .unwrap();
+            flate2::read::GzDecoder::new(&packed[..]).read_to_string(&mut read).unwrap();
             assert_eq!(read.as_bytes(), plain);
             let mut read = Vec::new();
             let packed = Coding::Brotli.encode(&plain, effort);

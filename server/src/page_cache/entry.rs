@@ -44,29 +44,16 @@ impl RenderedPage {
             let policy = page_policy(&html, parts.extensions.get());
             headers.insert(CONTENT_SECURITY_POLICY, policy);
         }
-        Self {
-            status: parts.status,
-            headers,
-            html,
-            shown: record.shown(),
-        }
+        Self { status: parts.status, headers, html, shown: record.shown() }
     }
 
     fn broken() -> Self {
         let (status, html) = problem::broken_page();
         let html = Bytes::from(html);
         let mut headers = HeaderMap::new();
-        headers.insert(
-            CONTENT_TYPE,
-            HeaderValue::from_static("text/html; charset=utf-8"),
-        );
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
         headers.insert(CONTENT_SECURITY_POLICY, page_policy(&html, None));
-        Self {
-            status,
-            headers,
-            html,
-            shown: Shown::default(),
-        }
+        Self { status, headers, html, shown: Shown::default() }
     }
 }
 
@@ -92,12 +79,7 @@ struct Form {
 
 impl Entry {
     pub fn new(page: RenderedPage) -> Self {
-        let RenderedPage {
-            status,
-            mut headers,
-            html,
-            shown,
-        } = page;
+        let RenderedPage { status, mut headers, html, shown } = page;
         let shared = !headers.contains_key(SET_COOKIE);
         let refused = headers.get(CACHE_CONTROL).is_some_and(|value| {
             value
@@ -109,11 +91,7 @@ impl Entry {
         }
         headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
         // Browsers keep the page and ask whether it is still true.
-        let mode = if shared && !refused {
-            "no-cache"
-        } else {
-            "private, no-store"
-        };
+        let mode = if shared && !refused { "no-cache" } else { "private, no-store" };
         headers.insert(CACHE_CONTROL, HeaderValue::from_static(mode));
         Self {
             status,
@@ -161,11 +139,7 @@ impl Entry {
 
     pub(super) fn bytes(&self) -> u64 {
         let forms = [Some(&self.identity), self.gzip.get(), self.brotli.get()];
-        forms
-            .into_iter()
-            .flatten()
-            .map(|form| form.body.len() as u64)
-            .sum()
+        forms.into_iter().flatten().map(|form| form.body.len() as u64).sum()
     }
 
     pub(super) fn touch(&self) {
@@ -224,11 +198,7 @@ impl Form {
         }
         let etag = etag(&body);
         headers.insert(ETAG, etag.clone());
-        Self {
-            headers,
-            etag,
-            body,
-        }
+        Self { headers, etag, body }
     }
 }
 
@@ -244,10 +214,7 @@ pub(crate) fn etag(body: &[u8]) -> HeaderValue {
 pub(crate) fn is_known(request: &HeaderMap, etag: &HeaderValue) -> bool {
     const NAME: HeaderName = IF_NONE_MATCH;
     request.get_all(NAME).iter().any(|line| {
-        let mut named = line
-            .as_bytes()
-            .split(|b| *b == b',')
-            .map(<[u8]>::trim_ascii);
+        let mut named = line.as_bytes().split(|b| *b == b',').map(<[u8]>::trim_ascii);
         named.any(|named| {
             named == b"*" || named.strip_prefix(b"W/").unwrap_or(named) == etag.as_bytes()
         })
@@ -260,9 +227,7 @@ mod tests {
     use http::header::ACCEPT_ENCODING;
 
     fn page(headers: &[(HeaderName, &'static str)]) -> Entry {
-        let headers = headers
-            .iter()
-            .map(|(n, v)| (n.clone(), HeaderValue::from_static(v)));
+        let headers = headers.iter().map(|(n, v)| (n.clone(), HeaderValue::from_static(v)));
         Entry::new(RenderedPage {
             status: StatusCode::OK,
             headers: headers.collect(),
@@ -284,17 +249,11 @@ mod tests {
             let response = ask(&entry, &[(ACCEPT_ENCODING, accept)]);
             let headers = response.headers().clone();
             let coding = headers.get(CONTENT_ENCODING).map(|c| c.to_str().unwrap());
-            assert_eq!(
-                coding.unwrap_or("identity"),
-                accept.split(',').next().unwrap()
-            );
+            assert_eq!(coding.unwrap_or("identity"), accept.split(',').next().unwrap());
             assert_eq!(headers[VARY], "accept-encoding");
             assert_eq!(headers[CACHE_CONTROL], "no-cache");
             let etag = headers[ETAG].to_str().unwrap().to_owned();
-            let again = [
-                (ACCEPT_ENCODING, accept),
-                (IF_NONE_MATCH, &format!("\"x\", W/{etag}")),
-            ];
+            let again = [(ACCEPT_ENCODING, accept), (IF_NONE_MATCH, &format!("\"x\", W/{etag}"))];
             let again = ask(&entry, &again);
             assert_eq!(again.status(), 304);
             assert_eq!(again.headers()[ETAG], etag.as_str());
@@ -313,12 +272,7 @@ mod tests {
         let html = axum::response::Html("<script>a</script>");
         let page =
             RenderedPage::read(axum::response::IntoResponse::into_response(html), &record).await;
-        assert!(
-            page.headers[CONTENT_SECURITY_POLICY]
-                .to_str()
-                .unwrap()
-                .contains("'sha256-")
-        );
+        assert!(page.headers[CONTENT_SECURITY_POLICY].to_str().unwrap().contains("'sha256-"));
         assert_eq!(page.shown.tags, [PageTag::Directory]);
         let broken = Body::from_stream(futures::stream::once(async { Err::<Bytes, _>("broken") }));
         let page = RenderedPage::read(Response::new(broken), &record).await;
@@ -331,10 +285,7 @@ mod tests {
         assert!(page(&[]).is_stored());
         let cookie = page(&[(SET_COOKIE, "a=b")]);
         assert!(!cookie.is_shared() && !cookie.is_stored());
-        assert_eq!(
-            ask(&cookie, &[]).headers()[CACHE_CONTROL],
-            "private, no-store"
-        );
+        assert_eq!(ask(&cookie, &[]).headers()[CACHE_CONTROL], "private, no-store");
         assert!(!page(&[(CACHE_CONTROL, "no-store")]).is_stored());
     }
 }

@@ -32,14 +32,7 @@ impl<'a> Lead<'a> {
         let (landing, waiting) = watch::channel(None);
         let key = key.shared();
         let (id, begun) = held.begin(key.clone(), waiting);
-        Self {
-            cache,
-            key,
-            id,
-            begun,
-            landing,
-            landed: false,
-        }
+        Self { cache, key, id, begun, landing, landed: false }
     }
 
     /// Keeps the page if it is still true, and hands it to those who wait. Whoever led asked
@@ -55,11 +48,7 @@ impl<'a> Lead<'a> {
         held.end(&self.key, self.id, self.begun);
         drop(held);
         self.landed = true;
-        self.landing.send_replace(Some(Landed {
-            entry: entry.clone(),
-            fresh,
-            shared,
-        }));
+        self.landing.send_replace(Some(Landed { entry: entry.clone(), fresh, shared }));
         entry
     }
 }

@@ -62,10 +62,7 @@ impl Held {
     }
 
     pub(super) fn get(&self, key: &str, now: Timestamp) -> Option<Arc<Entry>> {
-        let page = self
-            .pages
-            .get(key)
-            .filter(|page| page.entry.is_valid(now))?;
+        let page = self.pages.get(key).filter(|page| page.entry.is_valid(now))?;
         page.entry.touch();
         Some(page.entry.clone())
     }
@@ -118,9 +115,7 @@ impl Held {
     pub(super) fn is_fresh(&self, entry: &Entry, begun: u64) -> bool {
         // Read from views that lag behind what was already invalidated.
         let behind = entry.shown.tenant.is_some_and(|(tenant, seq)| {
-            self.reached
-                .get(&tenant)
-                .is_some_and(|reached| seq < *reached)
+            self.reached.get(&tenant).is_some_and(|reached| seq < *reached)
         });
         let overtaken = |tag| self.invalidated.get(tag).is_some_and(|at| *at > begun);
         begun > self.floor && !behind && !entry.tags().iter().any(overtaken)
@@ -160,12 +155,7 @@ impl Held {
     pub(super) fn invalidate_where(&mut self, wanted: impl Fn(&str) -> bool) -> u64 {
         self.floor = self.generation;
         self.generation += 1;
-        let keys: Vec<_> = self
-            .pages
-            .keys()
-            .filter(|key| wanted(key))
-            .cloned()
-            .collect();
+        let keys: Vec<_> = self.pages.keys().filter(|key| wanted(key)).cloned().collect();
         keys.iter().filter(|key| self.remove(key)).count() as u64
     }
 
@@ -203,8 +193,7 @@ impl Held {
         // Pages that were invalidated left their places behind.
         if self.clock.len() > 2 * self.pages.len() + 64 {
             let pages = &self.pages;
-            self.clock
-                .retain(|(key, id)| pages.get(key).is_some_and(|page| page.id == *id));
+            self.clock.retain(|(key, id)| pages.get(key).is_some_and(|page| page.id == *id));
         }
     }
 
@@ -244,17 +233,10 @@ impl Held {
         let weight: usize = self.pages.values().map(|page| page.entry.weight()).sum();
         assert_eq!(weight, self.weight);
         assert!(self.weight <= self.most);
-        let tags: usize = self
-            .pages
-            .values()
-            .map(|page| page.entry.tags().len())
-            .sum();
+        let tags: usize = self.pages.values().map(|page| page.entry.tags().len()).sum();
         assert_eq!(tags, self.by_tag.values().map(HashSet::len).sum::<usize>());
         for (tag, keys) in &self.by_tag {
-            assert!(
-                keys.iter()
-                    .all(|key| self.pages[key].entry.tags().contains(tag))
-            );
+            assert!(keys.iter().all(|key| self.pages[key].entry.tags().contains(tag)));
         }
         for (key, page) in &self.pages {
             assert!(self.clock.contains(&(key.clone(), page.id)));

@@ -49,21 +49,11 @@ mod tests {
 
     #[test]
     fn only_what_a_page_reads_counts() {
-        let key = |query| {
-            PageKey::new("/t/a", query, &["page", "sort"])
-                .as_str()
-                .to_owned()
-        };
+        let key = |query| PageKey::new("/t/a", query, &["page", "sort"]).as_str().to_owned();
         assert_eq!(key(None), "/t/a");
         assert_eq!(key(Some("utm_source=x&junk")), "/t/a");
-        assert_eq!(
-            key(Some("sort=price&page=2&page=3")),
-            "/t/a?page=2&sort=price"
-        );
+        assert_eq!(key(Some("sort=price&page=2&page=3")), "/t/a?page=2&sort=price");
         assert_eq!(key(Some("page=&sort=price")), "/t/a?sort=price");
-        assert!(matches!(
-            PageKey::new("/", Some("a=1"), &[]).0,
-            Cow::Borrowed("/")
-        ));
+        assert!(matches!(PageKey::new("/", Some("a=1"), &[]).0, Cow::Borrowed("/")));
     }
 }

@@ -17,16 +17,8 @@ fn product(id: i64) -> PageTag {
 }
 
 fn page(html: impl Into<Bytes>, tags: &[PageTag]) -> RenderedPage {
-    let shown = Shown {
-        tags: tags.to_vec(),
-        ..Default::default()
-    };
-    RenderedPage {
-        status: StatusCode::OK,
-        headers: HeaderMap::new(),
-        html: html.into(),
-        shown,
-    }
+    let shown = Shown { tags: tags.to_vec(), ..Default::default() };
+    RenderedPage { status: StatusCode::OK, headers: HeaderMap::new(), html: html.into(), shown }
 }
 
 fn key(path: &str) -> PageKey<'_> {
@@ -34,9 +26,7 @@ fn key(path: &str) -> PageKey<'_> {
 }
 
 async fn put(cache: &PageCache, path: &str, page: RenderedPage) -> Arc<Entry> {
-    cache
-        .get_or_render(&key(path), NOW, || async { page })
-        .await
+    cache.get_or_render(&key(path), NOW, || async { page }).await
 }
 
 #[tokio::test]
@@ -55,10 +45,7 @@ async fn pages_go_when_what_they_show_changes() {
     assert!(!held("/b"));
     let statistics = cache.statistics();
     assert_eq!((statistics.entries, statistics.bytes), (0, 0));
-    assert_eq!(
-        (statistics.hits, statistics.misses, statistics.invalidations),
-        (3, 3, 3)
-    );
+    assert_eq!((statistics.hits, statistics.misses, statistics.invalidations), (3, 3, 3));
     cache.read().check();
 }
 
@@ -71,9 +58,7 @@ async fn a_page_ends_with_its_schedule() {
     assert!(cache.get(&key("/a"), Timestamp(1_999)).is_some());
     assert!(cache.get(&key("/a"), Timestamp(2_000)).is_none());
     let render = || async { page("b", &[]) };
-    let later = cache
-        .get_or_render(&key("/a"), Timestamp(2_000), render)
-        .await;
+    let later = cache.get_or_render(&key("/a"), Timestamp(2_000), render).await;
     assert_eq!(later.html(), "b");
 }
 
@@ -119,17 +104,8 @@ async fn one_render_serves_all_who_ask() {
     });
     tokio::task::yield_now().await;
     go.notify_one();
-    assert!(
-        asking
-            .join_all()
-            .await
-            .iter()
-            .all(|entry| entry.html() == "once")
-    );
-    assert_eq!(
-        (cache.statistics().misses, cache.statistics().hits),
-        (1, 49)
-    );
+    assert!(asking.join_all().await.iter().all(|entry| entry.html() == "once"));
+    assert_eq!((cache.statistics().misses, cache.statistics().hits), (1, 49));
 }
 
 #[tokio::test]
@@ -187,9 +163,7 @@ async fn what_is_personal_stays_with_whom_it_was_made_for() {
             let render = || async {
                 tokio::task::yield_now().await;
                 let mut personal = page(name, &[]);
-                personal
-                    .headers
-                    .insert("set-cookie", "a=b".parse().unwrap());
+                personal.headers.insert("set-cookie", "a=b".parse().unwrap());
                 personal
             };
             cache.get_or_render(&key("/a"), NOW, render).await.html() == name
@@ -204,12 +178,7 @@ async fn memory_is_bounded_and_what_is_asked_for_stays() {
     put(&cache, "/popular", page(vec![b'x'; 1000], &[WINDOW])).await;
     for n in 0..500 {
         assert!(cache.get(&key("/popular"), NOW).is_some());
-        put(
-            &cache,
-            &format!("/{n}"),
-            page(vec![b'x'; 1000], &[product(n)]),
-        )
-        .await;
+        put(&cache, &format!("/{n}"), page(vec![b'x'; 1000], &[product(n)])).await;
     }
     cache.read().check();
     assert!((20..50).contains(&cache.statistics().entries));
@@ -300,21 +269,13 @@ async fn no_stale_page_under_load() {
                         seen.push(world.now[thing].load(Relaxed).to_string());
                         pause(300).await;
                     }
-                    RenderedPage {
-                        shown: record.shown(),
-                        ..page(seen.join(" "), &[])
-                    }
+                    RenderedPage { shown: record.shown(), ..page(seen.join(" "), &[]) }
                 };
                 let path = format!("/{n}");
                 let entry = world.cache.get_or_render(&key(&path), NOW, render).await;
                 let text = std::str::from_utf8(entry.html()).unwrap();
-                let seen = text
-                    .split(' ')
-                    .map(|version| version.parse::<u64>().unwrap());
-                assert!(
-                    seen.zip(least).all(|(seen, least)| seen >= least),
-                    "{text} {least:?}"
-                );
+                let seen = text.split(' ').map(|version| version.parse::<u64>().unwrap());
+                assert!(seen.zip(least).all(|(seen, least)| seen >= least), "{text} {least:?}");
                 if rand::random_range(0..3) == 0 {
                     pause(200).await;
                 }

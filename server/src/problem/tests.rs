@@ -31,18 +31,9 @@ fn app() -> Router {
         .route("/api/drafts", post(|_: ApiJson<Draft>| async { "stored" }))
         .route("/api/about", get(|_: Query<About>| async { "about" }))
         .route("/api/items/{id}", get(|_: Path<i64>| async { "item" }))
-        .route(
-            "/api/busy",
-            get(|| async { ApiError(Problem::too_many_requests(7)) }),
-        )
-        .route(
-            "/api/panic",
-            get(|| async { panic!("internal detail") as &'static str }),
-        )
-        .route(
-            "/panic",
-            get(|| async { panic!("internal detail") as &'static str }),
-        )
+        .route("/api/busy", get(|| async { ApiError(Problem::too_many_requests(7)) }))
+        .route("/api/panic", get(|| async { panic!("internal detail") as &'static str }))
+        .route("/panic", get(|| async { panic!("internal detail") as &'static str }))
         .route(
             "/api/leak",
             get(|| async { (StatusCode::INTERNAL_SERVER_ERROR, "internal detail") }),
@@ -85,19 +76,11 @@ async fn json_says_what_is_wrong_with_it() {
     assert_eq!(refused(r#"{"name": "#).await, malformed);
     assert_eq!(refused(r#"{"name": "a", "places": []} x"#).await, malformed);
     assert_eq!(refused("").await, malformed);
-    assert_eq!(
-        refused(r#"{"name": 3, "places": []}"#).await,
-        field("/name")
-    );
+    assert_eq!(refused(r#"{"name": 3, "places": []}"#).await, field("/name"));
     assert_eq!(refused(r#"{"name": "a"}"#).await, field("/places"));
     let nested = r#"{"name": "a", "places": [{"position": 1}, {"position": -1}]}"#;
     assert_eq!(refused(nested).await, field("/places/1/position"));
-    assert_eq!(
-        refused(&format!(r#"{{"name":"{}"}}"#, "a".repeat(300)))
-            .await
-            .0,
-        413
-    );
+    assert_eq!(refused(&format!(r#"{{"name":"{}"}}"#, "a".repeat(300))).await.0, 413);
     let plain = Request::post("/api/drafts").header(CONTENT_TYPE, "text/plain");
     assert_eq!(problem(plain, "{}").await.0, 415);
     let (_, status, _) = ask(json(), r#"{"name": "a", "places": []}"#).await;
@@ -122,10 +105,7 @@ async fn what_axum_refuses_is_a_document_too() {
 #[tokio::test]
 async fn pages_stay_pages() {
     let (headers, status, body) = ask(Request::get("/panic"), "").await;
-    assert_eq!(
-        (status, headers[CONTENT_TYPE].as_bytes()),
-        (500, &b"text/html; charset=utf-8"[..])
-    );
+    assert_eq!((status, headers[CONTENT_TYPE].as_bytes()), (500, &b"text/html; charset=utf-8"[..]));
     assert!(body.contains(headers[TRACE_ID].to_str().unwrap()) && !body.contains("detail"));
     let (headers, status, _) = ask(Request::get("/nothing"), "").await;
     assert_eq!((status, headers.get(CONTENT_TYPE)), (404, None));

@@ -44,15 +44,11 @@ impl Network {
     pub fn contains(&self, ip: IpAddr) -> bool {
         match (self.address, ip.to_canonical()) {
             (IpAddr::V4(network), IpAddr::V4(ip)) => {
-                let mask = u32::MAX
-                    .checked_shl(32 - u32::from(self.prefix))
-                    .unwrap_or(0);
+                let mask = u32::MAX.checked_shl(32 - u32::from(self.prefix)).unwrap_or(0);
                 network.to_bits() & mask == ip.to_bits() & mask
             }
             (IpAddr::V6(network), IpAddr::V6(ip)) => {
-                let mask = u128::MAX
-                    .checked_shl(128 - u32::from(self.prefix))
-                    .unwrap_or(0);
+                let mask = u128::MAX.checked_shl(128 - u32::from(self.prefix)).unwrap_or(0);
                 network.to_bits() & mask == ip.to_bits() & mask
             }
             _ => false,
@@ -76,11 +72,7 @@ impl FromStr for Network {
         let address: IpAddr = address.parse().map_err(|_| wrong())?;
         let longest = if address.is_ipv4() { 32 } else { 128 };
         let prefix = match prefix {
-            Some(prefix) => prefix
-                .parse()
-                .ok()
-                .filter(|p| *p <= longest)
-                .ok_or_else(wrong)?,
+            Some(prefix) => prefix.parse().ok().filter(|p| *p <= longest).ok_or_else(wrong)?,
             None => longest,
         };
         Ok(Self { address, prefix })
@@ -136,8 +128,7 @@ impl TrustedProxies {
 /// Some proxies write a port behind the address.
 fn parse_hop(text: &str) -> Option<IpAddr> {
     let ip: Option<IpAddr> = text.parse().ok();
-    ip.or_else(|| text.parse::<SocketAddr>().ok().map(|at| at.ip()))
-        .map(|ip| ip.to_canonical())
+    ip.or_else(|| text.parse::<SocketAddr>().ok().map(|at| at.ip())).map(|ip| ip.to_canonical())
 }
 
 /// Middleware: notes the [`ClientAddress`] for all that follow. Use with `from_fn_with_state`.
@@ -175,9 +166,7 @@ mod tests {
         for line in lines {
             headers.append("x-forwarded-for", line.parse().unwrap());
         }
-        proxies(trusted)
-            .client(peer.parse().unwrap(), &headers)
-            .to_string()
+        proxies(trusted).client(peer.parse().unwrap(), &headers).to_string()
     }
 
     #[test]
@@ -185,20 +174,11 @@ mod tests {
         let ask = |peer, lines: &[&str]| client("10.0.0.0/8,fd00::/8", peer, lines);
         assert_eq!(ask("203.0.113.9", &["198.51.100.1"]), "203.0.113.9");
         assert_eq!(ask("10.0.0.1", &["198.51.100.1"]), "198.51.100.1");
-        assert_eq!(
-            ask("::ffff:10.0.0.1", &["198.51.100.1:4711"]),
-            "198.51.100.1"
-        );
+        assert_eq!(ask("::ffff:10.0.0.1", &["198.51.100.1:4711"]), "198.51.100.1");
         assert_eq!(ask("10.0.0.1", &["198.51.100.1, 10.9.9.9"]), "198.51.100.1");
         // What the client wrote itself stands further left and is not reached.
-        assert_eq!(
-            ask("10.0.0.1", &["127.0.0.1, 198.51.100.1"]),
-            "198.51.100.1"
-        );
-        assert_eq!(
-            ask("10.0.0.1", &["127.0.0.1", "198.51.100.1"]),
-            "198.51.100.1"
-        );
+        assert_eq!(ask("10.0.0.1", &["127.0.0.1, 198.51.100.1"]), "198.51.100.1");
+        assert_eq!(ask("10.0.0.1", &["127.0.0.1", "198.51.100.1"]), "198.51.100.1");
         assert_eq!(ask("10.0.0.1", &["nonsense"]), "10.0.0.1");
         assert_eq!(ask("fd00::1", &[]), "fd00::1");
     }
@@ -206,21 +186,9 @@ mod tests {
     #[test]
     fn networks_are_read_and_compared() {
         let network = |text: &str| text.parse::<Network>();
-        assert!(
-            network("192.0.2.0/24")
-                .unwrap()
-                .contains("192.0.2.77".parse().unwrap())
-        );
-        assert!(
-            !network("192.0.2.0/24")
-                .unwrap()
-                .contains("192.0.3.1".parse().unwrap())
-        );
-        assert!(
-            network("0.0.0.0/0")
-                .unwrap()
-                .contains("8.8.8.8".parse().unwrap())
-        );
+        assert!(network("192.0.2.0/24").unwrap().contains("192.0.2.77".parse().unwrap()));
+        assert!(!network("192.0.2.0/24").unwrap().contains("192.0.3.1".parse().unwrap()));
+        assert!(network("0.0.0.0/0").unwrap().contains("8.8.8.8".parse().unwrap()));
         assert!(network("::/0").unwrap().is_everything());
         for wrong in ["192.0.2.0/33", "192.0.2/24", "", "::/129", "a/8"] {
             assert!(network(wrong).is_err(), "{wrong}");

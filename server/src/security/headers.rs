@@ -64,16 +64,11 @@ impl SecurityHeaders {
     /// Adds those that are not there yet.
     pub fn apply(self, headers: &mut HeaderMap) {
         let mut add = |name: HeaderName, value: &'static str| {
-            headers
-                .entry(name)
-                .or_insert(HeaderValue::from_static(value));
+            headers.entry(name).or_insert(HeaderValue::from_static(value));
         };
         add(X_CONTENT_TYPE_OPTIONS, "nosniff");
         add(REFERRER_POLICY, "strict-origin-when-cross-origin");
-        add(
-            HeaderName::from_static("cross-origin-opener-policy"),
-            "same-origin",
-        );
+        add(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
         add(
             HeaderName::from_static("permissions-policy"),
             "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
@@ -131,23 +126,15 @@ mod tests {
     async fn headers(path: &str) -> HeaderMap {
         let marked = || async {
             let mark = axum::Extension(ScriptMark("ours".into()));
-            (
-                mark,
-                Html("<script nonce=ours>a</script><script>b</script>"),
-            )
+            (mark, Html("<script nonce=ours>a</script><script>b</script>"))
         };
         let app = Router::new()
             .route("/page", get(|| async { Html("<script>a</script>") }))
             .route("/marked", get(marked))
             .route("/json", get(|| async { axum::Json(1) }))
-            .route(
-                "/own",
-                get(|| async { ([(CONTENT_SECURITY_POLICY, "x")], Html("")) }),
-            )
+            .route("/own", get(|| async { ([(CONTENT_SECURITY_POLICY, "x")], Html("")) }))
             .layer(middleware::from_fn_with_state(
-                SecurityHeaders {
-                    strict_transport: true,
-                },
+                SecurityHeaders { strict_transport: true },
                 secure,
             ));
         let request = Request::get(path).body(Body::empty()).unwrap();
@@ -158,20 +145,11 @@ mod tests {
 
     #[tokio::test]
     async fn pages_allow_their_own_scripts_only() {
-        let policy = |headers: HeaderMap| {
-            headers[CONTENT_SECURITY_POLICY]
-                .to_str()
-                .unwrap()
-                .to_owned()
-        };
-        let [a] = &script_hashes(b"<script>a</script>")[..] else {
-            panic!("one script")
-        };
+        let policy =
+            |headers: HeaderMap| headers[CONTENT_SECURITY_POLICY].to_str().unwrap().to_owned();
+        let [a] = &script_hashes(b"<script>a</script>")[..] else { panic!("one script") };
         let page = policy(headers("/page").await);
-        assert!(
-            page.contains(&format!("'wasm-unsafe-eval' {a}; style-src 'self'")),
-            "{page}"
-        );
+        assert!(page.contains(&format!("'wasm-unsafe-eval' {a}; style-src 'self'")), "{page}");
         assert_eq!(page, policy(headers("/marked").await));
         assert!(!page.contains("script-src 'self' 'unsafe"));
         assert_eq!(policy(headers("/json").await), BARE);

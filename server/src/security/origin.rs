@@ -23,10 +23,7 @@ impl OwnOrigin {
     /// Whether a request may change something.
     fn allows<B>(&self, request: &http::Request<B>) -> bool {
         let headers = request.headers();
-        if matches!(
-            *request.method(),
-            Method::GET | Method::HEAD | Method::OPTIONS
-        ) {
+        if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
             return true;
         }
         // Browsers set it and no page can.
@@ -50,10 +47,7 @@ impl OwnOrigin {
         }
         // HTTP/2 has the authority in the address.
         let authority = request.uri().authority().map(|at| at.as_str());
-        let host = request
-            .headers()
-            .get(HOST)
-            .and_then(|host| host.to_str().ok());
+        let host = request.headers().get(HOST).and_then(|host| host.to_str().ok());
         let claimed = origin.split_once("://").map(|(_, authority)| authority);
         match (claimed, authority.or(host)) {
             (Some(claimed), Some(host)) => claimed.eq_ignore_ascii_case(host),
@@ -103,11 +97,7 @@ mod tests {
         assert!(post(&[host, cookie, ("sec-fetch-site", "same-origin")]));
         assert!(!post(&[host, cookie, ("sec-fetch-site", "cross-site")]));
         assert!(!post(&[host, cookie, ("sec-fetch-site", "same-site")]));
-        assert!(post(&[
-            host,
-            cookie,
-            ("origin", "http://shop.example:3000")
-        ]));
+        assert!(post(&[host, cookie, ("origin", "http://shop.example:3000")]));
         assert!(!post(&[host, cookie, ("origin", "http://shop.example")]));
         assert!(!post(&[host, ("origin", "https://evil.example")]));
         assert!(!post(&[host, ("origin", "null")]));

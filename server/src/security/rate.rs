@@ -89,10 +89,7 @@ mod tests {
         let app = Router::new().route("/", get(|| async {})).layer(layer);
         let ask = |address: &str| {
             let client = ClientAddress(address.parse().unwrap());
-            let request = Request::get("/")
-                .extension(client)
-                .body(Body::empty())
-                .unwrap();
+            let request = Request::get("/").extension(client).body(Body::empty()).unwrap();
             let app = app.clone();
             async move { app.oneshot(request).await.unwrap() }
         };
@@ -101,16 +98,9 @@ mod tests {
         }
         let refused = ask("2001:db8::4").await;
         assert_eq!(refused.status(), 429);
-        let wait: u32 = refused.headers()["retry-after"]
-            .to_str()
-            .unwrap()
-            .parse()
-            .unwrap();
+        let wait: u32 = refused.headers()["retry-after"].to_str().unwrap().parse().unwrap();
         assert!((50..=60).contains(&wait), "{wait}");
-        assert_eq!(
-            refused.headers()["content-type"],
-            "application/problem+json"
-        );
+        assert_eq!(refused.headers()["content-type"], "application/problem+json");
         assert_eq!(ask("2001:db8:1::1").await.status(), 200);
         assert_eq!(limit.remembered(), 2);
     }

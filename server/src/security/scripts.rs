@@ -25,10 +25,7 @@ pub fn marked_script_hashes(html: &[u8], nonce: &str) -> Vec<String> {
 fn hashes(html: &[u8], wanted: impl Fn(&Script) -> bool) -> Vec<String> {
     let mut sources = Vec::new();
     for script in inline_scripts(html).iter().filter(|script| wanted(script)) {
-        let source = format!(
-            "'sha256-{}'",
-            BASE64_STANDARD.encode(Sha256::digest(script.text))
-        );
+        let source = format!("'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(script.text)));
         if !sources.contains(&source) {
             sources.push(source);
         }
@@ -49,10 +46,7 @@ fn inline_scripts(html: &[u8]) -> Vec<Script<'_>> {
                 Some(name) => {
                     let end = closing(html, tag.end, name);
                     if name == "script" && !tag.has_source && !tag.is_data() {
-                        scripts.push(Script {
-                            nonce: tag.nonce,
-                            text: &html[tag.end..end],
-                        });
+                        scripts.push(Script { nonce: tag.nonce, text: &html[tag.end..end] });
                     }
                     end.max(found + 1)
                 }
@@ -70,9 +64,8 @@ fn inline_scripts(html: &[u8]) -> Vec<Script<'_>> {
 }
 
 /// Elements whose content is text up to their own end tag.
-const RAW: [&str; 9] = [
-    "script", "style", "textarea", "title", "noscript", "iframe", "xmp", "noembed", "noframes",
-];
+const RAW: [&str; 9] =
+    ["script", "style", "textarea", "title", "noscript", "iframe", "xmp", "noembed", "noframes"];
 
 struct Tag<'a> {
     name: &'a [u8],
@@ -137,8 +130,7 @@ impl<'a> Tag<'a> {
     }
 
     fn raw_name(&self) -> Option<&'static str> {
-        RAW.into_iter()
-            .find(|name| self.name.eq_ignore_ascii_case(name.as_bytes()))
+        RAW.into_iter().find(|name| self.name.eq_ignore_ascii_case(name.as_bytes()))
     }
 
     /// A script of a type the browser does not run, such as `application/ld+json`.
@@ -170,9 +162,7 @@ fn closing(html: &[u8], from: usize, name: &str) -> usize {
 
 fn find(html: &[u8], from: usize, what: &[u8]) -> Option<usize> {
     let rest = html.get(from..)?;
-    rest.windows(what.len())
-        .position(|window| window == what)
-        .map(|at| from + at)
+    rest.windows(what.len()).position(|window| window == what).map(|at| from + at)
 }
 
 #[cfg(test)]
@@ -182,10 +172,7 @@ mod tests {
 
     fn texts(html: &str) -> Vec<&str> {
         let scripts = inline_scripts(html.as_bytes());
-        scripts
-            .iter()
-            .map(|script| std::str::from_utf8(script.text).unwrap())
-            .collect()
+        scripts.iter().map(|script| std::str::from_utf8(script.text).unwrap()).collect()
     }
 
     #[test]
@@ -227,10 +214,7 @@ mod tests {
     fn foreign_scripts_carry_no_mark() {
         let html = b"<script nonce=\"ours\">a</script><script>b</script>\
                      <script nonce=guessed>c</script>";
-        assert_eq!(
-            marked_script_hashes(html, "ours"),
-            script_hashes(b"<script>a</script>")
-        );
+        assert_eq!(marked_script_hashes(html, "ours"), script_hashes(b"<script>a</script>"));
         assert_eq!(script_hashes(html).len(), 3);
     }
 

@@ -75,15 +75,7 @@ impl Connections {
             .keep_alive_timeout(PING)
             .max_concurrent_streams(STREAMS)
             .max_header_list_size(HEAD_BYTES as u32);
-        Self(Arc::new(Shared {
-            router,
-            options,
-            http1,
-            http2,
-            shutdown,
-            cut,
-            tasks,
-        }))
+        Self(Arc::new(Shared { router, options, http1, http2, shutdown, cut, tasks }))
     }
 
     /// Talks until either side is done. `pass` is the connection's place among all.
@@ -96,8 +88,7 @@ impl Connections {
             let encrypted = Box::pin(self.encrypted(stream, peer, pass));
             cut.run_until_cancelled(encrypted).await
         } else {
-            cut.run_until_cancelled(self.clear(stream, peer, pass))
-                .await
+            cut.run_until_cancelled(self.clear(stream, peer, pass)).await
         };
         if let Some(Err(error)) = ended {
             tracing::debug!(%peer, %error, "A connection ended early");
@@ -165,11 +156,7 @@ impl Connections {
             && let Some(queue) = relay.take()
         {
             let io = connection.into_parts().io.into_inner().quiet();
-            let stream = self
-                .0
-                .cut
-                .clone()
-                .run_until_cancelled_owned(relay::pump(io, queue));
+            let stream = self.0.cut.clone().run_until_cancelled_owned(relay::pump(io, queue));
             self.0.tasks.spawn(async move {
                 let _pass = pass;
                 stream.await

@@ -54,11 +54,7 @@ impl Gate {
             }
             *count += 1;
         }
-        Some(Pass {
-            gate: self.clone(),
-            counted,
-            _place: place,
-        })
+        Some(Pass { gate: self.clone(), counted, _place: place })
     }
 
     pub fn refusal(&self) -> Option<OwnedSemaphorePermit> {

@@ -81,13 +81,8 @@ pub async fn serve(
     let tasks = TaskTracker::new();
     let cut = CancellationToken::new();
     let deadline = options.shutdown_deadline;
-    let connections = Connections::new(
-        router,
-        options,
-        shutdown.clone(),
-        cut.clone(),
-        tasks.clone(),
-    );
+    let connections =
+        Connections::new(router, options, shutdown.clone(), cut.clone(), tasks.clone());
     loop {
         let accepted = tokio::select! {
             biased;
@@ -115,10 +110,7 @@ pub async fn serve(
         return Ok(0);
     }
     let left = gate.open();
-    tracing::warn!(
-        left,
-        "Cutting {left} connections that did not finish in time"
-    );
+    tracing::warn!(left, "Cutting {left} connections that did not finish in time");
     cut.cancel();
     tasks.wait().await;
     Ok(left)
@@ -128,10 +120,7 @@ pub async fn serve(
 /// would only burn the processor.
 async fn pause_after(error: &io::Error) {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
-    if !matches!(
-        error.kind(),
-        ConnectionAborted | ConnectionRefused | ConnectionReset
-    ) {
+    if !matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset) {
         tracing::error!(%error, "A connection could not be accepted");
         tokio::time::sleep(Duration::from_millis(200)).await;
     }

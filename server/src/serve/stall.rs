@@ -21,12 +21,7 @@ pub(super) struct StallGuard<IO> {
 
 impl<IO> StallGuard<IO> {
     pub(super) fn new(io: IO, deadline: Duration) -> Self {
-        Self {
-            io,
-            deadline,
-            waiting: None,
-            relay: None,
-        }
+        Self { io, deadline, waiting: None, relay: None }
     }
 
     pub(super) fn telling(mut self, relay: Relay) -> Self {
@@ -49,9 +44,7 @@ impl<IO> StallGuard<IO> {
             return wrote;
         }
         let until = Instant::now() + self.deadline;
-        let waiting = self
-            .waiting
-            .get_or_insert_with(|| Box::pin(tokio::time::sleep_until(until)));
+        let waiting = self.waiting.get_or_insert_with(|| Box::pin(tokio::time::sleep_until(until)));
         match waiting.as_mut().poll(cx) {
             Poll::Ready(()) => Poll::Ready(Err(io::ErrorKind::TimedOut.into())),
             Poll::Pending => Poll::Pending,

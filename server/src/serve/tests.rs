@@ -39,11 +39,7 @@ impl Server {
         let address = listener.local_addr().unwrap();
         let shutdown = CancellationToken::new();
         let serving = tokio::spawn(serve(listener, router, options, shutdown.clone()));
-        Self {
-            address,
-            shutdown,
-            serving,
-        }
+        Self { address, shutdown, serving }
     }
 
     async fn open(&self, words: &str) -> TcpStream {
@@ -71,38 +67,21 @@ async fn rest(mut stream: impl AsyncRead + Unpin) -> String {
 
 fn router() -> Router {
     let peer = |ConnectInfo(peer): ConnectInfo<SocketAddr>| async move { peer.ip().to_string() };
-    Router::new()
-        .route("/", get(peer))
-        .route("/body", post(|body: Bytes| async move { body }))
+    Router::new().route("/", get(peer)).route("/body", post(|body: Bytes| async move { body }))
 }
 
 const GET: &str = "GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
 
 #[tokio::test]
 async fn a_head_that_does_not_come_is_cut() {
-    let server = Server::start(
-        router(),
-        ServeOptions {
-            header_deadline: SOON,
-            ..options()
-        },
-    )
-    .await;
+    let server = Server::start(router(), ServeOptions { header_deadline: SOON, ..options() }).await;
     let began = Instant::now();
-    for words in [
-        "",
-        "P",
-        "PRI * HTTP/2.0\r\n",
-        "GET / HTTP/1.1\r\nhost: x\r\nslow: ",
-    ] {
+    for words in ["", "P", "PRI * HTTP/2.0\r\n", "GET / HTTP/1.1\r\nhost: x\r\nslow: "] {
         let said = server.ask(words).await;
         assert!(!said.contains("200 OK"), "{said}");
     }
     let idle = server.ask("GET / HTTP/1.1\r\nhost: x\r\n\r\n").await;
-    assert!(
-        idle.contains("200 OK") && idle.ends_with("127.0.0.1"),
-        "{idle}"
-    );
+    assert!(idle.contains("200 OK") && idle.ends_with("127.0.0.1"), "{idle}");
     assert!(began.elapsed() < Duration::from_secs(4));
     assert_eq!(server.stop().await, 0);
 }
@@ -121,14 +100,7 @@ async fn slow_connections_do_not_hurt_others() {
 
 #[tokio::test]
 async fn a_body_that_does_not_come_is_refused() {
-    let server = Server::start(
-        router(),
-        ServeOptions {
-            body_deadline: SOON,
-            ..options()
-        },
-    )
-    .await;
+    let server = Server::start(router(), ServeOptions { body_deadline: SOON, ..options() }).await;
     let said = server
         .ask("POST /body HTTP/1.1\r\nhost: x\r\ncontent-length: 10\r\nconnection: close\r\n\r\nabc")
         .await;
@@ -154,14 +126,7 @@ async fn a_client_that_takes_nothing_is_cut() {
         async { Body::from_stream(stream) }
     };
     let router = Router::new().route("/", get(endless));
-    let server = Server::start(
-        router,
-        ServeOptions {
-            stall_deadline: SOON,
-            ..options()
-        },
-    )
-    .await;
+    let server = Server::start(router, ServeOptions { stall_deadline: SOON, ..options() }).await;
     let stream = server.open(GET).await;
     // The sender is dropped with the body.
     assert!(noticed.await.is_err());
@@ -171,17 +136,11 @@ async fn a_client_that_takes_nothing_is_cut() {
 
 #[tokio::test]
 async fn an_address_has_its_share_and_is_told_so() {
-    let limited = ServeOptions {
-        connections_per_address: 2,
-        ..options()
-    };
+    let limited = ServeOptions { connections_per_address: 2, ..options() };
     let server = Server::start(router(), limited.clone()).await;
     let held = [server.open("G").await, server.open("G").await];
     let said = server.ask(GET).await;
-    assert!(
-        said.starts_with("HTTP/1.1 503") && said.contains("retry-after: 5"),
-        "{said}"
-    );
+    assert!(said.starts_with("HTTP/1.1 503") && said.contains("retry-after: 5"), "{said}");
     assert!(said.ends_with("Try again shortly.\n"));
     drop(held);
     while !server.ask(GET).await.contains("200 OK") {
@@ -190,14 +149,7 @@ async fn an_address_has_its_share_and_is_told_so() {
     server.stop().await;
 
     let proxy = TrustedProxies::new(vec!["127.0.0.0/8".parse().unwrap()]);
-    let server = Server::start(
-        router(),
-        ServeOptions {
-            trusted_proxies: proxy,
-            ..limited
-        },
-    )
-    .await;
+    let server = Server::start(router(), ServeOptions { trusted_proxies: proxy, ..limited }).await;
     let _held = [server.open("G").await, server.open("G").await];
     assert!(server.ask(GET).await.contains("200 OK"));
 }
@@ -235,14 +187,7 @@ async fn stopping_ends_even_with_an_open_stream() {
         Body::from_stream(never)
     };
     let router = Router::new().route("/", get(endless));
-    let server = Server::start(
-        router,
-        ServeOptions {
-            shutdown_deadline: SOON,
-            ..options()
-        },
-    )
-    .await;
+    let server = Server::start(router, ServeOptions { shutdown_deadline: SOON, ..options() }).await;
     let mut stream = server.open(GET).await;
     let mut head = [0; 15];
     stream.read_exact(&mut head).await.unwrap();
@@ -275,9 +220,7 @@ impl Feed {
     }
 
     fn say(&self, words: &'static str) {
-        self.sender
-            .send(Bytes::from_static(words.as_bytes()))
-            .unwrap();
+        self.sender.send(Bytes::from_static(words.as_bytes())).unwrap();
     }
 }
 
@@ -300,9 +243,7 @@ async fn a_stream_is_handed_over_whole() {
     let mut stream = server.open("GET / HTTP/1.1\r\nhost: x\r\n\r\n").await;
     heard(&mut stream, "127.0.0.1").await;
     stream.write_all(EVENTS.as_bytes()).await.unwrap();
-    let head = heard(&mut stream, "9\r\ndata: 0\n\n\r\n")
-        .await
-        .to_ascii_lowercase();
+    let head = heard(&mut stream, "9\r\ndata: 0\n\n\r\n").await.to_ascii_lowercase();
     assert!(head.contains("transfer-encoding: chunked") && head.contains("text/event-stream"));
     feed.say("data: 1\n\n");
     heard(&mut stream, "9\r\ndata: 1\n\n\r\n").await;
@@ -320,17 +261,11 @@ async fn a_stream_is_handed_over_whole() {
 #[tokio::test]
 async fn a_reader_that_goes_is_noticed() {
     let (feed, router) = Feed::new();
-    let limits = ServeOptions {
-        connections_per_address: 1,
-        ..options()
-    };
+    let limits = ServeOptions { connections_per_address: 1, ..options() };
     let server = Server::start(router, limits).await;
     let mut stream = server.open(EVENTS).await;
     heard(&mut stream, "data: 0\n\n\r\n").await;
-    assert!(
-        server.ask(GET).await.starts_with("HTTP/1.1 503"),
-        "the stream holds its place"
-    );
+    assert!(server.ask(GET).await.starts_with("HTTP/1.1 503"), "the stream holds its place");
     drop(stream);
     while feed.slots.open() > 0 || !server.ask(GET).await.contains("200 OK") {
         tokio::task::yield_now().await;
@@ -341,14 +276,7 @@ async fn a_reader_that_goes_is_noticed() {
 #[tokio::test]
 async fn a_reader_that_stalls_is_cut() {
     let (feed, router) = Feed::new();
-    let server = Server::start(
-        router,
-        ServeOptions {
-            stall_deadline: SOON,
-            ..options()
-        },
-    )
-    .await;
+    let server = Server::start(router, ServeOptions { stall_deadline: SOON, ..options() }).await;
     let mut stream = server.open(EVENTS).await;
     heard(&mut stream, "data: 0\n\n\r\n").await;
     let large = Bytes::from(vec![b'x'; 256 * 1024]);
@@ -376,14 +304,7 @@ async fn an_old_client_gets_the_stream_without_chunks() {
 #[tokio::test]
 async fn open_streams_are_cut_when_stopping_takes_too_long() {
     let (feed, router) = Feed::new();
-    let server = Server::start(
-        router,
-        ServeOptions {
-            shutdown_deadline: SOON,
-            ..options()
-        },
-    )
-    .await;
+    let server = Server::start(router, ServeOptions { shutdown_deadline: SOON, ..options() }).await;
     let mut stream = server.open(EVENTS).await;
     heard(&mut stream, "data: 0\n\n\r\n").await;
     assert_eq!(server.stop().await, 1);
@@ -395,10 +316,7 @@ async fn http2_is_spoken_in_clear() {
     let server = Server::start(router(), options()).await;
     let mut stream = server.open("PR").await;
     // Preface and an empty SETTINGS frame, in two pieces.
-    stream
-        .write_all(b"I * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0")
-        .await
-        .unwrap();
+    stream.write_all(b"I * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0").await.unwrap();
     let mut frame = [0; 9];
     stream.read_exact(&mut frame).await.unwrap();
     assert_eq!(frame[3], 4, "the first frame is SETTINGS");
@@ -427,10 +345,7 @@ async fn tls_is_spoken_when_there_is_a_certificate() {
         .with_no_client_auth();
     let connector = tokio_rustls::TlsConnector::from(Arc::new(config));
     let name = "shop.example".try_into().unwrap();
-    let mut stream = connector
-        .connect(name, server.open("").await)
-        .await
-        .unwrap();
+    let mut stream = connector.connect(name, server.open("").await).await.unwrap();
     say(&mut stream, GET).await;
     assert!(rest(stream).await.contains("200 OK"));
     server.stop().await;

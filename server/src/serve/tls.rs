@@ -15,11 +15,7 @@ pub fn acceptor(certificate: &Path, key: &Path) -> anyhow::Result<TlsAcceptor> {
     let chain = CertificateDer::pem_file_iter(certificate)
         .and_then(Iterator::collect::<Result<Vec<_>, _>>)
         .with_context(|| unreadable(certificate))?;
-    anyhow::ensure!(
-        !chain.is_empty(),
-        "{} holds no certificate",
-        certificate.display()
-    );
+    anyhow::ensure!(!chain.is_empty(), "{} holds no certificate", certificate.display());
     let private = PrivateKeyDer::from_pem_file(key).with_context(|| unreadable(key))?;
     // Named, because another crate may bring a second provider and then there is no default.
     let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))

@@ -8,12 +8,8 @@ use store::UpsertProducts;
 
 fn names(window: &Value) -> Vec<String> {
     let shelves = window["featuredTypes"].as_array().unwrap();
-    let products = shelves
-        .iter()
-        .flat_map(|shelf| shelf["products"].as_array().unwrap());
-    products
-        .map(|product| product["sku"].as_str().unwrap().to_owned())
-        .collect()
+    let products = shelves.iter().flat_map(|shelf| shelf["products"].as_array().unwrap());
+    products.map(|product| product["sku"].as_str().unwrap().to_owned()).collect()
 }
 
 #[tokio::test]
@@ -21,10 +17,8 @@ async fn a_product_is_featured_moved_and_taken_away() {
     on_each(|node| async move {
         let merchandiser = node.person("merchandiser").await;
         let public = format!("/api/featured-products/public?tenantId={}", node.own);
-        let (first, second) = (
-            node.product(node.own, "alder-1").await,
-            node.product(node.own, "alder-2").await,
-        );
+        let (first, second) =
+            (node.product(node.own, "alder-1").await, node.product(node.own, "alder-2").await);
         merchandiser.feature(first, node.own, node.shelf).await;
         let seq = merchandiser.feature(second, node.own, node.shelf).await;
         let window = merchandiser.json(&public).await;
@@ -34,19 +28,11 @@ async fn a_product_is_featured_moved_and_taken_away() {
         assert!(window["lastUpdated"].is_string());
 
         // The same again changes nothing; a position moves it.
-        assert_eq!(
-            merchandiser.feature(second, node.own, node.shelf).await,
-            seq
-        );
+        assert_eq!(merchandiser.feature(second, node.own, node.shelf).await, seq);
         let path = format!("/api/items/{second}/featured-types?tenantId=alder");
-        let moved = merchandiser
-            .post(&path, json!({ "typeId": node.shelf, "position": 0 }))
-            .await;
+        let moved = merchandiser.post(&path, json!({ "typeId": node.shelf, "position": 0 })).await;
         assert_eq!(moved.status(), 200);
-        assert_eq!(
-            names(&merchandiser.json(&public).await),
-            ["alder-2", "alder-1"]
-        );
+        assert_eq!(names(&merchandiser.json(&public).await), ["alder-2", "alder-1"]);
 
         merchandiser.unfeature(second, node.own, node.shelf).await;
         assert_eq!(names(&merchandiser.json(&public).await), ["alder-1"]);
@@ -75,19 +61,12 @@ async fn what_is_sold_out_leaves_and_comes_back_by_itself() {
         ] {
             let mut change = draft("alder-1", "alder piece 1");
             (change.stock, change.availability) = (Some(stock), availability);
-            let command = UpsertProducts {
-                tenant: node.own,
-                origin: origin("test"),
-                drafts: vec![change],
-            };
+            let command =
+                UpsertProducts { tenant: node.own, origin: origin("test"), drafts: vec![change] };
             let seq = node.store.write(command).await.unwrap().seq;
             assert!(node.app.engine.settled(node.own, seq).await);
             let window = merchandiser.json(&public).await;
-            assert_eq!(
-                !names(&window).is_empty(),
-                shown,
-                "{stock} {availability:?}"
-            );
+            assert_eq!(!names(&window).is_empty(), shown, "{stock} {availability:?}");
         }
         node.stop().await;
     })
@@ -112,22 +91,14 @@ async fn schedules_follow_the_clock() {
         let page = || async { merchandiser.get("/t/alder").await.text().await.unwrap() };
         for (advance, shown) in [(0, false), (3601, true), (3601, false)] {
             clock.advance(advance * 1000);
-            assert_eq!(
-                !names(&merchandiser.json(&public).await).is_empty(),
-                shown,
-                "{advance}"
-            );
+            assert_eq!(!names(&merchandiser.json(&public).await).is_empty(), shown, "{advance}");
             assert_eq!(page().await.contains("alder piece 1"), shown, "{advance}");
         }
         // One event per boundary, whoever looks.
         let until = |seconds| now.plus_seconds(seconds);
         let deadline = tokio::time::Instant::now() + std::time::Duration::from_secs(20);
         loop {
-            let events = node
-                .store
-                .feed_after(node.own, contract::Seq(0), 500)
-                .await
-                .unwrap();
+            let events = node.store.feed_after(node.own, contract::Seq(0), 500).await.unwrap();
             let boundaries: Vec<Timestamp> = events
                 .iter()
                 .filter_map(|event| match &event.change {

@@ -23,13 +23,7 @@ use tokio_util::sync::CancellationToken;
 pub const PASSWORD: &str = "a long enough password";
 
 /// The roles of the access table; each holds its role in the first shop only.
-pub const ROLES: [&str; 5] = [
-    "viewer",
-    "merchandiser",
-    "tenant_admin",
-    "org_admin",
-    "operator",
-];
+pub const ROLES: [&str; 5] = ["viewer", "merchandiser", "tenant_admin", "org_admin", "operator"];
 
 pub struct Node {
     pub app: App,
@@ -50,8 +44,7 @@ pub struct Node {
 /// The same hash for everyone: making one takes a while.
 fn hash() -> String {
     static HASH: OnceLock<String> = OnceLock::new();
-    HASH.get_or_init(|| hash_password(PASSWORD).unwrap())
-        .clone()
+    HASH.get_or_init(|| hash_password(PASSWORD).unwrap()).clone()
 }
 
 pub fn draft(sku: &str, name: &str) -> ProductDraft {
@@ -86,20 +79,9 @@ async fn shop(store: &Store, slug: &str) -> (TenantId, FeaturedTypeId) {
         locale: "en-IE".into(),
         time_zone: "Europe/Dublin".into(),
     };
-    let id = store
-        .write(SaveTenant {
-            origin: origin("test"),
-            tenant,
-        })
-        .await
-        .unwrap()
-        .value;
+    let id = store.write(SaveTenant { origin: origin("test"), tenant }).await.unwrap().value;
     let drafts = (1..=30).map(|n| draft(&format!("{slug}-{n}"), &format!("{slug} piece {n}")));
-    let command = UpsertProducts {
-        tenant: id,
-        origin: origin("test"),
-        drafts: drafts.collect(),
-    };
+    let command = UpsertProducts { tenant: id, origin: origin("test"), drafts: drafts.collect() };
     store.write(command).await.unwrap();
     let draft = FeaturedTypeDraft {
         name: "New in".into(),
@@ -115,12 +97,7 @@ async fn shop(store: &Store, slug: &str) -> (TenantId, FeaturedTypeId) {
         active_from: None,
         active_until: None,
     };
-    let save = SaveFeaturedType {
-        tenant: id,
-        origin: origin("test"),
-        id: None,
-        draft,
-    };
+    let save = SaveFeaturedType { tenant: id, origin: origin("test"), id: None, draft };
     (id, store.write(save).await.unwrap().value)
 }
 
@@ -138,12 +115,7 @@ async fn people(store: &Store, tenant: &Tenant) {
             "org_admin" => Scope::Organisation(tenant.organisation_id.unwrap()),
             _ => Scope::Tenant(tenant.id),
         };
-        let grant = Grant {
-            origin: origin("test"),
-            user,
-            role: role.into(),
-            scope,
-        };
+        let grant = Grant { origin: origin("test"), user, role: role.into(), scope };
         store.write(grant).await.unwrap();
     }
 }
@@ -162,11 +134,7 @@ impl Node {
         let (own, shelf) = shop(&store, "alder").await;
         let (foreign, foreign_shelf) = shop(&store, "birch").await;
         let tenants = store.tenants().await.unwrap();
-        people(
-            &store,
-            tenants.iter().find(|tenant| tenant.id == own).unwrap(),
-        )
-        .await;
+        people(&store, tenants.iter().find(|tenant| tenant.id == own).unwrap()).await;
 
         let site = site();
         let limits = [
@@ -179,9 +147,7 @@ impl Node {
         ];
         let config = Config::from_flags(&limits).unwrap();
         let stop = CancellationToken::new();
-        let mut leptos = leptos::prelude::LeptosOptions::builder()
-            .output_name("etalage")
-            .build();
+        let mut leptos = leptos::prelude::LeptosOptions::builder().output_name("etalage").build();
         leptos.site_root = site.path().to_string_lossy().into_owned().into();
         let app = server::node::start(config.clone(), leptos, store.clone(), true, stop.clone())
             .await
@@ -225,19 +191,13 @@ impl Node {
             .redirect(reqwest::redirect::Policy::none())
             .build()
             .unwrap();
-        Person {
-            client,
-            base: self.base.clone(),
-        }
+        Person { client, base: self.base.clone() }
     }
 
     /// Signed in with the role's account.
     pub async fn person(&self, role: &str) -> Person {
         let person = self.nobody();
-        let fields = [
-            ("email", format!("{role}@example.test")),
-            ("password", PASSWORD.into()),
-        ];
+        let fields = [("email", format!("{role}@example.test")), ("password", PASSWORD.into())];
         let body = fields.map(|(k, v)| format!("{k}={}", v.replace('@', "%40").replace(' ', "+")));
         let response = person
             .ask("POST", "/fn/session/sign-in")
@@ -253,11 +213,7 @@ impl Node {
     }
 
     pub async fn product(&self, tenant: TenantId, sku: &str) -> ProductId {
-        self.store
-            .product_id_by_sku(tenant, sku)
-            .await
-            .unwrap()
-            .unwrap()
+        self.store.product_id_by_sku(tenant, sku).await.unwrap().unwrap()
     }
 }
 
@@ -269,9 +225,7 @@ pub struct Person {
 impl Person {
     pub fn ask(&self, method: &str, path: &str) -> RequestBuilder {
         let url = format!("{}{path}", self.base);
-        self.client
-            .request(method.parse().unwrap(), url)
-            .header(ORIGIN, &self.base)
+        self.client.request(method.parse().unwrap(), url).header(ORIGIN, &self.base)
     }
 
     pub async fn get(&self, path: &str) -> Response {
@@ -295,13 +249,9 @@ impl Person {
         shelf: FeaturedTypeId,
     ) -> i64 {
         let path = format!("/api/items/{product}/featured-types?tenantId={tenant}");
-        let response = self
-            .post(&path, serde_json::json!({ "typeId": shelf }))
-            .await;
+        let response = self.post(&path, serde_json::json!({ "typeId": shelf })).await;
         assert_eq!(response.status(), 200);
-        response.json::<Value>().await.unwrap()["seq"]
-            .as_i64()
-            .unwrap()
+        response.json::<Value>().await.unwrap()["seq"].as_i64().unwrap()
     }
 
     pub async fn unfeature(
@@ -313,9 +263,7 @@ impl Person {
         let path = format!("/api/items/{product}/featured-types/{shelf}?tenantId={tenant}");
         let response = self.ask("DELETE", &path).send().await.unwrap();
         assert_eq!(response.status(), 200);
-        response.json::<Value>().await.unwrap()["seq"]
-            .as_i64()
-            .unwrap()
+        response.json::<Value>().await.unwrap()["seq"].as_i64().unwrap()
     }
 }
 
@@ -331,23 +279,14 @@ pub async fn on_each<F: Future<Output = ()>>(test: impl Fn(Node) -> F) {
 /// A problem document with everything it must have, and nothing internal.
 pub async fn problem(response: Response) -> Value {
     let status = response.status().as_u16();
-    let kind = response.headers()["content-type"]
-        .to_str()
-        .unwrap()
-        .to_owned();
+    let kind = response.headers()["content-type"].to_str().unwrap().to_owned();
     let trace = response.headers()["trace-id"].to_str().unwrap().to_owned();
     let text = response.text().await.unwrap();
     assert_eq!(kind, "application/problem+json", "{text}");
     let document: Value = serde_json::from_str(&text).unwrap();
     assert_eq!(document["status"], status);
     assert_eq!(document["traceId"], trace.as_str());
-    assert!(
-        document["type"]
-            .as_str()
-            .unwrap()
-            .starts_with("urn:etalage:problem:"),
-        "{text}"
-    );
+    assert!(document["type"].as_str().unwrap().starts_with("urn:etalage:problem:"), "{text}");
     for internal in ["sqlx", "SELECT", "panicked", ".rs:", "sqlite", "postgres"] {
         assert!(!text.contains(internal), "{text}");
     }

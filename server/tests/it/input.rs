@@ -73,10 +73,7 @@ async fn a_change_from_elsewhere_is_refused() {
     on_each(|node| async move {
         let merchandiser = node.person("merchandiser").await;
         let product = node.product(node.own, "alder-1").await;
-        let url = format!(
-            "{}/api/items/{product}/featured-types?tenantId={}",
-            node.base, node.own
-        );
+        let url = format!("{}/api/items/{product}/featured-types?tenantId={}", node.base, node.own);
         let send = |origin: &'static str| {
             merchandiser
                 .client
@@ -89,10 +86,7 @@ async fn a_change_from_elsewhere_is_refused() {
         assert_eq!(response.status(), 403);
         problem(response).await;
         // A cookie without any word of where it comes from is no better.
-        let bare = merchandiser
-            .client
-            .post(&url)
-            .json(&json!({ "typeId": node.shelf }));
+        let bare = merchandiser.client.post(&url).json(&json!({ "typeId": node.shelf }));
         assert_eq!(bare.send().await.unwrap().status(), 403);
         node.stop().await;
     })
@@ -114,21 +108,13 @@ async fn guessing_passwords_ends_soon_and_locks_nobody_else_out() {
         };
         for _ in 0..5 {
             let response = attempt("viewer@example.test", "wrong-wrong").await.unwrap();
-            assert_eq!(
-                response.headers()["location"],
-                "/admin/login?problem=credentials"
-            );
+            assert_eq!(response.headers()["location"], "/admin/login?problem=credentials");
         }
-        let response = attempt("viewer@example.test", "a+long+enough+password")
-            .await
-            .unwrap();
+        let response = attempt("viewer@example.test", "a+long+enough+password").await.unwrap();
         assert_eq!(response.headers()["location"], "/admin/login?problem=wait");
         // Unknown addresses answer like known ones.
         let response = attempt("nobody@example.test", "wrong-wrong").await.unwrap();
-        assert_eq!(
-            response.headers()["location"],
-            "/admin/login?problem=credentials"
-        );
+        assert_eq!(response.headers()["location"], "/admin/login?problem=credentials");
         node.person("merchandiser").await;
         node.stop().await;
     })

@@ -138,13 +138,7 @@ async fn a_role_taken_away_is_gone_at_once() {
         let person = node.person("merchandiser").await;
         let path = format!("/api/featured-products/management?tenantId={}", node.own);
         assert_eq!(person.get(&path).await.status(), 200);
-        let user = node
-            .store
-            .user_by_email("merchandiser@example.test")
-            .await
-            .unwrap()
-            .unwrap()
-            .id;
+        let user = node.store.user_by_email("merchandiser@example.test").await.unwrap().unwrap().id;
         let revoke = store::Revoke {
             origin: server::demo::origin("test"),
             user,

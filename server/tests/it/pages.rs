@@ -13,20 +13,13 @@ async fn a_page_is_rendered_once_and_known_by_its_tag() {
         let first = shopper.get("/t/alder").await;
         assert_eq!(first.status(), 200);
         let etag = first.headers()["etag"].clone();
-        let policy = first.headers()["content-security-policy"]
-            .to_str()
-            .unwrap()
-            .to_owned();
+        let policy = first.headers()["content-security-policy"].to_str().unwrap().to_owned();
         assert!(
             policy.contains("'sha256-") && !policy.contains("script-src 'self' 'unsafe"),
             "{policy}"
         );
-        let again = shopper
-            .ask("GET", "/t/alder")
-            .header("if-none-match", &etag)
-            .send()
-            .await
-            .unwrap();
+        let again =
+            shopper.ask("GET", "/t/alder").header("if-none-match", &etag).send().await.unwrap();
         assert_eq!(again.status(), 304);
         let statistics = node.app.pages.statistics();
         assert_eq!((statistics.misses, statistics.hits), (1, 1));
@@ -113,12 +106,8 @@ async fn a_change_is_never_followed_by_a_stale_page() {
                     let shopper = node.nobody();
                     while !over.load(Relaxed) {
                         let least = told.load(Relaxed);
-                        let page = shopper
-                            .get("/t/alder/p/alder-piece-1")
-                            .await
-                            .text()
-                            .await
-                            .unwrap();
+                        let page =
+                            shopper.get("/t/alder/p/alder-piece-1").await.text().await.unwrap();
                         let price = price_of(&page);
                         assert!(price >= least, "{price} after {least} was told");
                         reads.fetch_add(1, Relaxed);
@@ -150,8 +139,6 @@ async fn a_change_is_never_followed_by_a_stale_page() {
 
 fn price_of(page: &str) -> u64 {
     let at = page.find("€").expect("the page shows a price");
-    let digits = page[at + '€'.len_utf8()..]
-        .chars()
-        .take_while(char::is_ascii_digit);
+    let digits = page[at + '€'.len_utf8()..].chars().take_while(char::is_ascii_digit);
     digits.collect::<String>().parse().unwrap()
 }

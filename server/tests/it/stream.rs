@@ -25,10 +25,7 @@ impl Events {
         let response = request.send().await.unwrap();
         assert_eq!(response.status(), 200);
         assert_eq!(response.headers()["content-type"], "text/event-stream");
-        Self {
-            response,
-            buffer: String::new(),
-        }
+        Self { response, buffer: String::new() }
     }
 
     async fn next(&mut self) -> Option<Frame> {
@@ -90,10 +87,7 @@ async fn a_change_reaches_open_streams_and_no_others() {
         assert_eq!(frame.data["shelves"][0]["products"][0]["priceCents"], 2500);
         assert_eq!(board.news().await.name, "window");
         let note = board.news().await;
-        assert_eq!(
-            (note.name.as_str(), &note.data["actor"]),
-            ("board", &"merchandiser".into())
-        );
+        assert_eq!((note.name.as_str(), &note.data["actor"]), ("board", &"merchandiser".into()));
 
         // The neighbour hears nothing of it: the next thing there is its own.
         let admin = node.store.clone();
@@ -164,10 +158,7 @@ async fn streams_are_limited_and_end_with_the_node() {
         problem(refused).await;
         assert_eq!(
             shopper
-                .get(&format!(
-                    "/api/events?tenantId={}&topics=public,admin",
-                    node.own
-                ))
+                .get(&format!("/api/events?tenantId={}&topics=public,admin", node.own))
                 .await
                 .status(),
             401

@@ -6,11 +6,7 @@ use std::collections::BTreeSet;
 use utoipa::OpenApi;
 
 fn of(kind: Kind) -> BTreeSet<&'static str> {
-    TABLE
-        .iter()
-        .filter(|route| route.kind == kind)
-        .map(|route| route.path)
-        .collect()
+    TABLE.iter().filter(|route| route.kind == kind).map(|route| route.path).collect()
 }
 
 #[test]
@@ -41,8 +37,7 @@ fn every_endpoint_is_described() {
         described.extend(there.map(|(method, _)| format!("{method} {path}")));
     }
     let endpoints = TABLE.iter().filter(|route| route.kind == Kind::Api);
-    let table: BTreeSet<String> = endpoints
-        .map(|route| format!("{} {}", route.method, route.path))
-        .collect();
+    let table: BTreeSet<String> =
+        endpoints.map(|route| format!("{} {}", route.method, route.path)).collect();
     assert_eq!(table, described);
 }

@@ -50,8 +50,8 @@ impl ColumnMapping {
     /// The built-in mapping that knows this header.
     pub fn detect<'a>(header: impl Iterator<Item = &'a str> + Clone) -> Option<Self> {
         let has = |wanted: &[&str]| {
-            let found = |name: &&str| header.clone().any(|h| h.trim().eq_ignore_ascii_case(name));
-            wanted.iter().all(|name| found(&name))
+            let found = |name: &str| header.clone().any(|h| h.trim().eq_ignore_ascii_case(name));
+            wanted.iter().all(|name| found(name))
         };
         let (layout, field): (_, fn(&str) -> Option<Field>) =
             if has(&["Type", "SKU", "Name", "Regular price"]) {

@@ -113,6 +113,15 @@ fn our_own_columns_and_any_delimiter() {
 }
 
 #[test]
+fn lines_are_counted_past_empty_ones() {
+    let text = "\n\nsku,name,price\n\n\na,,1\n \n\nb,\"x\n\ny\",no\n\nc,C,";
+    let (_, refused) = drafts_of(source(text.as_bytes()));
+    let lines: Vec<u64> = refused.iter().map(|refusal| refusal.line).collect();
+    // Of a last row without an end, the empty lines before it cannot be told.
+    assert_eq!(lines, [6, 9, 12]);
+}
+
+#[test]
 fn a_mapping_by_hand() {
     let mapping = r#"{"fields": {"Artikel": "sku", "Titel": "name", "Preis": "price", "Marke": "attribute:Brand"}}"#;
     let mapping = serde_json::from_str(mapping).unwrap();

@@ -1,7 +1,8 @@
 use super::*;
-use crate::import::testing::{drafts_of, sku, uphold};
+use crate::import::testing::{drafts_of, rules, sku, uphold};
+use crate::import::transform::{Rules, transform};
 use contract::Availability::*;
-use contract::Timestamp;
+use contract::{Currency, Timestamp};
 use proptest::prelude::*;
 
 const DUMMYJSON: &[u8] = include_bytes!("../fixtures/dummyjson.json");
@@ -40,6 +41,23 @@ fn drafts_come_back_as_they_went() {
     assert_eq!(rows.next().unwrap().unwrap().line, 2);
     while rows.next().is_some() {}
     assert_eq!(rows.total_hint(), Some(40));
+}
+
+#[test]
+fn the_demo_shops_are_as_the_transformation_would_make_them() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../demo");
+    for shop in ["fernlight", "maren-and-vale", "tidewater-table"] {
+        let bytes = std::fs::read(format!("{folder}/{shop}.json")).unwrap();
+        let shop: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+        let currency = Currency::parse(shop["tenant"]["currency"].as_str().unwrap()).unwrap();
+        let mut source = source(&bytes);
+        for draft in shop["products"].as_array().unwrap() {
+            let raw = source.next().unwrap().unwrap();
+            let made = transform(raw, &Rules { currency, ..rules() }).unwrap();
+            assert_eq!(serde_json::to_value(made).unwrap(), *draft);
+        }
+        assert!(source.next().is_none());
+    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 use super::*;
 use crate::import::json::shapes;
-use crate::import::raw::{RawPrice, RawStock};
+use crate::import::raw::RawVariant;
 use crate::import::testing::{rules, uphold};
 use contract::Availability;
 use proptest::prelude::*;

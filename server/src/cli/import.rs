@@ -1,0 +1,142 @@
+//! `etalage import`.
+
+use crate::config::Config;
+use crate::{demo, node};
+use anyhow::{Context, bail};
+use clap::Args;
+use contract::ports::Clock;
+use contract::{Currency, Tenant};
+use engine::SystemClock;
+use engine::import::{
+    ColumnMapping, ImportOptions, ImportReport, Progress, SourceSpec, StoreSink, run,
+};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::path::PathBuf;
+use std::sync::Arc;
+use store::{SaveTenant, Store, TenantDraft};
+
+#[derive(Args)]
+pub struct Import {
+    #[command(flatten)]
+    config: Config,
+    /// A .csv, .tsv, .json, .ndjson or .jsonl file, or generated:COUNT for invented products.
+    source: SourceSpec,
+    /// The shop they belong to, by slug.
+    #[arg(long)]
+    shop: String,
+    /// A JSON file that names the columns or keys, where no built-in mapping fits.
+    #[arg(long, value_name = "FILE")]
+    mapping: Option<PathBuf>,
+    /// Make the shop, under this name, when it is missing.
+    #[arg(long, value_name = "NAME")]
+    create_shop: Option<String>,
+    /// The new shop's currency.
+    #[arg(long, default_value = "EUR", value_parser = currency)]
+    currency: Currency,
+    /// The new shop's locale, for example en-IE.
+    #[arg(long, default_value = "en-IE")]
+    locale: String,
+    /// Print the report as JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+fn currency(text: &str) -> Result<Currency, String> {
+    Currency::parse(text).ok_or_else(|| "a currency is three capital letters".to_owned())
+}
+
+impl Import {
+    pub async fn run(self) -> anyhow::Result<()> {
+        super::log(&self.config);
+        let mapping: Option<ColumnMapping> = match &self.mapping {
+            Some(path) => {
+                let text = std::fs::read_to_string(path)
+                    .with_context(|| format!("{} cannot be read", path.display()))?;
+                Some(serde_json::from_str(&text).context("The mapping cannot be understood")?)
+            }
+            None => None,
+        };
+        // A file that cannot be read costs nobody a shop.
+        let source = self.source.open(mapping)?;
+        let store = node::open_store(&self.config).await?;
+        let shop = self.shop(&store).await?;
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let options = ImportOptions { currency: shop.currency, now: clock.now() };
+        let mut sink = StoreSink::new(store.clone(), shop.id, demo::origin("import"), clock);
+        let bar = bar();
+        let outcome = run(&mut sink, source, options, &mut |progress| show(&bar, &progress)).await;
+        bar.finish_and_clear();
+        store.close().await;
+        match outcome {
+            Ok(report) => self.tell(&report),
+            Err(interrupted) => {
+                self.tell(&interrupted.report)?;
+                Err(interrupted.into())
+            }
+        }
+    }
+
+    async fn shop(&self, store: &Store) -> anyhow::Result<Tenant> {
+        let find = async || -> anyhow::Result<Option<Tenant>> {
+            Ok(store.tenants().await?.into_iter().find(|shop| shop.slug == self.shop))
+        };
+        if let Some(shop) = find().await? {
+            return Ok(shop);
+        }
+        let Some(name) = &self.create_shop else {
+            bail!("There is no shop {}; --create-shop NAME makes it", self.shop);
+        };
+        let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+        if self.shop.is_empty() || !self.shop.bytes().all(plain) {
+            bail!("A shop's slug is made of a to z, 0 to 9 and -");
+        }
+        let tenant = TenantDraft {
+            slug: self.shop.clone(),
+            name: name.clone(),
+            tagline: String::new(),
+            about: String::new(),
+            organisation: None,
+            logo_url: None,
+            accent: "#7a4b2f".into(),
+            currency: self.currency,
+            locale: self.locale.clone(),
+            time_zone: "UTC".into(),
+        };
+        store.write(SaveTenant { origin: demo::origin("import"), tenant }).await?;
+        find().await?.context("The shop was made and is gone again")
+    }
+
+    /// Refusals are not a failure; an import that could take nothing at all is.
+    fn tell(&self, report: &ImportReport) -> anyhow::Result<()> {
+        match self.json {
+            true => super::say(&serde_json::to_string_pretty(report)?),
+            false => super::say(&report.to_string()),
+        }
+        let taken = report.created + report.updated + report.unchanged + report.stale;
+        if taken == 0 && report.refused_count > 0 {
+            bail!("Nothing could be taken");
+        }
+        if let Some(reason) = &report.broke_off {
+            bail!("The source ended early: {reason}");
+        }
+        Ok(())
+    }
+}
+
+/// Drawn on a terminal only.
+fn bar() -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+    let style = "{bar:32} {pos}/{len} products, {per_sec}, {eta} left {msg}";
+    bar.set_style(ProgressStyle::with_template(style).expect("the template is fixed"));
+    bar
+}
+
+fn show(bar: &ProgressBar, progress: &Progress) {
+    if let Some(total) = progress.total {
+        bar.set_length(total);
+    }
+    bar.set_position(progress.read);
+    if progress.refused > 0 {
+        bar.set_message(format!("({} refused)", progress.refused));
+    }
+}
