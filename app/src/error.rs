@@ -52,19 +52,13 @@ mod tests {
 
     #[test]
     fn a_problem_survives_the_wire() {
-        let error = AppError(Problem::invalid(
-            "/position",
-            "Choose a position from 1 to 12.",
-        ));
+        let error = AppError(Problem::invalid("/position", "Choose a position from 1 to 12."));
         assert_eq!(AppError::de(error.ser()), error);
     }
 
     #[test]
     fn nothing_internal_is_told() {
         let secret = ServerFnErrorErr::ServerError("no such table: products".into());
-        assert_eq!(
-            AppError::from_server_fn_error(secret).0,
-            Problem::internal()
-        );
+        assert_eq!(AppError::from_server_fn_error(secret).0, Problem::internal());
     }
 }

@@ -26,17 +26,11 @@ pub struct PageRoute {
 }
 
 const fn shopper(path: &'static str) -> PageRoute {
-    PageRoute {
-        path,
-        side: Side::Shopper,
-    }
+    PageRoute { path, side: Side::Shopper }
 }
 
 const fn back(path: &'static str) -> PageRoute {
-    PageRoute {
-        path,
-        side: Side::Back,
-    }
+    PageRoute { path, side: Side::Back }
 }
 
 /// Every page there is.

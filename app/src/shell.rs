@@ -20,11 +20,7 @@ impl PublicOrigin {
 
     /// The whole address of a path of ours; other addresses stay as they are.
     pub fn url(&self, path: &str) -> String {
-        if path.starts_with('/') {
-            format!("{}{path}", self.0)
-        } else {
-            path.to_owned()
-        }
+        if path.starts_with('/') { format!("{}{path}", self.0) } else { path.to_owned() }
     }
 
     /// As provided; without one, addresses stay relative.

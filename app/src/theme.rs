@@ -34,11 +34,7 @@ impl Rgb {
     fn towards(self, other: Self, step: u16) -> Self {
         let mix =
             |from: u8, to: u8| ((u16::from(from) * (256 - step) + u16::from(to) * step) >> 8) as u8;
-        Self(
-            mix(self.0, other.0),
-            mix(self.1, other.1),
-            mix(self.2, other.2),
-        )
+        Self(mix(self.0, other.0), mix(self.1, other.1), mix(self.2, other.2))
     }
 
     /// Relative luminance. The cubic stands in for the sRGB power curve, whose library function
@@ -59,10 +55,7 @@ impl Rgb {
     /// The nearest mix with `end` that is readable on `ground`.
     fn readable_on(self, ground: Self, end: Self) -> Self {
         let mixes = (0..=256).step_by(8).map(|step| self.towards(end, step));
-        mixes
-            .clone()
-            .find(|mix| mix.contrast(ground) >= READABLE)
-            .unwrap_or(end)
+        mixes.clone().find(|mix| mix.contrast(ground) >= READABLE).unwrap_or(end)
     }
 }
 
@@ -84,9 +77,7 @@ pub fn badge_style(badge: &Badge) -> String {
     let from = Rgb::parse(&badge.gradient_from).unwrap_or(FALLBACK);
     let to = Rgb::parse(&badge.gradient_to).unwrap_or(from);
     let readable = |ink: Rgb, from: Rgb, to: Rgb| {
-        [from, from.towards(to, 128), to]
-            .iter()
-            .all(|ground| ground.contrast(ink) >= READABLE)
+        [from, from.towards(to, 128), to].iter().all(|ground| ground.contrast(ink) >= READABLE)
     };
     let (from, to, ink) = if readable(INK, from, to) {
         (from, to, INK)
@@ -110,10 +101,7 @@ mod tests {
     }
 
     fn property(style: &str, name: &str) -> Rgb {
-        let value = style
-            .split(';')
-            .find_map(|part| part.strip_prefix(name))
-            .unwrap();
+        let value = style.split(';').find_map(|part| part.strip_prefix(name)).unwrap();
         Rgb::parse(value).unwrap()
     }
 
@@ -121,56 +109,29 @@ mod tests {
     fn any_accent_is_readable_by_day_and_by_night() {
         for colour in every_colour() {
             let style = accent_style(&colour.hex());
-            assert!(
-                property(&style, "--accent-day:").contrast(PAPER) >= 4.5,
-                "{colour:?}"
-            );
-            assert!(
-                property(&style, "--accent-night:").contrast(NIGHT) >= 4.5,
-                "{colour:?}"
-            );
-            assert!(
-                property(&style, "--accent-fill:").contrast(WHITE) >= 4.5,
-                "{colour:?}"
-            );
+            assert!(property(&style, "--accent-day:").contrast(PAPER) >= 4.5, "{colour:?}");
+            assert!(property(&style, "--accent-night:").contrast(NIGHT) >= 4.5, "{colour:?}");
+            assert!(property(&style, "--accent-fill:").contrast(WHITE) >= 4.5, "{colour:?}");
         }
     }
 
     #[test]
     fn any_badge_is_readable_from_end_to_end() {
         for (from, to) in every_colour().flat_map(|a| every_colour().map(move |b| (a, b))) {
-            let badge = Badge {
-                gradient_from: from.hex(),
-                gradient_to: to.hex(),
-                ..Badge::default()
-            };
+            let badge =
+                Badge { gradient_from: from.hex(), gradient_to: to.hex(), ..Badge::default() };
             let style = badge_style(&badge);
             let ink = property(&style, "--on:");
             for end in ["--from:", "--to:"] {
-                assert!(
-                    property(&style, end).contrast(ink) >= 4.5,
-                    "{from:?} {to:?}"
-                );
+                assert!(property(&style, end).contrast(ink) >= 4.5, "{from:?} {to:?}");
             }
         }
     }
 
     #[test]
     fn nothing_but_a_colour_reaches_the_style() {
-        for wrong in [
-            "red",
-            "#12345",
-            "#1234567",
-            "#12345g",
-            "#fff;x:url(//y)",
-            "",
-            "#ééé",
-        ] {
-            assert_eq!(
-                accent_style(wrong),
-                accent_style(&FALLBACK.hex()),
-                "{wrong}"
-            );
+        for wrong in ["red", "#12345", "#1234567", "#12345g", "#fff;x:url(//y)", "", "#ééé"] {
+            assert_eq!(accent_style(wrong), accent_style(&FALLBACK.hex()), "{wrong}");
         }
     }
 }

@@ -4,7 +4,9 @@ use crate::sh::{command, output, root};
 use anyhow::bail;
 
 /// Bytes of brotli a shopper's page may cost in wasm and JavaScript.
-pub const BUDGET: u64 = 100_000;
+pub const BUDGET: u64 = 115_000;
+/// Where it should be as long as there is no cart and no search.
+const GOAL: u64 = 100_000;
 
 /// A file of the browser's, compressed as the server sends it.
 pub struct Weight {
@@ -31,12 +33,7 @@ pub fn weights() -> anyhow::Result<Vec<Weight>> {
         let bytes = words.next()?.parse().ok()?;
         let brotli = words.next()?.parse().ok()?;
         let shopper = !name.starts_with("split_") && !name.starts_with("chunk_");
-        Some(Weight {
-            name,
-            bytes,
-            brotli,
-            shopper,
-        })
+        Some(Weight { name, bytes, brotli, shopper })
     };
     Ok(lines.lines().filter_map(weight).collect())
 }
@@ -46,18 +43,14 @@ pub fn check() -> anyhow::Result<()> {
     let weights = weights()?;
     for weight in &weights {
         let whose = if weight.shopper { "shopper" } else { "admin" };
-        println!(
-            "{:>9} {:>8} {whose:<8} {}",
-            weight.bytes, weight.brotli, weight.name
-        );
+        println!("{:>9} {:>8} {whose:<8} {}", weight.bytes, weight.brotli, weight.name);
     }
     let sum: u64 = weights.iter().filter(|w| w.shopper).map(|w| w.brotli).sum();
-    println!("A shopper's page loads {sum} bytes of wasm and JavaScript (budget {BUDGET}).");
+    println!(
+        "A shopper's page loads {sum} bytes of wasm and JavaScript (goal {GOAL}, budget {BUDGET})."
+    );
     if sum > BUDGET {
-        bail!(
-            "the shopper's bundle is {} bytes over its budget",
-            sum - BUDGET
-        );
+        bail!("the shopper's bundle is {} bytes over its budget", sum - BUDGET);
     }
     if sum == 0 {
         bail!("there is nothing to weigh");

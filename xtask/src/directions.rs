@@ -10,23 +10,16 @@ const FORBIDDEN: [(&str, &[&str], &[&str]); 4] = [
     (
         "contract",
         &["--all-features"],
-        &[
-            "leptos", "axum", "tokio", "sqlx", "app", "engine", "store", "server",
-        ],
+        &["leptos", "axum", "tokio", "sqlx", "app", "engine", "store", "server"],
     ),
-    (
-        "app",
-        &["--features", "ssr"],
-        &["engine", "store", "server", "sqlx"],
-    ),
+    ("app", &["--features", "ssr"], &["engine", "store", "server", "sqlx"]),
     ("engine", &[], &["axum", "leptos", "app", "server"]),
     ("store", &[], &["axum", "leptos", "app", "engine", "server"]),
 ];
 
 /// What must not get into the browser.
-const NOT_IN_THE_BROWSER: &[&str] = &[
-    "sqlx", "axum", "hyper", "mio", "tokio", "engine", "store", "server",
-];
+const NOT_IN_THE_BROWSER: &[&str] =
+    &["sqlx", "axum", "hyper", "mio", "tokio", "engine", "store", "server"];
 
 pub fn check() -> anyhow::Result<()> {
     let mut broken = Vec::new();
@@ -50,9 +43,7 @@ pub fn check() -> anyhow::Result<()> {
 
 /// Depth and name, a line a dependency.
 fn tree(arguments: &[&str]) -> anyhow::Result<String> {
-    let fixed = [
-        "tree", "--locked", "-e", "normal", "--prefix", "depth", "--format", " {p}",
-    ];
+    let fixed = ["tree", "--locked", "-e", "normal", "--prefix", "depth", "--format", " {p}"];
     output(command("cargo", &[&fixed, arguments].concat()))
 }
 
@@ -72,14 +63,9 @@ fn violations(package: &str, tree: &str, forbidden: &[&str]) -> Vec<String> {
         way.split_off(&depth);
         way.insert(depth, name.clone());
         if depth > 0 && forbidden.contains(&name.as_str()) && told.insert(name.clone()) {
-            let path = way
-                .range(..=depth)
-                .map(|(_, name)| name.as_str())
-                .collect::<Vec<_>>();
-            sentences.push(format!(
-                "{package} must not know {name}, but does: {}",
-                path.join(" -> ")
-            ));
+            let path = way.range(..=depth).map(|(_, name)| name.as_str()).collect::<Vec<_>>();
+            sentences
+                .push(format!("{package} must not know {name}, but does: {}", path.join(" -> ")));
         }
     }
     sentences
@@ -88,19 +74,11 @@ fn violations(package: &str, tree: &str, forbidden: &[&str]) -> Vec<String> {
 /// SQL lives in the store alone.
 fn foreign_sql(root: &Path) -> anyhow::Result<Vec<String>> {
     let mut found = Vec::new();
-    for folder in [
-        "app",
-        "frontend",
-        "server/src",
-        "server/engine",
-        "server/tests",
-    ] {
+    for folder in ["app", "frontend", "server/src", "server/engine", "server/tests"] {
         walk(&root.join(folder), &mut |path, text| {
             if text.contains("sqlx::") {
                 let shown = path.strip_prefix(root).unwrap_or(path).display();
-                found.push(format!(
-                    "{shown} speaks to the database; only server/store may"
-                ));
+                found.push(format!("{shown} speaks to the database; only server/store may"));
             }
         })?;
     }
@@ -131,10 +109,7 @@ mod tests {
     #[test]
     fn a_forbidden_crate_is_named_with_its_way() {
         let found = violations("app", TREE, &["store", "axum"]);
-        assert_eq!(
-            found,
-            ["app must not know store, but does: app -> helper -> store"]
-        );
+        assert_eq!(found, ["app must not know store, but does: app -> helper -> store"]);
     }
 
     #[test]

@@ -51,10 +51,7 @@ pub fn check() -> anyhow::Result<()> {
 }
 
 fn files() -> anyhow::Result<Vec<(PathBuf, String)>> {
-    let mut files = vec![(
-        PathBuf::from("server/openapi.json"),
-        native::ask(&["openapi"])?,
-    )];
+    let mut files = vec![(PathBuf::from("server/openapi.json"), native::ask(&["openapi"])?)];
     files.extend(demo::draw_all(&root())?);
     Ok(files)
 }

@@ -18,16 +18,9 @@ pub struct Server {
 pub fn programs() -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let mut folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
-    let versions = std::fs::read_dir("/usr/lib/postgresql")
-        .into_iter()
-        .flatten()
-        .flatten();
+    let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     folders.extend(versions.map(|version| version.path().join("bin")));
-    let has = |folder: &&PathBuf| {
-        ["initdb", "postgres"]
-            .iter()
-            .all(|p| folder.join(p).exists())
-    };
+    let has = |folder: &&PathBuf| ["initdb", "postgres"].iter().all(|p| folder.join(p).exists());
     // Distributions' own folders last, newest first.
     let found = folders.iter().rfind(has);
     found.cloned()
@@ -57,25 +50,11 @@ impl Server {
         let data = folder.join("data");
         let mut initdb = as_user("initdb");
         initdb
-            .args([
-                "-U",
-                "postgres",
-                "-A",
-                "trust",
-                "-E",
-                "UTF8",
-                "--locale=C",
-                "--no-sync",
-                "-D",
-            ])
+            .args(["-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync", "-D"])
             .arg(&data)
             .current_dir(&folder)
             .stdout(Stdio::null());
-        if !initdb
-            .status()
-            .context("initdb cannot be started")?
-            .success()
-        {
+        if !initdb.status().context("initdb cannot be started")?.success() {
             bail!("initdb failed");
         }
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();

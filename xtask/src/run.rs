@@ -15,18 +15,14 @@ pub fn run() -> anyhow::Result<()> {
     sh_run(leptos(&["build", "--release", "--split"]))?;
     let program = root().join("target/release/etalage");
     let mut serve = command(&program.to_string_lossy(), &["serve", "--demo"]);
-    serve
-        .envs(SITE)
-        .env("LEPTOS_SITE_ROOT", root().join("target/site"));
+    serve.envs(SITE).env("LEPTOS_SITE_ROOT", root().join("target/site"));
     sh_run(serve)
 }
 
 pub fn dev() -> anyhow::Result<()> {
     building()?;
     let mut watch = leptos(&["watch"]);
-    watch
-        .args(["--", "serve", "--demo"])
-        .env("LEPTOS_HASH_FILES", "false");
+    watch.args(["--", "serve", "--demo"]).env("LEPTOS_HASH_FILES", "false");
     // Nothing is shared with what `run` keeps.
     watch.env("ETALAGE_DATA", root().join("data/dev"));
     sh_run(watch)

@@ -61,12 +61,7 @@ pub fn building() -> anyhow::Result<()> {
         "cargo-leptos",
         "cargo-leptos",
         CARGO_LEPTOS,
-        &[
-            "--locked",
-            "--no-default-features",
-            "--features",
-            "no_downloads",
-        ],
+        &["--locked", "--no-default-features", "--features", "no_downloads"],
     )?;
     // Its own lock file asks for a crate that is no longer to be had.
     cargo_tool("wasm-bindgen", "wasm-bindgen-cli", WASM_BINDGEN, &[])?;
@@ -85,12 +80,7 @@ pub fn building() -> anyhow::Result<()> {
 /// What the checks need besides.
 pub fn checking() -> anyhow::Result<()> {
     let _turn = turn()?;
-    cargo_tool(
-        "cargo-deny",
-        "cargo-deny",
-        CARGO_DENY,
-        &["--locked", "--no-default-features"],
-    )
+    cargo_tool("cargo-deny", "cargo-deny", CARGO_DENY, &["--locked", "--no-default-features"])
 }
 
 /// What the browser tests need besides.
@@ -112,8 +102,7 @@ pub fn browser() -> anyhow::Result<()> {
     if std::fs::read(&stamp).ok().as_ref() != Some(&lock) {
         say("Installing the browser tests' packages");
         let mut npm = command("npm", &["ci", "--no-audit", "--no-fund"]);
-        npm.current_dir(&folder)
-            .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+        npm.current_dir(&folder).env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
         run(npm)?;
         std::fs::write(stamp, lock)?;
     }
@@ -131,24 +120,13 @@ pub fn database() -> anyhow::Result<()> {
 
 /// The test runner; the plain one does where it cannot be had.
 pub fn test_runner() -> &'static str {
-    if answers("cargo", &["nextest", "--version"]) {
-        "nextest"
-    } else {
-        "test"
-    }
+    if answers("cargo", &["nextest", "--version"]) { "nextest" } else { "test" }
 }
 
 pub fn chromium() -> Option<PathBuf> {
     let named = std::env::var_os("CHROMIUM").map(PathBuf::from);
-    let usual = [
-        "/usr/bin/chromium",
-        "/usr/bin/chromium-browser",
-        "/usr/bin/google-chrome",
-    ];
-    named
-        .into_iter()
-        .chain(usual.map(PathBuf::from))
-        .find(|path| path.exists())
+    let usual = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+    named.into_iter().chain(usual.map(PathBuf::from)).find(|path| path.exists())
 }
 
 fn wasm_target() -> anyhow::Result<()> {
@@ -158,28 +136,18 @@ fn wasm_target() -> anyhow::Result<()> {
         return Ok(());
     }
     say("Adding the wasm target");
-    run(command(
-        "rustup",
-        &["target", "add", "wasm32-unknown-unknown"],
-    ))
-    .context("The target wasm32-unknown-unknown is missing; install it for the pinned toolchain")
+    run(command("rustup", &["target", "add", "wasm32-unknown-unknown"])).context(
+        "The target wasm32-unknown-unknown is missing; install it for the pinned toolchain",
+    )
 }
 
 fn node() -> anyhow::Result<()> {
     let version = crate::sh::output(command("node", &["--version"])).unwrap_or_default();
-    let major = version
-        .trim()
-        .trim_start_matches('v')
-        .split('.')
-        .next()
-        .unwrap_or_default();
+    let major = version.trim().trim_start_matches('v').split('.').next().unwrap_or_default();
     if major.parse::<u32>().is_ok_and(|major| major >= OLDEST_NODE) {
         return Ok(());
     }
-    bail!(
-        "Node.js {OLDEST_NODE} or newer is needed, with npm; found {:?}",
-        version.trim()
-    )
+    bail!("Node.js {OLDEST_NODE} or newer is needed, with npm; found {:?}", version.trim())
 }
 
 fn cargo_tool(name: &str, package: &str, version: &str, more: &[&str]) -> anyhow::Result<()> {
@@ -187,14 +155,9 @@ fn cargo_tool(name: &str, package: &str, version: &str, more: &[&str]) -> anyhow
     if folder.join("bin").join(name).exists() {
         return Ok(());
     }
-    say(&format!(
-        "Building {package} {version}; this takes some minutes, once"
-    ));
+    say(&format!("Building {package} {version}; this takes some minutes, once"));
     let build = cache().join("tools/build");
-    let mut install = command(
-        "cargo",
-        &["install", package, "--version", version, "--root"],
-    );
+    let mut install = command("cargo", &["install", package, "--version", version, "--root"]);
     install
         .arg(&folder)
         .args(more)

@@ -75,12 +75,7 @@ impl Test {
     fn browser(&self) -> anyhow::Result<()> {
         setup::building()?;
         setup::browser()?;
-        run(leptos(&[
-            "build",
-            "--release",
-            "--split",
-            "--frontend-only",
-        ]))?;
+        run(leptos(&["build", "--release", "--split", "--frontend-only"]))?;
         let program = native::build()?;
         let mut playwright = command("npx", &["playwright", "test"]);
         playwright
@@ -105,10 +100,7 @@ fn browser_binary(built: &Path) -> anyhow::Result<PathBuf> {
     std::fs::create_dir_all(&folder)?;
     let program = folder.join("etalage");
     std::fs::copy(built, &program)?;
-    let hashes = [
-        target().join("release/hash.txt"),
-        root().join("target/release/hash.txt"),
-    ];
+    let hashes = [target().join("release/hash.txt"), root().join("target/release/hash.txt")];
     let Some(hashes) = hashes.iter().find(|path| path.exists()) else {
         bail!("The build of the browser's files left no hash.txt");
     };

@@ -43,9 +43,7 @@ pub struct Badge {
 }
 
 /// The icons a badge may carry.
-pub const ICONS: [&str; 8] = [
-    "none", "star", "flame", "leaf", "clock", "tag", "heart", "spark",
-];
+pub const ICONS: [&str; 8] = ["none", "star", "flame", "leaf", "clock", "tag", "heart", "spark"];
 
 /// A kind of prominence: one shelf of the window.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

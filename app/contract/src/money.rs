@@ -13,10 +13,7 @@ impl Currency {
 
     pub fn parse(code: &str) -> Option<Self> {
         let bytes: [u8; 3] = code.as_bytes().try_into().ok()?;
-        bytes
-            .iter()
-            .all(u8::is_ascii_uppercase)
-            .then_some(Self(bytes))
+        bytes.iter().all(u8::is_ascii_uppercase).then_some(Self(bytes))
     }
 
     pub fn code(&self) -> &str {
@@ -118,12 +115,7 @@ pub fn format_price(cents: i64, currency: Currency, locale: &str) -> String {
     let (major, minor) = plain.split_once('.').unwrap_or((&plain, ""));
     let mut number = String::with_capacity(24);
     // Spanish and Polish leave four digits together.
-    let grouped = major.len()
-        > if matches!(language, "es" | "pl") {
-            4
-        } else {
-            3
-        };
+    let grouped = major.len() > if matches!(language, "es" | "pl") { 4 } else { 3 };
     for (i, digit) in major.chars().enumerate() {
         if grouped && i > 0 && (major.len() - i) % 3 == 0 {
             number.push_str(group);

@@ -70,10 +70,7 @@ impl PageRecord {
     }
 
     pub fn shown(&self) -> Shown {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 

@@ -77,27 +77,16 @@ pub struct Problem {
 
 impl Problem {
     pub fn new(kind: ProblemKind, title: impl Into<String>) -> Self {
-        Self {
-            kind,
-            title: title.into(),
-            field: None,
-            retry_after: None,
-        }
+        Self { kind, title: title.into(), field: None, retry_after: None }
     }
 
     /// Foreign and missing things answer alike.
     pub fn not_found(what: &str) -> Self {
-        Self::new(
-            ProblemKind::NotFound,
-            format!("There is no such {what} here."),
-        )
+        Self::new(ProblemKind::NotFound, format!("There is no such {what} here."))
     }
 
     pub fn invalid(field: impl Into<String>, title: impl Into<String>) -> Self {
-        Self {
-            field: Some(field.into()),
-            ..Self::new(ProblemKind::InvalidField, title)
-        }
+        Self { field: Some(field.into()), ..Self::new(ProblemKind::InvalidField, title) }
     }
 
     pub fn conflict(title: impl Into<String>) -> Self {
@@ -109,10 +98,7 @@ impl Problem {
     }
 
     pub fn forbidden() -> Self {
-        Self::new(
-            ProblemKind::Forbidden,
-            "Your role does not allow this here.",
-        )
+        Self::new(ProblemKind::Forbidden, "Your role does not allow this here.")
     }
 
     pub fn unavailable() -> Self {
@@ -126,10 +112,7 @@ impl Problem {
     }
 
     pub fn internal() -> Self {
-        Self::new(
-            ProblemKind::Internal,
-            "Something went wrong on our side. It has been noted.",
-        )
+        Self::new(ProblemKind::Internal, "Something went wrong on our side. It has been noted.")
     }
 
     pub fn too_many_requests(retry_after: u32) -> Self {

@@ -84,8 +84,7 @@ impl UniversalProduct {
 
     /// Whether a former price is worth showing.
     pub fn former_price(&self) -> Option<i64> {
-        self.compare_at_cents
-            .filter(|before| *before > self.price_cents)
+        self.compare_at_cents.filter(|before| *before > self.price_cents)
     }
 }
 
@@ -100,12 +99,8 @@ pub enum Availability {
 }
 
 impl Availability {
-    pub const ALL: [Self; 4] = [
-        Self::InStock,
-        Self::OutOfStock,
-        Self::Preorder,
-        Self::Discontinued,
-    ];
+    pub const ALL: [Self; 4] =
+        [Self::InStock, Self::OutOfStock, Self::Preorder, Self::Discontinued];
 
     pub fn as_str(self) -> &'static str {
         match self {
@@ -216,11 +211,7 @@ pub struct ProductPage {
 
 impl ProductPage {
     pub fn pages(&self) -> u32 {
-        let pages = self
-            .total
-            .max(0)
-            .unsigned_abs()
-            .div_ceil(u64::from(self.page_size.max(1)));
+        let pages = self.total.max(0).unsigned_abs().div_ceil(u64::from(self.page_size.max(1)));
         u32::try_from(pages).unwrap_or(u32::MAX)
     }
 }

@@ -33,10 +33,7 @@ impl Timestamp {
     pub fn parse(text: &str) -> Option<Self> {
         let number = |range: std::ops::Range<usize>| -> Option<i64> {
             let digits = text.get(range)?;
-            digits
-                .bytes()
-                .all(|b| b.is_ascii_digit())
-                .then(|| digits.parse().ok())?
+            digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse().ok())?
         };
         let bytes = text.as_bytes();
         let mark = |at: usize, allowed: &[u8]| bytes.get(at).is_some_and(|b| allowed.contains(b));
@@ -50,10 +47,7 @@ impl Timestamp {
             second = number(17..19)?;
             at = 19;
             if mark(at, b".") {
-                let digits = bytes[at + 1..]
-                    .iter()
-                    .take_while(|b| b.is_ascii_digit())
-                    .count();
+                let digits = bytes[at + 1..].iter().take_while(|b| b.is_ascii_digit()).count();
                 if digits == 0 {
                     return None;
                 }
@@ -100,11 +94,7 @@ fn civil_from_days(days: i64) -> (i64, i64, i64) {
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let shifted = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * shifted + 2) / 5 + 1;
-    let month = if shifted < 10 {
-        shifted + 3
-    } else {
-        shifted - 9
-    };
+    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
     (year_of_era + era * 400 + i64::from(month <= 2), month, day)
 }
 

@@ -89,9 +89,8 @@ pub fn AdminFrame(
             <li><a href=format!("/t/{shop}")>"Shop window"</a></li>
         }
     });
-    let system = profile
-        .is_operator
-        .then(|| link(Section::System, "/admin/system".into(), "System"));
+    let system =
+        profile.is_operator.then(|| link(Section::System, "/admin/system".into(), "System"));
     view! {
         <Head facts/>
         <div class="admin">

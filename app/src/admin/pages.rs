@@ -66,11 +66,8 @@ pub fn HomePage() -> impl IntoView {
                 .shops
                 .iter()
                 .map(|shop| {
-                    let may = if shop.can_edit {
-                        "You can change its window."
-                    } else {
-                        "You can look."
-                    };
+                    let may =
+                        if shop.can_edit { "You can change its window." } else { "You can look." };
                     view! {
                         <li class="admin-shop">
                             <a href=format!("/admin/t/{}", shop.slug)>{shop.name.clone()}</a>
@@ -162,13 +159,8 @@ fn table(shop: &str, found: &ProductPage) -> impl IntoView + use<> {
         return view! { <p>"Nothing has these words in its name or number."</p> }.into_any();
     }
     let row = |product: &UniversalProduct| {
-        let category = product
-            .category
-            .as_ref()
-            .map(|category| category.name.clone());
-        let stock = product
-            .stock
-            .map_or_else(|| "not counted".into(), |stock| stock.to_string());
+        let category = product.category.as_ref().map(|category| category.name.clone());
+        let stock = product.stock.map_or_else(|| "not counted".into(), |stock| stock.to_string());
         view! {
             <tr>
                 <th scope="row">

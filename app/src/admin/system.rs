@@ -52,12 +52,7 @@ type Lines = Vec<(String, String)>;
 
 fn groups(statistics: &Statistics) -> Vec<(&'static str, Lines)> {
     let line = |label: &str, value: u64| (label.to_owned(), value.to_string());
-    let Statistics {
-        provider,
-        page_cache,
-        feeds,
-        streams,
-    } = statistics;
+    let Statistics { provider, page_cache, feeds, streams } = statistics;
     let rate = |hits: u64, misses: u64| {
         let share = (hits * 100).checked_div(hits + misses);
         let share = share.map_or_else(|| "none yet".into(), |share| format!("{share} %"));
@@ -96,10 +91,7 @@ fn groups(statistics: &Statistics) -> Vec<(&'static str, Lines)> {
         ),
         (
             "Feeds, up to position",
-            feeds
-                .iter()
-                .map(|feed| (feed.tenant.clone(), feed.seq.to_string()))
-                .collect(),
+            feeds.iter().map(|feed| (feed.tenant.clone(), feed.seq.to_string())).collect(),
         ),
     ]
 }

@@ -68,10 +68,7 @@ pub async fn schedule(
 ) -> Result<Receipt, AppError> {
     let call = super::Call::of_request()?;
     let desk = call.desk(&tenant).await?;
-    call.told(
-        desk.schedule(product, featured_type, starts_at, ends_at)
-            .await,
-    )
+    call.told(desk.schedule(product, featured_type, starts_at, ends_at).await)
 }
 
 /// Creates a type, or changes the one named.

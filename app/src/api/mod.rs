@@ -42,10 +42,7 @@ mod serving {
         pub fn of_request() -> Result<Self, AppError> {
             let answer = Answer::of_request();
             match services() {
-                Ok(services) => Ok(Self {
-                    visit: services.visit,
-                    answer,
-                }),
+                Ok(services) => Ok(Self { visit: services.visit, answer }),
                 Err(problem) => {
                     answer.fail(&problem);
                     Err(problem.into())
@@ -80,9 +77,8 @@ mod tests {
 
     #[test]
     fn the_table_names_every_function() {
-        let mut served: Vec<&str> = leptos::server_fn::axum::server_fn_paths()
-            .map(|(path, _)| path)
-            .collect();
+        let mut served: Vec<&str> =
+            leptos::server_fn::axum::server_fn_paths().map(|(path, _)| path).collect();
         let mut table = SERVER_FUNCTIONS.to_vec();
         served.sort_unstable();
         table.sort_unstable();

@@ -85,11 +85,7 @@ pub fn UniversalProductCard(card: Card, place: Place, badge: Option<Badge>) -> i
 /// The picture says nothing the name beside it does not.
 #[component]
 fn Photo(src: String, picture: Picture) -> impl IntoView {
-    let loading = if picture == Picture::Lazy {
-        "lazy"
-    } else {
-        "eager"
-    };
+    let loading = if picture == Picture::Lazy { "lazy" } else { "eager" };
     let priority = (picture == Picture::First).then_some("high");
     view! {
         <img

@@ -12,10 +12,7 @@ pub struct Crumb {
 
 impl Crumb {
     pub fn new(name: impl Into<String>, path: String) -> Self {
-        Self {
-            name: name.into(),
-            path,
-        }
+        Self { name: name.into(), path }
     }
 }
 

@@ -20,10 +20,7 @@ pub fn ShopFrame(
     let block = json_block(&facts);
     provide_context(Arc::new(facts));
     let home = shop_path(&tenant.slug, &[]);
-    let roots = categories
-        .iter()
-        .filter(|category| category.parent_id.is_none())
-        .take(8);
+    let roots = categories.iter().filter(|category| category.parent_id.is_none()).take(8);
     let links: Vec<_> = roots
         .map(|category| {
             let href = shop_path(&tenant.slug, &["/c/", &category.slug]);

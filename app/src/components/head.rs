@@ -23,15 +23,7 @@ pub struct HeadFacts {
 #[component]
 pub fn Head(facts: HeadFacts) -> impl IntoView {
     let origin = PublicOrigin::of_request();
-    let HeadFacts {
-        title,
-        description,
-        canonical,
-        image,
-        locale,
-        kind,
-        site,
-    } = facts;
+    let HeadFacts { title, description, canonical, image, locale, kind, site } = facts;
     let direction = direction(&locale);
     let found = canonical.map(|path| {
         let url = origin.url(&path);
@@ -40,9 +32,7 @@ pub fn Head(facts: HeadFacts) -> impl IntoView {
             <Meta property="og:url" content=url/>
         }
     });
-    let hidden = found
-        .is_none()
-        .then(|| view! { <Meta name="robots" content="noindex"/> });
+    let hidden = found.is_none().then(|| view! { <Meta name="robots" content="noindex"/> });
     let image = image.map(|path| {
         view! {
             <Meta property="og:image" content=origin.url(&path)/>
@@ -66,9 +56,7 @@ pub fn Head(facts: HeadFacts) -> impl IntoView {
 
 /// The title's own element writes its text as it is given, and names come from outside.
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 /// How the language is written.
@@ -95,15 +83,9 @@ pub fn summary_of(html: &str) -> String {
             _ => {}
         }
     }
-    let text = [
-        ("&nbsp;", " "),
-        ("&lt;", "<"),
-        ("&gt;", ">"),
-        ("&quot;", "\""),
-        ("&amp;", "&"),
-    ]
-    .iter()
-    .fold(text, |text, (entity, plain)| text.replace(entity, plain));
+    let text = [("&nbsp;", " "), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&amp;", "&")]
+        .iter()
+        .fold(text, |text, (entity, plain)| text.replace(entity, plain));
     let mut line = String::new();
     for word in text.split_whitespace() {
         if line.chars().count() + word.chars().count() >= LONGEST {
@@ -124,10 +106,7 @@ mod tests {
 
     #[test]
     fn descriptions_are_one_plain_line() {
-        assert_eq!(
-            summary_of("<p>Soft &amp; warm</p><p>wool</p>"),
-            "Soft & warm wool"
-        );
+        assert_eq!(summary_of("<p>Soft &amp; warm</p><p>wool</p>"), "Soft & warm wool");
         let long = summary_of(&"word ".repeat(100));
         assert!(long.chars().count() <= 160 && long.ends_with('…'));
         assert_eq!(summary_of(""), "");

@@ -9,11 +9,7 @@ use leptos_router::hooks::use_location;
 #[component]
 pub fn ProblemPage(problem: Problem) -> impl IntoView {
     let is_missing = problem.kind == ProblemKind::NotFound;
-    let title = if is_missing {
-        "Not found"
-    } else {
-        "Just a moment"
-    };
+    let title = if is_missing { "Not found" } else { "Just a moment" };
     let facts = HeadFacts {
         title: title.to_owned(),
         description: problem.title.clone(),

@@ -35,11 +35,7 @@ pub fn Pager(
 
 /// The address of a page of a list.
 pub fn page_path(path: &str, page: u32) -> String {
-    if page <= 1 {
-        path.to_owned()
-    } else {
-        format!("{path}?page={page}")
-    }
+    if page <= 1 { path.to_owned() } else { format!("{path}?page={page}") }
 }
 
 /// First, last, and two to each side; `None` where some are left out.
@@ -68,11 +64,7 @@ mod tests {
     fn many_pages_are_few_links() {
         let text = |page, pages| {
             let number = |n: Option<u32>| n.map_or("-".into(), |n| n.to_string());
-            numbers(page, pages)
-                .into_iter()
-                .map(number)
-                .collect::<Vec<_>>()
-                .join(" ")
+            numbers(page, pages).into_iter().map(number).collect::<Vec<_>>().join(" ")
         };
         assert_eq!(text(1, 3), "1 2 3");
         assert_eq!(text(1, 9), "1 2 3 - 9");

@@ -17,9 +17,8 @@ pub fn stock_words(
         }
         (_, StockStatus::LowStock) => (
             "low_stock",
-            stock.map_or("Few left".into(), |count| {
-                ["Only ", &count.to_string(), " left"].concat()
-            }),
+            stock
+                .map_or("Few left".into(), |count| ["Only ", &count.to_string(), " left"].concat()),
         ),
         _ => ("in_stock", "In stock".into()),
     }

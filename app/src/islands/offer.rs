@@ -3,8 +3,8 @@
 use crate::components::card::highlight;
 use crate::components::price::Price;
 use crate::components::stock::Stock;
-use crate::live::{self, moment};
 use crate::live::facts::{OfferFacts, PageFacts};
+use crate::live::{self, moment};
 use contract::StockStatus;
 use leptos::prelude::*;
 
@@ -16,12 +16,7 @@ pub fn LiveOffer() -> impl IntoView {
 }
 
 fn offer_view(page: &PageFacts, facts: &OfferFacts) -> impl IntoView + use<> {
-    let &OfferFacts {
-        chosen,
-        is_from,
-        has_variants,
-        ..
-    } = facts;
+    let &OfferFacts { chosen, is_from, has_variants, .. } = facts;
     let place = page.place.clone();
     let here = crate::components::shop_path(&place.shop, &["/p/", &facts.product.slug]);
     let here = match &chosen {
@@ -33,25 +28,13 @@ fn offer_view(page: &PageFacts, facts: &OfferFacts) -> impl IntoView + use<> {
         let shown = shown.read();
         let product = &shown.product;
         let (cents, former, status, stock) = match chosen {
-            Some(chosen) => (
-                chosen.price_cents,
-                chosen.former_cents,
-                chosen.stock_status,
-                chosen.stock,
-            ),
+            Some(chosen) => {
+                (chosen.price_cents, chosen.former_cents, chosen.stock_status, chosen.stock)
+            }
             None => {
                 let gone = shown.gone;
-                let status = if gone {
-                    StockStatus::OutOfStock
-                } else {
-                    product.stock_status
-                };
-                (
-                    product.price_cents,
-                    product.former_price(),
-                    status,
-                    product.stock,
-                )
+                let status = if gone { StockStatus::OutOfStock } else { product.stock_status };
+                (product.price_cents, product.former_price(), status, product.stock)
             }
         };
         // Frames tell of the product, not of its forms.

@@ -40,19 +40,13 @@ impl Changes {
     /// One sentence however many things happened; `None` when nothing did.
     pub fn in_words(&self) -> Option<String> {
         let total = self.changed.len() + self.arrived.len() + self.left.len();
-        Some(
-            match (
-                self.changed.first(),
-                self.arrived.first(),
-                self.left.first(),
-            ) {
-                _ if total > 1 => total.to_string() + " products have just changed.",
-                (Some(name), ..) => name.to_owned() + " has just changed.",
-                (_, Some(name), _) => name.to_owned() + " has just come in.",
-                (.., Some(name)) => name.to_owned() + " is no longer on show.",
-                _ => return None,
-            },
-        )
+        Some(match (self.changed.first(), self.arrived.first(), self.left.first()) {
+            _ if total > 1 => total.to_string() + " products have just changed.",
+            (Some(name), ..) => name.to_owned() + " has just changed.",
+            (_, Some(name), _) => name.to_owned() + " has just come in.",
+            (.., Some(name)) => name.to_owned() + " is no longer on show.",
+            _ => return None,
+        })
     }
 }
 
@@ -67,10 +61,7 @@ mod tests {
     use super::*;
 
     fn changed(name: &str) -> Changes {
-        Changes {
-            changed: vec![name.into()],
-            ..Changes::default()
-        }
+        Changes { changed: vec![name.into()], ..Changes::default() }
     }
 
     #[test]
@@ -79,24 +70,15 @@ mod tests {
         (0..20).for_each(|i| all.absorb(changed(&format!("Shirt {i}"))));
         (0..20).for_each(|i| all.absorb(changed(&format!("Shirt {i}"))));
         assert_eq!(all.in_words().unwrap(), "20 products have just changed.");
-        assert_eq!(
-            changed("Shirt").in_words().unwrap(),
-            "Shirt has just changed."
-        );
+        assert_eq!(changed("Shirt").in_words().unwrap(), "Shirt has just changed.");
         assert_eq!(Changes::default().in_words(), None);
     }
 
     #[test]
     fn what_left_again_has_not_come_in() {
-        let mut all = Changes {
-            arrived: vec!["Shirt".into()],
-            ..Changes::default()
-        };
+        let mut all = Changes { arrived: vec!["Shirt".into()], ..Changes::default() };
         all.absorb(changed("Shirt"));
-        all.absorb(Changes {
-            left: vec!["Shirt".into()],
-            ..Changes::default()
-        });
+        all.absorb(Changes { left: vec!["Shirt".into()], ..Changes::default() });
         assert_eq!(all.in_words().unwrap(), "Shirt is no longer on show.");
     }
 }

@@ -94,11 +94,7 @@ pub fn follow(feed: Feed, listener: Rc<dyn Listener>) {
         channel: None,
         on_message: None,
     };
-    let this = Connection(Rc::new(Inner {
-        feed,
-        listener,
-        state: RefCell::new(state),
-    }));
+    let this = Connection(Rc::new(Inner { feed, listener, state: RefCell::new(state) }));
     this.start();
     let ticking = this.clone();
     set_interval(move || ticking.tick(), TICK);
@@ -109,9 +105,7 @@ impl Connection {
     /// Joins the other tabs, and stands for the lead.
     fn start(&self) {
         let name = {
-            let Feed {
-                tenant, audience, ..
-            } = &self.0.feed;
+            let Feed { tenant, audience, .. } = &self.0.feed;
             ["etalage:", &tenant.to_string(), ":", audience].concat()
         };
         let session = {
@@ -195,11 +189,7 @@ impl Connection {
         }
         if state.shown == LiveState::Live {
             let seq = state.position.resume();
-            let hello = Relay::Message {
-                name: Frame::HEARTBEAT,
-                seq,
-                data: "",
-            };
+            let hello = Relay::Message { name: Frame::HEARTBEAT, seq, data: "" };
             relay::post(channel, &hello.encode());
         }
     }
@@ -251,11 +241,7 @@ impl Connection {
         let (silent, pause, stale) = {
             let state = self.0.state.borrow();
             let now = js_sys::Date::now();
-            (
-                now - state.heard > SILENCE_MS,
-                now - state.polled,
-                state.stale,
-            )
+            (now - state.heard > SILENCE_MS, now - state.polled, state.stale)
         };
         if silent && !self.leads() {
             self.show(LiveState::Paused);

@@ -40,10 +40,7 @@ pub struct Place {
 
 impl Default for Place {
     fn default() -> Self {
-        Self {
-            shop: "".into(),
-            locale: "en".into(),
-        }
+        Self { shop: "".into(), locale: "en".into() }
     }
 }
 
@@ -114,9 +111,7 @@ impl From<&Variant> for ChosenFacts {
         Self {
             id: variant.id,
             price_cents: variant.price_cents,
-            former_cents: variant
-                .compare_at_cents
-                .filter(|cents| *cents > variant.price_cents),
+            former_cents: variant.compare_at_cents.filter(|cents| *cents > variant.price_cents),
             stock: variant.stock,
             stock_status: variant.stock_status,
         }
@@ -166,7 +161,7 @@ pub struct ShelfCell {
     pub head: Arc<ShelfHead>,
     /// Grows with each change of the head.
     pub version: u32,
-        pub cards: ArcRwSignal<Vec<Card>>,
+    pub cards: ArcRwSignal<Vec<Card>>,
 }
 
 impl ShelfCell {
@@ -179,9 +174,7 @@ impl ShelfCell {
 /// Whether a shopper would see the difference.
 pub fn looks_different(before: &UniversalProduct, after: &UniversalProduct) -> bool {
     let few_left = |product: &UniversalProduct| {
-        product
-            .stock
-            .filter(|_| product.stock_status == StockStatus::LowStock)
+        product.stock.filter(|_| product.stock_status == StockStatus::LowStock)
     };
     before.name != after.name
         || before.slug != after.slug

@@ -13,9 +13,6 @@ pub async fn json(url: &str) -> Option<JsValue> {
     if !answer.ok() {
         return None;
     }
-    let text = JsFuture::from(answer.text().ok()?)
-        .await
-        .ok()?
-        .as_string()?;
+    let text = JsFuture::from(answer.text().ok()?).await.ok()?.as_string()?;
     reader::parse(&text)
 }

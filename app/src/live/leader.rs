@@ -27,9 +27,7 @@ pub fn stand(name: &str, lead: impl Fn(Option<Function>) + 'static) {
     let alone = Closure::once_into_js(move |_reason: JsValue| lead(None));
     match request_lock(name, granted.unchecked_ref()) {
         Ok(held) => {
-            let _ = held
-                .unchecked_into::<Thenable>()
-                .or_else(alone.unchecked_ref());
+            let _ = held.unchecked_into::<Thenable>().or_else(alone.unchecked_ref());
         }
         Err(_) => {
             let _ = alone.unchecked_ref::<Function>().call0(&JsValue::UNDEFINED);

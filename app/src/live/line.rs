@@ -34,29 +34,14 @@ impl Connection {
             state.generation += 1;
             (state.generation, state.position.resume().to_string())
         };
-        let Feed {
-            tenant, audience, ..
-        } = &self.0.feed;
+        let Feed { tenant, audience, .. } = &self.0.feed;
         let tenant = tenant.to_string();
-        let query = [
-            "?tenantId=",
-            &tenant,
-            "&topics=",
-            audience,
-            "&lastEventId=",
-            &seq,
-        ];
+        let query = ["?tenantId=", &tenant, "&topics=", audience, "&lastEventId=", &seq];
         let url = "/api/events".to_owned() + &query.concat();
         let Ok(mut source) = EventSource::new(&url) else {
             return self.failed(generation);
         };
-        let names = [
-            Frame::WINDOW,
-            Frame::PRODUCTS,
-            Frame::BOARD,
-            Frame::RESET,
-            Frame::HEARTBEAT,
-        ];
+        let names = [Frame::WINDOW, Frame::PRODUCTS, Frame::BOARD, Frame::RESET, Frame::HEARTBEAT];
         for name in names {
             let Ok(mut messages) = source.subscribe(name) else {
                 return self.failed(generation);
@@ -74,11 +59,7 @@ impl Connection {
         let since = js_sys::Date::now();
         let mut state = self.0.state.borrow_mut();
         state.heard = since;
-        state.line = Some(OpenLine {
-            source,
-            since,
-            was_open: false,
-        });
+        state.line = Some(OpenLine { source, since, was_open: false });
     }
 
     /// The line broke, was refused, or fell silent.
@@ -95,11 +76,7 @@ impl Connection {
             let wait = delay(state.failures, js_sys::Math::random());
             (wait, state.generation, state.failures)
         };
-        self.show(if failures >= PATIENCE {
-            LiveState::Paused
-        } else {
-            LiveState::Connecting
-        });
+        self.show(if failures >= PATIENCE { LiveState::Paused } else { LiveState::Connecting });
         let this = self.clone();
         let again = move || {
             if this.0.state.borrow().generation == generation {
@@ -152,18 +129,15 @@ impl Connection {
             let mut state = self.0.state.borrow_mut();
             let now = js_sys::Date::now();
             let silent = now - state.heard > SILENCE_MS;
-            let broken = state
-                .line
-                .as_mut()
-                .is_some_and(|line| match line.source.state() {
-                    Line::Open => {
-                        line.was_open = true;
-                        silent
-                    }
-                    // The browser would try again by itself, from a position half received.
-                    Line::Connecting => line.was_open || now - line.since > OPENING_MS,
-                    Line::Closed => true,
-                });
+            let broken = state.line.as_mut().is_some_and(|line| match line.source.state() {
+                Line::Open => {
+                    line.was_open = true;
+                    silent
+                }
+                // The browser would try again by itself, from a position half received.
+                Line::Connecting => line.was_open || now - line.since > OPENING_MS,
+                Line::Closed => true,
+            });
             (broken, state.generation)
         };
         if broken {

@@ -37,19 +37,14 @@ mod browser {
 
     pub fn price(cents: i64, currency: Currency, locale: &str) -> Option<String> {
         LAST.with_borrow_mut(|last| {
-            let kept = last
-                .as_ref()
-                .is_some_and(|(c, l, _)| *c == currency && l == locale);
+            let kept = last.as_ref().is_some_and(|(c, l, _)| *c == currency && l == locale);
             if !kept {
                 *last = Some((currency, locale.to_owned(), formatter(currency, locale)?));
             }
             let (_, _, format) = last.as_ref()?;
             // Amounts stay far below 2^53, where a double is exact to the minor unit.
             let amount = cents as f64 / currency.scale() as f64;
-            format
-                .call1(&JsValue::UNDEFINED, &amount.into())
-                .ok()?
-                .as_string()
+            format.call1(&JsValue::UNDEFINED, &amount.into()).ok()?.as_string()
         })
     }
 
@@ -58,11 +53,6 @@ mod browser {
         Reflect::set(&options, &"style".into(), &"currency".into()).ok()?;
         Reflect::set(&options, &"currency".into(), &currency.code().into()).ok()?;
         let format = NumberFormat::new(locale, &options);
-        Some(
-            format
-                .or_else(|_| NumberFormat::new("en", &options))
-                .ok()?
-                .format(),
-        )
+        Some(format.or_else(|_| NumberFormat::new("en", &options)).ok()?.format())
     }
 }

@@ -37,22 +37,13 @@ pub fn facts() -> Arc<PageFacts> {
 
 fn read_facts() -> Option<PageFacts> {
     let document = web_sys::window()?.document()?;
-    let text = document
-        .get_element_by_id(super::FACTS_ID)?
-        .text_content()?;
+    let text = document.get_element_by_id(super::FACTS_ID)?.text_content()?;
     reader::page(&reader::parse(&text)?)
 }
 
 pub fn start() {
     let PageFacts { tenant, seq, .. } = *facts();
-    follow(
-        Feed {
-            tenant,
-            audience: "public",
-            seq,
-        },
-        Rc::new(Shopper { tenant }),
-    );
+    follow(Feed { tenant, audience: "public", seq }, Rc::new(Shopper { tenant }));
 }
 
 /// An open shopper page.
@@ -73,10 +64,7 @@ impl Listener for Shopper {
             _ => return,
         };
         // A frame of another version of the program: what it meant is seen in the state.
-        let unread = || Changes {
-            incomplete: true,
-            ..Changes::default()
-        };
+        let unread = || Changes { incomplete: true, ..Changes::default() };
         let changes = changes.unwrap_or_else(unread);
         let (tenant, incomplete) = (self.tenant, changes.incomplete);
         let wanted = changes.wanted.clone();
@@ -93,7 +81,7 @@ impl Listener for Shopper {
     }
 
     fn state(&self, state: LiveState) {
-                let Some(status) = marked("[data-live]") else { return };
+        let Some(status) = marked("[data-live]") else { return };
         let _ = status.set_attribute("data-state", state.as_str());
         if let Some(words) = status.last_element_child() {
             words.set_text_content(Some(state.in_words()));
@@ -116,14 +104,8 @@ async fn refresh(tenant: TenantId, reset: bool) -> bool {
     if !has_window {
         return look_up(tenant, known).await;
     }
-    let url = [
-        "/api/featured-products/public?tenantId=",
-        &tenant.to_string(),
-    ]
-    .concat();
-    let view = fetch::json(&url)
-        .await
-        .and_then(|node| reader::public_view(&node));
+    let url = ["/api/featured-products/public?tenantId=", &tenant.to_string()].concat();
+    let view = fetch::json(&url).await.and_then(|node| reader::public_view(&node));
     let Some(view) = view else { return false };
     announce(with_store(|store| store.apply_window(view)));
     true
@@ -140,13 +122,9 @@ async fn look_up(tenant: TenantId, ids: Vec<ProductId>) -> bool {
             }
             url.push_str(&id.to_string());
         }
-        let found = fetch::json(&url)
-            .await
-            .and_then(|node| reader::products(&node));
+        let found = fetch::json(&url).await.and_then(|node| reader::products(&node));
         let Some(found) = found else { return false };
-        announce(with_store(|store| {
-            store.apply_fetched(ids, found, asked_at)
-        }));
+        announce(with_store(|store| store.apply_fetched(ids, found, asked_at)));
     }
     true
 }
@@ -166,11 +144,9 @@ fn announce(changes: Changes) {
 }
 
 fn speak() {
-    let words = UNSPOKEN
-        .with_borrow_mut(Option::take)
-        .and_then(|changes| changes.in_words());
+    let words = UNSPOKEN.with_borrow_mut(Option::take).and_then(|changes| changes.in_words());
     if let (Some(words), Some(region)) = (words, marked("[data-announcement]")) {
-                region.set_text_content(Some(&words));
+        region.set_text_content(Some(&words));
     }
 }
 

@@ -16,10 +16,7 @@ pub struct Position {
 impl Position {
     /// As rendered.
     pub fn at(seq: Seq) -> Self {
-        Self {
-            done: seq,
-            open: seq,
-        }
+        Self { done: seq, open: seq }
     }
 
     /// Where a new stream has to begin.

@@ -17,7 +17,7 @@ pub trait Node: Sized {
     fn field(&self, name: &str) -> Self;
     fn text(&self) -> Option<String>;
     fn number(&self) -> Option<i64>;
-        fn is_true(&self) -> bool;
+    fn is_true(&self) -> bool;
     /// Milliseconds of a moment written as RFC 3339.
     fn moment(&self) -> Option<i64>;
     fn items(&self) -> Vec<Self>;
@@ -52,11 +52,7 @@ pub fn window(node: &impl Node) -> Option<WindowFacts> {
 pub fn public_view(node: &impl Node) -> Option<WindowFacts> {
     let shelves = shelves(&node.field("featuredTypes"))?;
     let order = shelves.iter().map(|shelf| shelf.id).collect();
-    Some(WindowFacts {
-        seq: seq(node)?,
-        order,
-        shelves,
-    })
+    Some(WindowFacts { seq: seq(node)?, order, shelves })
 }
 
 /// A `products` frame.
@@ -155,11 +151,7 @@ fn stock_status(node: &impl Node) -> Option<StockStatus> {
 }
 
 fn ids<T>(node: &impl Node, id: fn(i64) -> T) -> Vec<T> {
-    node.items()
-        .iter()
-        .filter_map(Node::number)
-        .map(id)
-        .collect()
+    node.items().iter().filter_map(Node::number).map(id).collect()
 }
 
 #[cfg(feature = "hydrate")]
@@ -191,15 +183,13 @@ mod browser {
             self.is_truthy()
         }
 
-                fn moment(&self) -> Option<i64> {
+        fn moment(&self) -> Option<i64> {
             let moment = js_sys::Date::parse(&self.as_string()?);
             (!moment.is_nan()).then_some(moment as i64)
         }
 
         fn items(&self) -> Vec<Self> {
-            self.dyn_ref::<Array>()
-                .map(|array| array.iter().collect())
-                .unwrap_or_default()
+            self.dyn_ref::<Array>().map(|array| array.iter().collect()).unwrap_or_default()
         }
     }
 }

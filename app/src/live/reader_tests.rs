@@ -23,7 +23,7 @@ impl Node for Value {
         self == true
     }
 
-        fn moment(&self) -> Option<i64> {
+    fn moment(&self) -> Option<i64> {
         Timestamp::parse(self.as_str()?).map(|moment| moment.0)
     }
 
@@ -85,21 +85,14 @@ fn shelf_of(id: i64, layout: Layout) -> Shelf {
 
 #[test]
 fn reads_frames_and_the_public_view() {
-    let shelves: Vec<Shelf> = (1..)
-        .zip(Layout::ALL)
-        .map(|(id, l)| shelf_of(id, l))
-        .collect();
+    let shelves: Vec<Shelf> = (1..).zip(Layout::ALL).map(|(id, l)| shelf_of(id, l)).collect();
     let order: Vec<FeaturedTypeId> = shelves.iter().map(|s| s.featured_type.id).collect();
     let facts = WindowFacts {
         seq: Seq(3),
         order: order.clone(),
         shelves: shelves.iter().map(ShelfFacts::from).collect(),
     };
-    let frame = WindowChanged {
-        seq: Seq(3),
-        order,
-        shelves: shelves.clone(),
-    };
+    let frame = WindowChanged { seq: Seq(3), order, shelves: shelves.clone() };
     assert_eq!(window(&written(&frame)), Some(facts.clone()));
     let view = ShopWindow {
         tenant_id: TenantId(1),
@@ -121,13 +114,7 @@ fn reads_frames_and_the_public_view() {
 
 #[test]
 fn what_is_no_frame_is_not_read() {
-    for text in [
-        "null",
-        "{}",
-        "[]",
-        r#"{"seq":"1"}"#,
-        r#"{"seq":1,"products":[{"id":1}]}"#,
-    ] {
+    for text in ["null", "{}", "[]", r#"{"seq":"1"}"#, r#"{"seq":1,"products":[{"id":1}]}"#] {
         let node: Value = serde_json::from_str(text).unwrap();
         assert_eq!(products_changed(&node), None, "{text}");
         assert_eq!(page(&node), None, "{text}");
@@ -147,10 +134,7 @@ fn a_page_reads_its_own_facts() {
     let facts = PageFacts {
         tenant: TenantId(7),
         seq: Seq(11),
-        place: Place {
-            shop: "linden".into(),
-            locale: "de-DE".into(),
-        },
+        place: Place { shop: "linden".into(), locale: "de-DE".into() },
         window: Some(WindowFacts {
             seq: Seq(12),
             order: vec![FeaturedTypeId(1)],
@@ -165,8 +149,5 @@ fn a_page_reads_its_own_facts() {
         }),
     };
     assert_eq!(page(&written(&facts)), Some(facts));
-    assert_eq!(
-        page(&written(&PageFacts::default())),
-        Some(PageFacts::default())
-    );
+    assert_eq!(page(&written(&PageFacts::default())), Some(PageFacts::default()));
 }

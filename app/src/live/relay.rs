@@ -6,11 +6,7 @@ use contract::Seq;
 #[derive(Debug, PartialEq, Eq)]
 pub enum Relay<'a> {
     /// From the leader: a message of the stream, as it came.
-    Message {
-        name: &'a str,
-        seq: Seq,
-        data: &'a str,
-    },
+    Message { name: &'a str, seq: Seq, data: &'a str },
     /// From a tab that has followed the feed up to here and now listens.
     Join(Seq),
     /// From the leader: who stands before this position has to take the state anew.
@@ -52,11 +48,7 @@ mod tests {
     #[test]
     fn messages_survive_the_channel() {
         for relay in [
-            Relay::Message {
-                name: "window",
-                seq: Seq(12),
-                data: r#"{"seq":12}"#,
-            },
+            Relay::Message { name: "window", seq: Seq(12), data: r#"{"seq":12}"# },
             Relay::Join(Seq(0)),
             Relay::Lost(Seq(99)),
         ] {

@@ -16,10 +16,7 @@ pub struct Ring {
 
 impl Ring {
     pub fn new(floor: Seq) -> Self {
-        Self {
-            floor,
-            kept: VecDeque::new(),
-        }
+        Self { floor, kept: VecDeque::new() }
     }
 
     pub fn push(&mut self, seq: Seq, message: String) {
@@ -54,10 +51,7 @@ mod tests {
     #[test]
     fn a_tab_gets_what_it_missed_or_is_told_that_it_cannot() {
         let ring = filled(10, 14);
-        assert_eq!(
-            ring.since(Seq(12)).unwrap().collect::<Vec<_>>(),
-            ["13", "14"]
-        );
+        assert_eq!(ring.since(Seq(12)).unwrap().collect::<Vec<_>>(), ["13", "14"]);
         assert_eq!(ring.since(Seq(14)).unwrap().count(), 0);
         assert_eq!(ring.since(Seq(9)).err(), Some(Seq(10)));
     }

@@ -14,7 +14,6 @@ use leptos::prelude::{ArcRwSignal, GetUntracked, ReadUntracked, Set, Update};
 
 #[derive(Default)]
 pub struct LiveStore {
-    
     /// A page shows few products: a scan is as quick as a map here, and a fraction of its code.
     products: Vec<Entry>,
     window: Option<Window>,
@@ -65,11 +64,7 @@ impl LiveStore {
             .collect();
         let cells = shelves.iter().map(|(cell, _)| cell.clone()).collect();
         let on_show = ArcRwSignal::new(cells);
-        self.window = Some(Window {
-            seq,
-            shelves,
-            on_show: on_show.clone(),
-        });
+        self.window = Some(Window { seq, shelves, on_show: on_show.clone() });
         on_show
     }
 
@@ -86,19 +81,12 @@ impl LiveStore {
     /// The position the newest fact is true at.
     pub fn newest(&self) -> Seq {
         let window = self.window.iter().map(|window| window.seq);
-        self.products
-            .iter()
-            .map(|entry| entry.seq)
-            .chain(window)
-            .max()
-            .unwrap_or_default()
+        self.products.iter().map(|entry| entry.seq).chain(window).max().unwrap_or_default()
     }
 
     /// Forgets how new everything is: what comes next counts, whatever its position.
     pub fn distrust(&mut self) {
-        self.products
-            .iter_mut()
-            .for_each(|entry| entry.seq = Seq(0));
+        self.products.iter_mut().for_each(|entry| entry.seq = Seq(0));
         if let Some(window) = &mut self.window {
             window.seq = Seq(0);
             window.shelves.iter_mut().for_each(|(_, seq)| *seq = Seq(0));
@@ -110,10 +98,7 @@ impl LiveStore {
         for product in facts.products {
             self.update(product, facts.seq, &mut changes);
         }
-        facts
-            .removed
-            .iter()
-            .for_each(|id| self.remove(*id, facts.seq, &mut changes));
+        facts.removed.iter().for_each(|id| self.remove(*id, facts.seq, &mut changes));
         let is_older = |id: &ProductId| self.entry(*id).is_some_and(|e| e.seq < facts.seq);
         changes.wanted = facts.more.into_iter().filter(is_older).collect();
         changes
@@ -126,25 +111,14 @@ impl LiveStore {
         found: Vec<UniversalProduct>,
         seq: Seq,
     ) -> Changes {
-        let missing = asked
-            .iter()
-            .filter(|id| !found.iter().any(|product| product.id == **id));
+        let missing = asked.iter().filter(|id| !found.iter().any(|product| product.id == **id));
         let removed = missing.copied().collect();
-        self.apply_products(ProductsChanged {
-            seq,
-            products: found,
-            removed,
-            more: vec![],
-        })
+        self.apply_products(ProductsChanged { seq, products: found, removed, more: vec![] })
     }
 
     pub fn apply_window(&mut self, facts: WindowFacts) -> Changes {
         let mut changes = Changes::default();
-        let WindowFacts {
-            seq,
-            order,
-            shelves,
-        } = facts;
+        let WindowFacts { seq, order, shelves } = facts;
         let Some(mut window) = self.window.take() else {
             for product in shelves.into_iter().flat_map(|shelf| shelf.products) {
                 self.update(product, seq, &mut changes);
@@ -179,8 +153,6 @@ impl LiveStore {
         changes
     }
 
-    
-
     fn fill(
         &mut self,
         row: &ArcRwSignal<Vec<Card>>,
@@ -203,17 +175,9 @@ impl LiveStore {
             let picture = kept.map_or(Picture::Lazy, |card| card.picture);
             cards.extend(shown.map(|shown| Card { id, shown, picture }));
         }
-        let left = before
-            .iter()
-            .filter(|card| !cards.iter().any(|kept| kept.id == card.id));
-        changes
-            .left
-            .extend(left.map(|card| card.shown.read_untracked().product.name.clone()));
-        if !before
-            .iter()
-            .map(|card| card.id)
-            .eq(cards.iter().map(|card| card.id))
-        {
+        let left = before.iter().filter(|card| !cards.iter().any(|kept| kept.id == card.id));
+        changes.left.extend(left.map(|card| card.shown.read_untracked().product.name.clone()));
+        if !before.iter().map(|card| card.id).eq(cards.iter().map(|card| card.id)) {
             row.set(cards);
         }
     }
@@ -234,16 +198,8 @@ impl LiveStore {
 
     fn insert(&mut self, product: UniversalProduct, seq: Seq, touched: u32) -> ArcRwSignal<Shown> {
         let id = product.id;
-        let shown = ArcRwSignal::new(Shown {
-            product,
-            touched,
-            gone: false,
-        });
-        self.products.push(Entry {
-            id,
-            seq,
-            shown: shown.clone(),
-        });
+        let shown = ArcRwSignal::new(Shown { product, touched, gone: false });
+        self.products.push(Entry { id, seq, shown: shown.clone() });
         shown
     }
 
@@ -258,10 +214,7 @@ impl LiveStore {
         seq: Seq,
         changes: &mut Changes,
     ) -> Option<ArcRwSignal<Shown>> {
-        let entry = self
-            .products
-            .iter_mut()
-            .find(|entry| entry.id == product.id)?;
+        let entry = self.products.iter_mut().find(|entry| entry.id == product.id)?;
         if entry.seq <= seq {
             entry.seq = seq;
             let (same, visible) = {
@@ -292,9 +245,7 @@ impl LiveStore {
         }
         entry.seq = seq;
         entry.shown.update(|shown| shown.gone = true);
-        changes
-            .left
-            .push(entry.shown.read_untracked().product.name.clone());
+        changes.left.push(entry.shown.read_untracked().product.name.clone());
         for list in &self.lists {
             if list.read_untracked().iter().any(|card| card.id == id) {
                 list.update(|cards| cards.retain(|card| card.id != id));

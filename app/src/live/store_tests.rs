@@ -45,11 +45,7 @@ impl Shop {
             name: format!("Shelf {}", shelf.0),
             badge: Badge::default(),
             layout: Layout::Grid,
-            products: shelf
-                .1
-                .iter()
-                .map(|id| product(*id, self.prices[*id as usize]))
-                .collect(),
+            products: shelf.1.iter().map(|id| product(*id, self.prices[*id as usize])).collect(),
         }
     }
 
@@ -62,16 +58,8 @@ impl Shop {
         let old = before.window();
         WindowFacts {
             seq: Seq(seq),
-            order: self
-                .shelves
-                .iter()
-                .map(|(id, _)| FeaturedTypeId(*id))
-                .collect(),
-            shelves: self
-                .window()
-                .into_iter()
-                .filter(|shelf| !old.contains(shelf))
-                .collect(),
+            order: self.shelves.iter().map(|(id, _)| FeaturedTypeId(*id)).collect(),
+            shelves: self.window().into_iter().filter(|shelf| !old.contains(shelf)).collect(),
         }
     }
 }
@@ -83,33 +71,18 @@ fn page(store: &LiveStore) -> Vec<(i64, Vec<(i64, i64)>)> {
         let price = |card: &Card| card.shown.read_untracked().product.price_cents;
         cards.iter().map(|card| (card.id.0, price(card))).collect()
     };
-    window
-        .on_show
-        .get_untracked()
-        .iter()
-        .map(|cell| (cell.head.id.0, cards(cell)))
-        .collect()
+    window.on_show.get_untracked().iter().map(|cell| (cell.head.id.0, cards(cell))).collect()
 }
 
 fn expected(shop: &Shop) -> Vec<(i64, Vec<(i64, i64)>)> {
-    let priced = |ids: &[i64]| {
-        ids.iter()
-            .map(|id| (*id, shop.prices[*id as usize]))
-            .collect()
-    };
-    shop.shelves
-        .iter()
-        .map(|(id, ids)| (*id, priced(ids)))
-        .collect()
+    let priced = |ids: &[i64]| ids.iter().map(|id| (*id, shop.prices[*id as usize])).collect();
+    shop.shelves.iter().map(|(id, ids)| (*id, priced(ids))).collect()
 }
 
 fn shop() -> impl Strategy<Value = Shop> {
     let ids = || Just((0..6i64).collect::<Vec<_>>()).prop_shuffle();
     let shelf = (ids(), 1usize..5).prop_map(|(ids, n)| ids[..n].to_vec());
-    let shelves = (
-        Just(vec![1i64, 2, 3]).prop_shuffle(),
-        prop::collection::vec(shelf, 0..4),
-    );
+    let shelves = (Just(vec![1i64, 2, 3]).prop_shuffle(), prop::collection::vec(shelf, 0..4));
     (prop::collection::vec(1i64..4, 6), shelves).prop_map(|(prices, (order, shelves))| Shop {
         prices,
         shelves: order.into_iter().zip(shelves).collect(),
@@ -184,11 +157,7 @@ fn what_nobody_sees_is_not_announced() {
     let signal = store.product(product(1, 100), Seq(1));
     let mut later = product(1, 100);
     (later.stock, later.updated_at) = (Some(40), Timestamp(9));
-    let facts = ProductsChanged {
-        seq: Seq(2),
-        products: vec![later],
-        ..Default::default()
-    };
+    let facts = ProductsChanged { seq: Seq(2), products: vec![later], ..Default::default() };
     assert_eq!(store.apply_products(facts).in_words(), None);
     assert_eq!(touched(&signal), 0);
     assert_eq!(signal.read_untracked().product.stock, Some(40));
@@ -205,21 +174,11 @@ fn products_that_left_the_catalogue_leave_the_lists() {
         ..ProductsChanged::default()
     };
     let changes = store.apply_products(facts);
-    assert_eq!(
-        (changes.left, changes.wanted),
-        (vec!["Product 1".into()], vec![ProductId(2)])
-    );
+    assert_eq!((changes.left, changes.wanted), (vec!["Product 1".into()], vec![ProductId(2)]));
     assert_eq!(list.get_untracked().len(), 1);
     let asked = [ProductId(2)];
     store.apply_fetched(&asked, vec![product(2, 90)], Seq(2));
-    assert_eq!(
-        list.get_untracked()[0]
-            .shown
-            .read_untracked()
-            .product
-            .price_cents,
-        90
-    );
+    assert_eq!(list.get_untracked()[0].shown.read_untracked().product.price_cents, 90);
 }
 
 #[test]
@@ -228,11 +187,7 @@ fn an_answer_older_than_a_frame_is_left_aside() {
     let signal = store.product(product(1, 100), Seq(1));
     let asked_at = store.newest();
     let products = vec![product(1, 300)];
-    store.apply_products(ProductsChanged {
-        seq: Seq(3),
-        products,
-        ..Default::default()
-    });
+    store.apply_products(ProductsChanged { seq: Seq(3), products, ..Default::default() });
     store.apply_fetched(&[ProductId(1)], vec![product(1, 200)], asked_at);
     assert_eq!(signal.read_untracked().product.price_cents, 300);
 }
@@ -259,13 +214,5 @@ fn a_shelf_never_seen_is_asked_for() {
     let mut store = LiveStore::default();
     store.window(vec![], Seq(1));
     let order = vec![FeaturedTypeId(1)];
-    assert!(
-        store
-            .apply_window(WindowFacts {
-                seq: Seq(2),
-                order,
-                shelves: vec![]
-            })
-            .incomplete
-    );
+    assert!(store.apply_window(WindowFacts { seq: Seq(2), order, shelves: vec![] }).incomplete);
 }

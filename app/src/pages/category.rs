@@ -31,15 +31,9 @@ pub fn CategoryPage() -> impl IntoView {
         let tenant = shop.tenant();
         let category = listed.category;
         let path = category_path(&tenant, &category);
-        let (page, pages, total) = (
-            listed.products.page,
-            listed.products.pages(),
-            listed.products.total,
-        );
-        let mut steps = vec![Crumb::new(
-            tenant.name.clone(),
-            shop_path(&tenant.slug, &[]),
-        )];
+        let (page, pages, total) =
+            (listed.products.page, listed.products.pages(), listed.products.total);
+        let mut steps = vec![Crumb::new(tenant.name.clone(), shop_path(&tenant.slug, &[]))];
         steps.extend(
             listed
                 .ancestors
@@ -47,19 +41,13 @@ pub fn CategoryPage() -> impl IntoView {
                 .chain([&category])
                 .map(|step| Crumb::new(step.name.clone(), category_path(&tenant, step))),
         );
-        let numbered = if page > 1 {
-            format!(", page {page}")
-        } else {
-            String::new()
-        };
+        let numbered = if page > 1 { format!(", page {page}") } else { String::new() };
         let products = listed.products.products;
         let head = HeadFacts {
             title: format!("{}{numbered} · {}", category.name, tenant.name),
             description: format!("{} at {}. {}", category.name, tenant.name, tenant.tagline),
             canonical: Some(page_path(&path, page)),
-            image: products
-                .iter()
-                .find_map(|product| product.image_url.clone()),
+            image: products.iter().find_map(|product| product.image_url.clone()),
             locale: tenant.locale.clone(),
             kind: "website",
             site: tenant.name.clone(),
@@ -67,10 +55,7 @@ pub fn CategoryPage() -> impl IntoView {
         let below = below(&tenant, &listed.children);
         let home = shop_path(&tenant.slug, &[]);
         let is_empty = products.is_empty();
-        let facts = PageFacts {
-            list: products,
-            ..page_facts(&*shop)
-        };
+        let facts = PageFacts { list: products, ..page_facts(&*shop) };
         view! {
             <Head facts=head/>
             <JsonLd content=breadcrumbs(&steps)/>
@@ -108,11 +93,7 @@ fn empty(home: String) -> impl IntoView {
 }
 
 fn count(total: i64) -> String {
-    if total == 1 {
-        "1 product".into()
-    } else {
-        format!("{total} products")
-    }
+    if total == 1 { "1 product".into() } else { format!("{total} products") }
 }
 
 fn below(tenant: &Tenant, children: &[Category]) -> impl IntoView + use<> {

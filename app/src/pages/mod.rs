@@ -28,18 +28,12 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 
 /// A part of the page's path.
 pub(crate) fn parameter(name: &str) -> String {
-    use_params_map()
-        .read_untracked()
-        .get(name)
-        .unwrap_or_default()
+    use_params_map().read_untracked().get(name).unwrap_or_default()
 }
 
 /// A parameter after the page's path; an empty one is none.
 pub(crate) fn query(name: &str) -> Option<String> {
-    use_query_map()
-        .read_untracked()
-        .get(name)
-        .filter(|value| !value.is_empty())
+    use_query_map().read_untracked().get(name).filter(|value| !value.is_empty())
 }
 
 /// Shows what `load` brings, or its problem with the problem's status.

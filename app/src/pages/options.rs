@@ -26,11 +26,8 @@ pub fn Options(
     path: String,
 ) -> impl IntoView {
     let choices = choices(&product.variants, chosen.as_ref());
-    let groups: Vec<_> = choices
-        .into_iter()
-        .enumerate()
-        .map(|(at, choice)| group(choice, at, &path))
-        .collect();
+    let groups: Vec<_> =
+        choices.into_iter().enumerate().map(|(at, choice)| group(choice, at, &path)).collect();
     let article = chosen.map(|variant| {
         view! { <p class="article">"Article "{variant.sku}</p> }
     });
@@ -77,21 +74,12 @@ fn group(choice: Choice, at: usize, path: &str) -> impl IntoView + use<> {
 fn choices(variants: &[Variant], chosen: Option<&Variant>) -> Vec<Choice> {
     let mut choices: Vec<Choice> = Vec::new();
     for attribute in variants.iter().flat_map(|variant| &variant.attributes) {
-        let known = choices
-            .iter()
-            .position(|choice| choice.name == attribute.name);
+        let known = choices.iter().position(|choice| choice.name == attribute.name);
         let at = known.unwrap_or_else(|| {
-            choices.push(Choice {
-                name: attribute.name.clone(),
-                options: vec![],
-            });
+            choices.push(Choice { name: attribute.name.clone(), options: vec![] });
             choices.len() - 1
         });
-        if choices[at]
-            .options
-            .iter()
-            .any(|option| option.value == attribute.value)
-        {
+        if choices[at].options.iter().any(|option| option.value == attribute.value) {
             continue;
         }
         let (name, value) = (&attribute.name, &attribute.value);
@@ -112,19 +100,13 @@ fn choices(variants: &[Variant], chosen: Option<&Variant>) -> Vec<Choice> {
 }
 
 fn value_of<'a>(variant: &'a Variant, name: &str) -> Option<&'a String> {
-    let named = variant
-        .attributes
-        .iter()
-        .find(|attribute| attribute.name == name);
+    let named = variant.attributes.iter().find(|attribute| attribute.name == name);
     named.map(|attribute| &attribute.value)
 }
 
 /// How many properties two forms share.
 fn common(a: &Variant, b: &Variant) -> usize {
-    a.attributes
-        .iter()
-        .filter(|attribute| b.attributes.contains(attribute))
-        .count()
+    a.attributes.iter().filter(|attribute| b.attributes.contains(attribute)).count()
 }
 
 #[cfg(test)]
@@ -133,10 +115,8 @@ mod tests {
     use contract::product::VariantAttribute;
 
     fn variant(id: i64, colour: &str, size: &str) -> Variant {
-        let attribute = |name: &str, value: &str| VariantAttribute {
-            name: name.into(),
-            value: value.into(),
-        };
+        let attribute =
+            |name: &str, value: &str| VariantAttribute { name: name.into(), value: value.into() };
         Variant {
             id: VariantId(id),
             sku: id.to_string(),
@@ -158,20 +138,12 @@ mod tests {
             variant(4, "Blue", "M"),
         ];
         let links = |chosen: Option<&Variant>| -> Vec<(String, i64, bool)> {
-            let options = choices(&all, chosen)
-                .into_iter()
-                .flat_map(|choice| choice.options);
-            options
-                .map(|o| (o.value, o.variant.0, o.is_chosen))
-                .collect()
+            let options = choices(&all, chosen).into_iter().flat_map(|choice| choice.options);
+            options.map(|o| (o.value, o.variant.0, o.is_chosen)).collect()
         };
         let link = |value: &str, id, chosen| (value.to_owned(), id, chosen);
-        let chosen = [
-            link("Red", 2, true),
-            link("Blue", 4, false),
-            link("S", 1, false),
-            link("M", 2, true),
-        ];
+        let chosen =
+            [link("Red", 2, true), link("Blue", 4, false), link("S", 1, false), link("M", 2, true)];
         assert_eq!(links(Some(&all[1])), chosen);
         let none = [
             link("Red", 1, false),

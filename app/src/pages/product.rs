@@ -37,21 +37,15 @@ pub fn ProductPage() -> impl IntoView {
         let steps = steps(&tenant, &categories, &product, &path);
         let head = HeadFacts {
             title: format!("{} · {}", product.name, tenant.name),
-            description: if summary.is_empty() {
-                tenant.tagline.clone()
-            } else {
-                summary.clone()
-            },
+            description: if summary.is_empty() { tenant.tagline.clone() } else { summary.clone() },
             canonical: Some(path.clone()),
             image: pictures.first().cloned(),
             locale: tenant.locale.clone(),
             kind: "product",
             site: tenant.name.clone(),
         };
-        let facts = PageFacts {
-            offer: Some(offer(&product, chosen.as_ref())),
-            ..page_facts(&*shop)
-        };
+        let facts =
+            PageFacts { offer: Some(offer(&product, chosen.as_ref())), ..page_facts(&*shop) };
         let description = (!product.description.is_empty()).then(|| {
             view! { <div class="description" inner_html=product.description.clone()></div> }
         });
@@ -81,14 +75,8 @@ fn chosen(product: &UniversalProduct, wanted: Option<String>) -> Result<Option<V
     let Some(wanted) = wanted else {
         return Ok(None);
     };
-    let variant = product
-        .variants
-        .iter()
-        .find(|variant| variant.id.to_string() == wanted);
-    variant
-        .cloned()
-        .map(Some)
-        .ok_or_else(|| Problem::not_found("option"))
+    let variant = product.variants.iter().find(|variant| variant.id.to_string() == wanted);
+    variant.cloned().map(Some).ok_or_else(|| Problem::not_found("option"))
 }
 
 fn offer(product: &UniversalProduct, chosen: Option<&Variant>) -> OfferFacts {
@@ -96,10 +84,7 @@ fn offer(product: &UniversalProduct, chosen: Option<&Variant>) -> OfferFacts {
         product: product.summary(),
         chosen: chosen.map(ChosenFacts::from),
         is_from: chosen.is_none()
-            && product
-                .variants
-                .iter()
-                .any(|variant| variant.price_cents > product.price_cents),
+            && product.variants.iter().any(|variant| variant.price_cents > product.price_cents),
         has_variants: !product.variants.is_empty(),
     }
 }
@@ -108,11 +93,7 @@ fn offer(product: &UniversalProduct, chosen: Option<&Variant>) -> OfferFacts {
 fn pictures(product: &UniversalProduct, chosen: Option<&Variant>) -> Vec<String> {
     let mut pictures: Vec<String> = Vec::new();
     let own = chosen.and_then(|variant| variant.image_url.as_ref());
-    for picture in own
-        .into_iter()
-        .chain(&product.image_url)
-        .chain(&product.gallery)
-    {
+    for picture in own.into_iter().chain(&product.image_url).chain(&product.gallery) {
         if !pictures.contains(picture) {
             pictures.push(picture.clone());
         }
@@ -126,14 +107,8 @@ fn steps(
     product: &UniversalProduct,
     path: &str,
 ) -> Vec<Crumb> {
-    let above = product
-        .category
-        .as_ref()
-        .map(|category| path_to(categories, category.id));
-    let mut steps = vec![Crumb::new(
-        tenant.name.clone(),
-        shop_path(&tenant.slug, &[]),
-    )];
+    let above = product.category.as_ref().map(|category| path_to(categories, category.id));
+    let mut steps = vec![Crumb::new(tenant.name.clone(), shop_path(&tenant.slug, &[]))];
     steps.extend(
         above
             .unwrap_or_default()

@@ -23,10 +23,8 @@ pub fn ProfilePage() -> impl IntoView {
             kind: "profile",
             site: tenant.name.clone(),
         };
-        let steps = vec![
-            Crumb::new("All shops", "/".into()),
-            Crumb::new(tenant.name.clone(), path),
-        ];
+        let steps =
+            vec![Crumb::new("All shops", "/".into()), Crumb::new(tenant.name.clone(), path)];
         let paragraphs: Vec<_> = tenant
             .about
             .split("\n\n")

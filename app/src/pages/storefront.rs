@@ -23,10 +23,7 @@ pub fn ShopPage() -> impl IntoView {
     };
     loaded(load, |(shop, window, categories)| {
         let tenant = shop.tenant();
-        let first = window
-            .featured_products
-            .iter()
-            .find_map(|product| product.image_url.clone());
+        let first = window.featured_products.iter().find_map(|product| product.image_url.clone());
         let head = HeadFacts {
             title: tenant.name.clone(),
             description: tenant.tagline.clone(),
@@ -36,10 +33,7 @@ pub fn ShopPage() -> impl IntoView {
             kind: "website",
             site: tenant.name.clone(),
         };
-        let facts = PageFacts {
-            window: Some(shelves(&window)),
-            ..page_facts(&*shop)
-        };
+        let facts = PageFacts { window: Some(shelves(&window)), ..page_facts(&*shop) };
         let entrances = entrances(&tenant, &categories);
         view! {
             <Head facts=head/>
@@ -61,10 +55,7 @@ pub fn page_facts(shop: &dyn Storefront) -> PageFacts {
     PageFacts {
         tenant: tenant.id,
         seq: shop.seq(),
-        place: Place {
-            shop: tenant.slug.as_str().into(),
-            locale: tenant.locale.as_str().into(),
-        },
+        place: Place { shop: tenant.slug.as_str().into(), locale: tenant.locale.as_str().into() },
         ..PageFacts::default()
     }
 }
@@ -72,11 +63,7 @@ pub fn page_facts(shop: &dyn Storefront) -> PageFacts {
 fn shelves(window: &ShopWindow) -> WindowFacts {
     WindowFacts {
         seq: window.seq,
-        order: window
-            .featured_types
-            .iter()
-            .map(|shelf| shelf.featured_type.id)
-            .collect(),
+        order: window.featured_types.iter().map(|shelf| shelf.featured_type.id).collect(),
         shelves: window.featured_types.iter().map(ShelfFacts::from).collect(),
     }
 }

@@ -43,9 +43,8 @@ pub fn product(
     let pictures: Vec<String> = pictures.iter().map(|picture| origin.url(picture)).collect();
     let prices = product.variants.iter().map(|variant| variant.price_cents);
     let prices = prices.chain(product.variants.is_empty().then_some(product.price_cents));
-    let (lowest, highest) = prices.fold((i64::MAX, i64::MIN), |(low, high), price| {
-        (low.min(price), high.max(price))
-    });
+    let (lowest, highest) =
+        prices.fold((i64::MAX, i64::MIN), |(low, high), price| (low.min(price), high.max(price)));
     let url = origin.url(path);
     let currency = product.currency;
     let offer = if lowest == highest {

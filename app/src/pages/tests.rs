@@ -46,10 +46,7 @@ fn variant(id: i64, size: &str, price_cents: i64) -> Variant {
         compare_at_cents: None,
         stock: Some(0),
         stock_status: StockStatus::OutOfStock,
-        attributes: vec![VariantAttribute {
-            name: "Size".into(),
-            value: size.into(),
-        }],
+        attributes: vec![VariantAttribute { name: "Size".into(), value: size.into() }],
         image_url: Some(format!("/demo/coat-{size}.webp")),
     }
 }
@@ -78,10 +75,7 @@ fn coat() -> UniversalProduct {
         updated_at: Timestamp(1_777_626_000_000),
         description: "<p>Warm &amp; <em>dry</em></p>".into(),
         gallery: vec!["/demo/coat-back.webp".into()],
-        attributes: vec![Attribute {
-            name: "Fabric".into(),
-            values: vec!["Wool".into()],
-        }],
+        attributes: vec![Attribute { name: "Fabric".into(), values: vec!["Wool".into()] }],
         variants: vec![variant(1, "M", 129_900), variant(2, "L", 139_900)],
     }
 }
@@ -94,10 +88,7 @@ fn categories() -> Vec<Category> {
         slug: slug.into(),
         product_count,
     };
-    vec![
-        category(1, None, "Outdoors", "outdoors", 0),
-        category(2, Some(1), "Coats", "coats", 30),
-    ]
+    vec![category(1, None, "Outdoors", "outdoors", 0), category(2, Some(1), "Coats", "coats", 30)]
 }
 
 fn window() -> ShopWindow {
@@ -188,22 +179,10 @@ impl Storefront for House {
         let all = categories();
         let category = all.iter().find(|c| c.slug == slug).cloned();
         let category = category.ok_or_else(|| Problem::not_found("category"))?;
-        let products = if slug == "coats" {
-            vec![coat().summary()]
-        } else {
-            vec![]
-        };
+        let products = if slug == "coats" { vec![coat().summary()] } else { vec![] };
         self.answer(CategoryPage {
-            ancestors: all
-                .iter()
-                .filter(|c| Some(c.id) == category.parent_id)
-                .cloned()
-                .collect(),
-            children: all
-                .iter()
-                .filter(|c| c.parent_id == Some(category.id))
-                .cloned()
-                .collect(),
+            ancestors: all.iter().filter(|c| Some(c.id) == category.parent_id).cloned().collect(),
+            children: all.iter().filter(|c| c.parent_id == Some(category.id)).cloned().collect(),
             products: ProductPage {
                 total: if products.is_empty() { 0 } else { 30 },
                 products,
@@ -327,10 +306,7 @@ async fn a_category_shows_its_products_and_the_ways_around() {
         ],
     );
     let empty = shown("/t/linden/c/outdoors").await;
-    contains(
-        &empty,
-        &["Nothing here at the moment.", r#"href="/t/linden/c/coats""#],
-    );
+    contains(&empty, &["Nothing here at the moment.", r#"href="/t/linden/c/coats""#]);
 }
 
 #[tokio::test]
@@ -353,49 +329,19 @@ async fn a_product_shows_all_there_is_to_know() {
     );
     for block in html.split("application/ld+json\">").skip(1) {
         let block = block.split("</script>").next().unwrap();
-        assert!(
-            !block.contains("vailability"),
-            "a stock is claimed: {block}"
-        );
+        assert!(!block.contains("vailability"), "a stock is claimed: {block}");
     }
-    assert!(
-        !html.contains("</script><b>"),
-        "a name can leave its script"
-    );
+    assert!(!html.contains("</script><b>"), "a name can leave its script");
     let chosen = shown("/t/linden/p/coat?variant=2").await;
-    contains(
-        &chosen,
-        &[
-            "1.399,00\u{a0}€",
-            "Sold out",
-            "COAT-L",
-            r#"aria-current="true""#,
-        ],
-    );
-    contains(
-        &chosen,
-        &[r#"href="https://shops.example/t/linden/p/coat" rel="canonical""#],
-    );
+    contains(&chosen, &["1.399,00\u{a0}€", "Sold out", "COAT-L", r#"aria-current="true""#]);
+    contains(&chosen, &[r#"href="https://shops.example/t/linden/p/coat" rel="canonical""#]);
 }
 
 #[tokio::test]
 async fn the_directory_and_a_profile_lead_to_the_shop() {
-    contains(
-        &shown("/").await,
-        &[
-            r#"href="/t/linden""#,
-            "Wool for weather",
-            "--accent:#7a4b2f",
-        ],
-    );
+    contains(&shown("/").await, &[r#"href="/t/linden""#, "Wool for weather", "--accent:#7a4b2f"]);
     let profile = shown("/directory/t/linden").await;
-    contains(
-        &profile,
-        &[
-            "<p>First part.</p><p>Second part.</p>",
-            r#""@type":"Store""#,
-        ],
-    );
+    contains(&profile, &["<p>First part.</p><p>Second part.</p>", r#""@type":"Store""#]);
 }
 
 #[tokio::test]
@@ -413,11 +359,7 @@ async fn what_is_not_there_is_not_found() {
         assert_eq!(status, StatusCode::NOT_FOUND, "{path}");
         contains(
             &html,
-            &[
-                "<h1>Not found</h1>",
-                r#"href="/""#,
-                r#"name="robots" content="noindex""#,
-            ],
+            &["<h1>Not found</h1>", r#"href="/""#, r#"name="robots" content="noindex""#],
         );
         assert!(html.contains("lang=\"en\""), "{html}");
     }
@@ -426,34 +368,16 @@ async fn what_is_not_there_is_not_found() {
 #[tokio::test]
 async fn a_failure_is_said_with_a_way_to_try_again() {
     let failing = || Some(House(Some(Problem::unavailable())));
-    for path in [
-        "/",
-        "/t/linden",
-        "/t/linden/p/coat",
-        "/t/linden/c/coats?page=2",
-    ] {
+    for path in ["/", "/t/linden", "/t/linden/p/coat", "/t/linden/c/coats?page=2"] {
         let (status, html) = page(failing(), path).await;
         assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE, "{path}");
-        contains(
-            &html,
-            &["Try again", &format!(r#"href="{path}""#), "data-retry"],
-        );
+        contains(&html, &["Try again", &format!(r#"href="{path}""#), "data-retry"]);
     }
 }
 
 #[tokio::test]
 async fn without_services_pages_fail_and_do_not_panic() {
-    for path in [
-        "/",
-        "/t/linden",
-        "/t/linden/c/coats",
-        "/t/linden/p/coat",
-        "/directory/t/linden",
-    ] {
-        assert_eq!(
-            page(None, path).await.0,
-            StatusCode::SERVICE_UNAVAILABLE,
-            "{path}"
-        );
+    for path in ["/", "/t/linden", "/t/linden/c/coats", "/t/linden/p/coat", "/directory/t/linden"] {
+        assert_eq!(page(None, path).await.0, StatusCode::SERVICE_UNAVAILABLE, "{path}");
     }
 }

@@ -39,11 +39,7 @@ pub struct Accounts {
 
 impl Accounts {
     pub(crate) fn new(store: Store, clock: Arc<dyn Clock>) -> Self {
-        Self {
-            store,
-            clock,
-            checks: Arc::new(Semaphore::new(CHECKS_AT_ONCE)),
-        }
+        Self { store, clock, checks: Arc::new(Semaphore::new(CHECKS_AT_ONCE)) }
     }
 
     /// Who holds this address and password. Unknown address and wrong password answer alike and
@@ -51,10 +47,7 @@ impl Accounts {
     pub async fn sign_in(&self, email: &str, password: &str, address: &str) -> Result<UserRecord> {
         let email = email.trim().to_lowercase();
         let now = self.clock.now();
-        let keys = [
-            format!("sign-in:{email}:{address}"),
-            format!("sign-in:{address}"),
-        ];
+        let keys = [format!("sign-in:{email}:{address}"), format!("sign-in:{address}")];
         for (key, most) in keys.iter().zip([PER_ACCOUNT_AND_ADDRESS, PER_ADDRESS]) {
             let since = now.plus_seconds(-WINDOW_SECONDS);
             if self.store.attempts(key, since).await.map_err(to_problem)? >= most {
@@ -64,16 +57,11 @@ impl Accounts {
         let user = self.store.user_by_email(&email).await.map_err(to_problem)?;
         let hash = user.as_ref().and_then(|user| user.password_hash.clone());
         let known = hash.is_some();
-        let right = self
-            .verify(password, hash.unwrap_or_else(|| STAND_IN.to_owned()))
-            .await?;
+        let right = self.verify(password, hash.unwrap_or_else(|| STAND_IN.to_owned())).await?;
         match user {
             Some(user) if right && known => {
                 let key = keys[0].clone();
-                self.store
-                    .write(ClearAttempts { key })
-                    .await
-                    .map_err(to_problem)?;
+                self.store.write(ClearAttempts { key }).await.map_err(to_problem)?;
                 Ok(user)
             }
             _ => {
@@ -91,11 +79,7 @@ impl Accounts {
         if password.len() > LONGEST_PASSWORD {
             return Ok(false);
         }
-        let _permit = self
-            .checks
-            .acquire()
-            .await
-            .map_err(|_| Problem::unavailable())?;
+        let _permit = self.checks.acquire().await.map_err(|_| Problem::unavailable())?;
         let password = password.to_owned();
         let check = tokio::task::spawn_blocking(move || {
             PasswordHash::new(&hash)
@@ -122,27 +106,19 @@ const STAND_IN: &str = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$AA
 /// Hashes a password for storing. Takes tens of milliseconds.
 pub fn hash_password(password: &str) -> Result<String> {
     if password.chars().count() < 10 || password.len() > LONGEST_PASSWORD {
-        return Err(Problem::invalid(
-            "password",
-            "A password has at least ten characters.",
-        ));
+        return Err(Problem::invalid("password", "A password has at least ten characters."));
     }
     let mut salt = [0; 16];
-    OsRng
-        .try_fill_bytes(&mut salt)
-        .map_err(|_| Problem::internal())?;
+    OsRng.try_fill_bytes(&mut salt).map_err(|_| Problem::internal())?;
     let salt = SaltString::encode_b64(&salt).map_err(|_| Problem::internal())?;
     let hash = argon2().hash_password(password.as_bytes(), &salt);
-    hash.map(|hash| hash.to_string())
-        .map_err(|_| Problem::internal())
+    hash.map(|hash| hash.to_string()).map_err(|_| Problem::internal())
 }
 
 /// `bytes` random bytes in hexadecimal.
 pub fn random_hex(bytes: usize) -> String {
     let mut random = vec![0; bytes];
-    OsRng
-        .try_fill_bytes(&mut random)
-        .expect("the system has randomness");
+    OsRng.try_fill_bytes(&mut random).expect("the system has randomness");
     random.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
@@ -162,11 +138,7 @@ impl Engine {
 
     /// The same for what concerns the house as a whole.
     pub fn authorize_house(&self, user: UserId, right: Permission) -> Result<()> {
-        if self.access.get().allows_house(user, right) {
-            Ok(())
-        } else {
-            Err(Problem::forbidden())
-        }
+        if self.access.get().allows_house(user, right) { Ok(()) } else { Err(Problem::forbidden()) }
     }
 
     /// What a person sees of themselves.
@@ -218,19 +190,12 @@ mod tests {
         let own = PasswordHash::new(&own_hash).unwrap();
         assert_eq!(stand_in.params.to_string(), own.params.to_string());
         assert_eq!(stand_in.algorithm, own.algorithm);
-        assert!(
-            argon2()
-                .verify_password(b"correct horse battery", &own)
-                .is_ok()
-        );
+        assert!(argon2().verify_password(b"correct horse battery", &own).is_ok());
         assert!(argon2().verify_password(b"incorrect horse", &own).is_err());
     }
 
     #[test]
     fn short_passwords_are_refused() {
-        assert_eq!(
-            hash_password("short").unwrap_err().field.as_deref(),
-            Some("password")
-        );
+        assert_eq!(hash_password("short").unwrap_err().field.as_deref(), Some("password"));
     }
 }

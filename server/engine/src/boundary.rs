@@ -59,14 +59,7 @@ async fn note(
         producer_id: "schedule".into(),
         at: now,
     };
-    let first = engine
-        .store
-        .write(NoteBoundary {
-            tenant,
-            origin,
-            boundary,
-        })
-        .await;
+    let first = engine.store.write(NoteBoundary { tenant, origin, boundary }).await;
     if first.map_err(to_problem)?.value {
         tracing::info!(%tenant, boundary = %boundary.to_rfc3339(), "A schedule boundary was reached.");
     }

@@ -16,10 +16,7 @@ impl<T> Slot<T> {
     }
 
     pub fn get(&self) -> Arc<T> {
-        self.0
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     pub fn set(&self, value: T) {
@@ -62,11 +59,7 @@ impl Tenants {
 
 pub async fn load_placements(store: &Store, tenant: TenantId) -> Result<Placements, Problem> {
     let (types, assignments) = store.featured(tenant).await.map_err(to_problem)?;
-    Ok(Placements {
-        types,
-        assignments,
-        ..Default::default()
-    })
+    Ok(Placements { types, assignments, ..Default::default() })
 }
 
 /// Who holds which role where.
@@ -83,21 +76,16 @@ impl Access {
     }
 
     fn in_shop(&self, user: UserId, tenant: &Tenant) -> impl Iterator<Item = &AccessRow> {
-        self.0
-            .get(&user)
-            .into_iter()
-            .flatten()
-            .filter(move |row| match row.scope {
-                Scope::House => true,
-                Scope::Organisation(id) => tenant.organisation_id == Some(id),
-                Scope::Tenant(id) => tenant.id == id,
-            })
+        self.0.get(&user).into_iter().flatten().filter(move |row| match row.scope {
+            Scope::House => true,
+            Scope::Organisation(id) => tenant.organisation_id == Some(id),
+            Scope::Tenant(id) => tenant.id == id,
+        })
     }
 
     /// Whether a role of theirs in this shop includes the right.
     pub fn allows(&self, user: UserId, tenant: &Tenant, permission: Permission) -> bool {
-        self.in_shop(user, tenant)
-            .any(|row| row.permissions.contains(&permission))
+        self.in_shop(user, tenant).any(|row| row.permissions.contains(&permission))
     }
 
     /// Whether they have anything to do with this shop at all.
@@ -108,7 +96,6 @@ impl Access {
     /// Whether a role of the house includes the right.
     pub fn allows_house(&self, user: UserId, permission: Permission) -> bool {
         let rows = self.0.get(&user).into_iter().flatten();
-        rows.filter(|row| row.scope == Scope::House)
-            .any(|r| r.permissions.contains(&permission))
+        rows.filter(|row| row.scope == Scope::House).any(|r| r.permissions.contains(&permission))
     }
 }

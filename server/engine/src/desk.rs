@@ -37,11 +37,7 @@ impl Engine {
         actor: Actor,
     ) -> Result<Arc<dyn Merchandising>> {
         self.authorize(actor.user_id, &tenant, Permission::BoardView)?;
-        Ok(Arc::new(Desk {
-            engine: self.clone(),
-            tenant,
-            actor,
-        }))
+        Ok(Arc::new(Desk { engine: self.clone(), tenant, actor }))
     }
 
     /// Drops cached pages of a shop by path or tag, on every node.
@@ -53,9 +49,8 @@ impl Engine {
         tags: Vec<String>,
     ) -> Result<Receipt> {
         self.authorize(actor.user_id, tenant, Permission::PagesRevalidate)?;
-        if let Some(unknown) = tags
-            .iter()
-            .position(|tag| crate::follower::parse_tag(tenant.id, tag).is_none())
+        if let Some(unknown) =
+            tags.iter().position(|tag| crate::follower::parse_tag(tenant.id, tag).is_none())
         {
             let title = "A tag is window, tenant, categories, product:{id} or category:{id}.";
             return Err(Problem::invalid(format!("/tags/{unknown}"), title));
@@ -64,12 +59,7 @@ impl Engine {
             let title = "A path is one of this shop's pages, such as /t/{shop}.";
             return Err(Problem::invalid(format!("/paths/{foreign}"), title));
         }
-        let command = Revalidate {
-            tenant: tenant.id,
-            origin: self.origin(actor),
-            paths,
-            tags,
-        };
+        let command = Revalidate { tenant: tenant.id, origin: self.origin(actor), paths, tags };
         let committed = self.store.write(command).await;
         Ok(self.receipt(tenant, committed).await?.1)
     }
@@ -90,17 +80,14 @@ impl Engine {
 fn is_page_of(path: &str, tenant: &Tenant) -> bool {
     let below = |root: String| {
         path == root
-            || path
-                .strip_prefix(root.as_str())
-                .is_some_and(|rest| rest.starts_with(['/', '?']))
+            || path.strip_prefix(root.as_str()).is_some_and(|rest| rest.starts_with(['/', '?']))
     };
     below(format!("/t/{}", tenant.slug)) || below(format!("/directory/t/{}", tenant.slug))
 }
 
 impl Desk {
     fn may(&self, right: Permission) -> Result<()> {
-        self.engine
-            .authorize(self.actor.user_id, &self.tenant, right)
+        self.engine.authorize(self.actor.user_id, &self.tenant, right)
     }
 
     async fn receipt<T>(
@@ -124,10 +111,7 @@ impl Merchandising for Desk {
     async fn board(&self) -> Result<Board> {
         self.may(Permission::BoardView)?;
         let tenant = self.tenant.id;
-        let shelves = self
-            .engine
-            .shelves(tenant)
-            .ok_or_else(|| Problem::not_found("shop"))?;
+        let shelves = self.engine.shelves(tenant).ok_or_else(|| Problem::not_found("shop"))?;
         let seq = *shelves.applied.borrow();
         let placements = shelves.placements.get();
         let products = self.engine.placed_products(tenant, &placements).await?;
@@ -156,16 +140,8 @@ impl Merchandising for Desk {
             return Err(Problem::invalid("/position", "Positions count from zero."));
         }
         let origin = self.engine.origin(&self.actor);
-        let command = Feature {
-            tenant: self.tenant.id,
-            origin,
-            product,
-            request,
-        };
-        Ok(self
-            .receipt(self.engine.store.write(command).await)
-            .await?
-            .1)
+        let command = Feature { tenant: self.tenant.id, origin, product, request };
+        Ok(self.receipt(self.engine.store.write(command).await).await?.1)
     }
 
     async fn unfeature(
@@ -175,16 +151,8 @@ impl Merchandising for Desk {
     ) -> Result<Receipt> {
         self.may(Permission::BoardEdit)?;
         let origin = self.engine.origin(&self.actor);
-        let command = Unfeature {
-            tenant: self.tenant.id,
-            origin,
-            product,
-            featured_type,
-        };
-        Ok(self
-            .receipt(self.engine.store.write(command).await)
-            .await?
-            .1)
+        let command = Unfeature { tenant: self.tenant.id, origin, product, featured_type };
+        Ok(self.receipt(self.engine.store.write(command).await).await?.1)
     }
 
     async fn reorder(
@@ -194,16 +162,8 @@ impl Merchandising for Desk {
     ) -> Result<Receipt> {
         self.may(Permission::BoardEdit)?;
         let origin = self.engine.origin(&self.actor);
-        let command = ReorderShelf {
-            tenant: self.tenant.id,
-            origin,
-            featured_type,
-            order,
-        };
-        Ok(self
-            .receipt(self.engine.store.write(command).await)
-            .await?
-            .1)
+        let command = ReorderShelf { tenant: self.tenant.id, origin, featured_type, order };
+        Ok(self.receipt(self.engine.store.write(command).await).await?.1)
     }
 
     async fn schedule(
@@ -217,18 +177,8 @@ impl Merchandising for Desk {
         check_window("endsAt", starts_at, ends_at)?;
         let origin = self.engine.origin(&self.actor);
         let tenant = self.tenant.id;
-        let command = Reschedule {
-            tenant,
-            origin,
-            product,
-            featured_type,
-            starts_at,
-            ends_at,
-        };
-        Ok(self
-            .receipt(self.engine.store.write(command).await)
-            .await?
-            .1)
+        let command = Reschedule { tenant, origin, product, featured_type, starts_at, ends_at };
+        Ok(self.receipt(self.engine.store.write(command).await).await?.1)
     }
 
     async fn save_type(
@@ -239,27 +189,15 @@ impl Merchandising for Desk {
         self.may(Permission::BoardEdit)?;
         check_type(&draft)?;
         let origin = self.engine.origin(&self.actor);
-        let command = SaveFeaturedType {
-            tenant: self.tenant.id,
-            origin,
-            id,
-            draft,
-        };
+        let command = SaveFeaturedType { tenant: self.tenant.id, origin, id, draft };
         self.receipt(self.engine.store.write(command).await).await
     }
 
     async fn delete_type(&self, id: FeaturedTypeId) -> Result<Receipt> {
         self.may(Permission::BoardEdit)?;
         let origin = self.engine.origin(&self.actor);
-        let command = DeleteFeaturedType {
-            tenant: self.tenant.id,
-            origin,
-            id,
-        };
-        Ok(self
-            .receipt(self.engine.store.write(command).await)
-            .await?
-            .1)
+        let command = DeleteFeaturedType { tenant: self.tenant.id, origin, id };
+        Ok(self.receipt(self.engine.store.write(command).await).await?.1)
     }
 
     async fn history(&self, limit: u32) -> Result<Vec<AuditEntry>> {
@@ -274,10 +212,9 @@ impl Merchandising for Desk {
 
 fn check_window(field: &str, from: Option<Timestamp>, until: Option<Timestamp>) -> Result<()> {
     match (from, until) {
-        (Some(from), Some(until)) if until <= from => Err(Problem::invalid(
-            format!("/{field}"),
-            "The end must lie after the start.",
-        )),
+        (Some(from), Some(until)) if until <= from => {
+            Err(Problem::invalid(format!("/{field}"), "The end must lie after the start."))
+        }
         _ => Ok(()),
     }
 }
@@ -286,34 +223,17 @@ fn check_window(field: &str, from: Option<Timestamp>, until: Option<Timestamp>) 
 pub(crate) fn check_type(draft: &FeaturedTypeDraft) -> Result<()> {
     let length = draft.name.trim().chars().count();
     if !(1..=80).contains(&length) {
-        return Err(Problem::invalid(
-            "/name",
-            "A name has one to eighty characters.",
-        ));
+        return Err(Problem::invalid("/name", "A name has one to eighty characters."));
     }
     if !(1..=48).contains(&draft.capacity) {
-        return Err(Problem::invalid(
-            "/capacity",
-            "A shelf holds one to forty-eight products.",
-        ));
+        return Err(Problem::invalid("/capacity", "A shelf holds one to forty-eight products."));
     }
     if !(-1000..=1000).contains(&draft.order) {
-        return Err(Problem::invalid(
-            "/order",
-            "The order lies between -1000 and 1000.",
-        ));
+        return Err(Problem::invalid("/order", "The order lies between -1000 and 1000."));
     }
-    let Badge {
-        text,
-        icon,
-        gradient_from,
-        gradient_to,
-    } = &draft.badge;
+    let Badge { text, icon, gradient_from, gradient_to } = &draft.badge;
     if text.chars().count() > 24 {
-        return Err(Problem::invalid(
-            "/badge/text",
-            "A badge has at most 24 characters.",
-        ));
+        return Err(Problem::invalid("/badge/text", "A badge has at most 24 characters."));
     }
     if !ICONS.contains(&icon.as_str()) {
         let title = format!("An icon is one of {}.", ICONS.join(", "));
@@ -347,10 +267,7 @@ impl Engine {
         page_cache: PageCacheReport,
     ) -> Result<Arc<dyn Operations>> {
         self.authorize_house(actor.user_id, Permission::OperationsView)?;
-        Ok(Arc::new(Console {
-            engine: self.clone(),
-            page_cache,
-        }))
+        Ok(Arc::new(Console { engine: self.clone(), page_cache }))
     }
 }
 
@@ -397,10 +314,7 @@ mod tests {
         assert_eq!(field(|d| d.name = "  ".into()), "/name");
         assert_eq!(field(|d| d.capacity = 0), "/capacity");
         assert_eq!(field(|d| d.badge.icon = "skull".into()), "/badge/icon");
-        assert_eq!(
-            field(|d| d.badge.gradient_to = "red".into()),
-            "/badge/gradientTo"
-        );
+        assert_eq!(field(|d| d.badge.gradient_to = "red".into()), "/badge/gradientTo");
         let ended = |d: &mut FeaturedTypeDraft| {
             d.active_from = Some(Timestamp(2));
             d.active_until = Some(Timestamp(2));

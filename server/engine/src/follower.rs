@@ -76,11 +76,8 @@ async fn catch_up(engine: &Arc<Engine>) -> Result<(), Problem> {
                 start_over(engine, tenant, &shelves, head).await?;
                 break;
             }
-            let events = engine
-                .store
-                .feed_after(tenant, applied, STRETCH)
-                .await
-                .map_err(to_problem)?;
+            let events =
+                engine.store.feed_after(tenant, applied, STRETCH).await.map_err(to_problem)?;
             if events.is_empty() {
                 break;
             }
@@ -101,24 +98,12 @@ async fn start_over(
     engine.provider.invalidate_all();
     engine.tenants.set(Tenants::load(&engine.store).await?);
     engine.access.set(Access::load(&engine.store).await?);
-    shelves
-        .placements
-        .set(load_placements(&engine.store, tenant).await?);
+    shelves.placements.set(load_placements(&engine.store, tenant).await?);
     shelves.forget_window(head);
-    let change = ViewChange {
-        tenant,
-        seq: head,
-        everything: true,
-        ..Default::default()
-    };
+    let change = ViewChange { tenant, seq: head, everything: true, ..Default::default() };
     tell_views(engine, &change);
-    let cursor = contract::live::Cursor {
-        seq: head,
-        at: engine.clock.now(),
-    };
-    engine
-        .hub
-        .publish(tenant, head, &[Frame::Reset(cursor)], &[]);
+    let cursor = contract::live::Cursor { seq: head, at: engine.clock.now() };
+    engine.hub.publish(tenant, head, &[Frame::Reset(cursor)], &[]);
     shelves.applied.send_replace(head);
     engine.rescheduled.notify_one();
     Ok(())
@@ -227,9 +212,8 @@ async fn apply(
         shelves.placements.set(changed);
         placements = shelves.placements.get();
     }
-    let in_window = records
-        .iter()
-        .any(|id| placements.assignments.iter().any(|a| a.product_id == *id));
+    let in_window =
+        records.iter().any(|id| placements.assignments.iter().any(|a| a.product_id == *id));
     let window_touched = touched.placements || touched.boundary || touched.tenant || in_window;
     if window_touched {
         shelves.forget_window(last.seq);
@@ -242,9 +226,7 @@ async fn apply(
         paths: touched.paths.clone(),
         everything: touched.everything,
     };
-    change
-        .tags
-        .extend(records.iter().map(|id| PageTag::Product(tenant, *id)));
+    change.tags.extend(records.iter().map(|id| PageTag::Product(tenant, *id)));
     if touched.relisted {
         change.tags.push(PageTag::Categories(tenant));
     }
@@ -252,9 +234,7 @@ async fn apply(
         change.tags.push(PageTag::Window(tenant));
     }
     if touched.tenant {
-        change
-            .tags
-            .extend([PageTag::Tenant(tenant), PageTag::Directory]);
+        change.tags.extend([PageTag::Tenant(tenant), PageTag::Directory]);
     }
     tell_views(engine, &change);
 
@@ -267,10 +247,7 @@ async fn apply(
         (Vec::new(), Vec::new())
     };
     engine.hub.publish(tenant, last.seq, &public, &board);
-    *shelves
-        .last_event_at
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner) = Some(last.at);
+    *shelves.last_event_at.lock().unwrap_or_else(PoisonError::into_inner) = Some(last.at);
     shelves.applied.send_replace(last.seq);
     if touched.placements {
         engine.rescheduled.notify_one();
@@ -300,9 +277,7 @@ async fn public_frames(
     }
     if window_touched {
         let after = engine.window(tenant).await?;
-        let unchanged = before
-            .as_ref()
-            .is_some_and(|b| b.featured_types == after.featured_types);
+        let unchanged = before.as_ref().is_some_and(|b| b.featured_types == after.featured_types);
         if !unchanged {
             frames.push(window_frame(seq, before.as_deref(), &after));
         }
@@ -316,11 +291,7 @@ pub(crate) fn window_frame(seq: Seq, before: Option<&ShopWindow>, after: &ShopWi
         Some(before) => changed_shelves(before, after),
         None => after.featured_types.clone(),
     };
-    Frame::Window(WindowChanged {
-        seq,
-        order: order(after),
-        shelves,
-    })
+    Frame::Window(WindowChanged { seq, order: order(after), shelves })
 }
 
 /// Facts for the first products, ids for the rest.

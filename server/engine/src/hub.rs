@@ -45,10 +45,7 @@ pub enum Joined {
     Ready(Subscription),
     /// The channel does not reach back that far. It covers everything after `from`; what lies
     /// between is the caller's to rebuild.
-    Gap {
-        from: Seq,
-        subscription: Subscription,
-    },
+    Gap { from: Seq, subscription: Subscription },
     /// The position lies ahead of this node's.
     Ahead { at: Seq, subscription: Subscription },
 }
@@ -133,26 +130,17 @@ impl Hub {
     ) -> Joined {
         let mut channels = self.lock();
         let at = *channels.cursors.entry(tenant).or_insert(cursor);
-        let channel = channels
-            .open
-            .entry((tenant, audience))
-            .or_insert_with(|| Channel {
-                sender: broadcast::channel(BACKLOG).0,
-                ring: VecDeque::new(),
-                floor: at,
-                idle_beats: 0,
-            });
+        let channel = channels.open.entry((tenant, audience)).or_insert_with(|| Channel {
+            sender: broadcast::channel(BACKLOG).0,
+            ring: VecDeque::new(),
+            floor: at,
+            idle_beats: 0,
+        });
         channel.idle_beats = 0;
         let frames = channel.sender.subscribe();
         let last = last.unwrap_or(at);
         if last > at {
-            return Joined::Ahead {
-                at,
-                subscription: Subscription {
-                    replay: vec![],
-                    frames,
-                },
-            };
+            return Joined::Ahead { at, subscription: Subscription { replay: vec![], frames } };
         }
         let from = last.max(channel.floor);
         let replay: Vec<Bytes> = channel
@@ -161,15 +149,10 @@ impl Hub {
             .filter(|frame| frame.seq > from)
             .map(|frame| frame.bytes.clone())
             .collect();
-        self.counters
-            .replayed
-            .fetch_add(replay.len() as u64, Relaxed);
+        self.counters.replayed.fetch_add(replay.len() as u64, Relaxed);
         let subscription = Subscription { replay, frames };
         if last < channel.floor {
-            Joined::Gap {
-                from: channel.floor,
-                subscription,
-            }
+            Joined::Gap { from: channel.floor, subscription }
         } else {
             Joined::Ready(subscription)
         }
@@ -181,16 +164,11 @@ impl Hub {
         let mut channels = self.lock();
         let Channels { cursors, open } = &mut *channels;
         open.retain(|(tenant, _), channel| {
-            channel.idle_beats = if channel.sender.receiver_count() == 0 {
-                channel.idle_beats + 1
-            } else {
-                0
-            };
+            channel.idle_beats =
+                if channel.sender.receiver_count() == 0 { channel.idle_beats + 1 } else { 0 };
             let seq = cursors.get(tenant).copied().unwrap_or_default();
             // Nobody listening is no failure.
-            let _ = channel
-                .sender
-                .send(encode(seq, &Frame::Heartbeat(Cursor { seq, at })));
+            let _ = channel.sender.send(encode(seq, &Frame::Heartbeat(Cursor { seq, at })));
             channel.idle_beats < 8
         });
     }
@@ -224,10 +202,7 @@ pub fn encode(seq: Seq, frame: &Frame) -> Encoded {
         Frame::Reset(content) | Frame::Heartbeat(content) => serde_json::to_string(content),
     }
     .expect("frames are plain data with text keys");
-    let bytes = Bytes::from(format!(
-        "id: {seq}\nevent: {}\ndata: {data}\n\n",
-        frame.name()
-    ));
+    let bytes = Bytes::from(format!("id: {seq}\nevent: {}\ndata: {data}\n\n", frame.name()));
     Encoded { seq, bytes }
 }
 
@@ -239,10 +214,7 @@ mod tests {
     const SHOP: TenantId = TenantId(1);
 
     fn changed(seq: i64) -> Frame {
-        Frame::Products(ProductsChanged {
-            seq: Seq(seq),
-            ..Default::default()
-        })
+        Frame::Products(ProductsChanged { seq: Seq(seq), ..Default::default() })
     }
 
     fn publish(hub: &Hub, seq: i64) {
@@ -252,13 +224,7 @@ mod tests {
     fn ids(replay: &[Bytes]) -> Vec<i64> {
         let id = |bytes: &Bytes| {
             let text = std::str::from_utf8(bytes).unwrap();
-            text.lines()
-                .next()
-                .unwrap()
-                .strip_prefix("id: ")
-                .unwrap()
-                .parse()
-                .unwrap()
+            text.lines().next().unwrap().strip_prefix("id: ").unwrap().parse().unwrap()
         };
         replay.iter().map(id).collect()
     }
@@ -318,10 +284,6 @@ mod tests {
         assert!(other.frames.try_recv().is_err());
         let first = public.frames.try_recv().unwrap().bytes;
         assert_eq!(first, board.frames.try_recv().unwrap().bytes);
-        assert!(
-            String::from_utf8(first.to_vec())
-                .unwrap()
-                .contains("event: products\n")
-        );
+        assert!(String::from_utf8(first.to_vec()).unwrap().contains("event: products\n"));
     }
 }

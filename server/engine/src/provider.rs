@@ -102,9 +102,7 @@ impl ProductProvider {
             }
         }
         self.counters.hits.fetch_add(found.len() as u64, Relaxed);
-        self.counters
-            .misses
-            .fetch_add(missing.len() as u64, Relaxed);
+        self.counters.misses.fetch_add(missing.len() as u64, Relaxed);
         if !missing.is_empty() {
             missing.sort_unstable();
             missing.dedup();
@@ -138,13 +136,7 @@ impl ProductProvider {
             let number = self.counters.loads.fetch_add(1, Relaxed);
             let load = self.begin_load(number, tenant, batch.to_vec());
             for id in batch {
-                in_flight.insert(
-                    (tenant, *id),
-                    InFlight {
-                        number,
-                        load: load.clone(),
-                    },
-                );
+                in_flight.insert((tenant, *id), InFlight { number, load: load.clone() });
             }
             loads.push(load);
         }
@@ -155,16 +147,10 @@ impl ProductProvider {
     fn begin_load(self: &Arc<Self>, number: u64, tenant: TenantId, ids: Vec<ProductId>) -> Load {
         let provider = self.clone();
         let task = tokio::spawn(async move {
-            let outcome = provider
-                .store
-                .products(tenant, &ids)
-                .await
-                .map_err(to_problem);
+            let outcome = provider.store.products(tenant, &ids).await.map_err(to_problem);
             provider.finish_load(number, tenant, &ids, outcome)
         });
-        async move { task.await.unwrap_or_else(|_| Err(Problem::internal())) }
-            .boxed()
-            .shared()
+        async move { task.await.unwrap_or_else(|_| Err(Problem::internal())) }.boxed().shared()
     }
 
     fn finish_load(
@@ -178,30 +164,17 @@ impl ProductProvider {
         let mut current = Vec::with_capacity(ids.len());
         for id in ids {
             let key = (tenant, *id);
-            if in_flight
-                .get(&key)
-                .is_some_and(|entry| entry.number == number)
-            {
+            if in_flight.get(&key).is_some_and(|entry| entry.number == number) {
                 in_flight.remove(&key);
                 current.push(*id);
             }
         }
-        let loaded: Loaded = Arc::new(
-            outcome?
-                .into_iter()
-                .map(|product| (product.id, Arc::new(product)))
-                .collect(),
-        );
+        let loaded: Loaded =
+            Arc::new(outcome?.into_iter().map(|product| (product.id, Arc::new(product))).collect());
         let loaded_at = self.clock.now();
         for id in current {
             if let Some(product) = loaded.get(&id) {
-                self.entries.insert(
-                    (tenant, id),
-                    Entry {
-                        product: product.clone(),
-                        loaded_at,
-                    },
-                );
+                self.entries.insert((tenant, id), Entry { product: product.clone(), loaded_at });
             }
         }
         Ok(loaded)
@@ -218,14 +191,9 @@ impl ProductProvider {
             self.entries.invalidate(&(tenant, *id));
         }
         drop(in_flight);
-        self.counters
-            .invalidations
-            .fetch_add(ids.len() as u64, Relaxed);
+        self.counters.invalidations.fetch_add(ids.len() as u64, Relaxed);
         // Nobody listening is no failure.
-        let _ = self.changes.send(Arc::new(Invalidated {
-            tenant,
-            products: ids.to_vec(),
-        }));
+        let _ = self.changes.send(Arc::new(Invalidated { tenant, products: ids.to_vec() }));
     }
 
     pub fn invalidate_all(&self) {
@@ -242,11 +210,7 @@ impl ProductProvider {
     pub fn statistics(&self) -> ProviderStatistics {
         self.entries.run_pending_tasks();
         let now = self.clock.now();
-        let oldest = self
-            .entries
-            .iter()
-            .map(|(_, entry)| now.0 - entry.loaded_at.0)
-            .max();
+        let oldest = self.entries.iter().map(|(_, entry)| now.0 - entry.loaded_at.0).max();
         ProviderStatistics {
             hits: self.counters.hits.load(Relaxed),
             misses: self.counters.misses.load(Relaxed),
@@ -258,8 +222,153 @@ impl ProductProvider {
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<Key, InFlight>> {
-        self.in_flight
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+        self.in_flight.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::TestClock;
+    use contract::draft::ProductDraft;
+    use contract::{Availability, Currency};
+    use store::testing::{TestDatabase, sqlite};
+    use store::{Origin, SaveTenant, TenantDraft, UpsertProducts};
+
+    struct Shop {
+        provider: Arc<ProductProvider>,
+        store: Store,
+        clock: Arc<TestClock>,
+        tenant: TenantId,
+        ids: Vec<ProductId>,
+        _database: TestDatabase,
+    }
+
+    fn origin() -> Origin {
+        Origin {
+            actor: "test".into(),
+            user_id: None,
+            trace_id: "0".into(),
+            producer_id: "test".into(),
+            at: Timestamp(0),
+        }
+    }
+
+    fn draft(n: usize, price_cents: i64) -> ProductDraft {
+        ProductDraft {
+            sku: format!("sku-{n}"),
+            name: format!("Product {n}"),
+            slug: format!("product-{n}"),
+            description: String::new(),
+            price_cents,
+            compare_at_cents: None,
+            currency: Currency::EUR,
+            stock: None,
+            availability: Availability::InStock,
+            images: vec![],
+            category_path: vec![],
+            attributes: vec![],
+            variants: vec![],
+            source_updated_at: None,
+        }
+    }
+
+    async fn shop() -> Shop {
+        let database = sqlite();
+        let store = database.store().await;
+        let tenant = TenantDraft {
+            slug: "shop".into(),
+            name: "Shop".into(),
+            tagline: String::new(),
+            about: String::new(),
+            organisation: None,
+            logo_url: None,
+            accent: "#000000".into(),
+            currency: Currency::EUR,
+            locale: "en-IE".into(),
+            time_zone: "UTC".into(),
+        };
+        let tenant = store.write(SaveTenant { origin: origin(), tenant }).await.unwrap().value;
+        let drafts = (0..24).map(|n| draft(n, 100)).collect();
+        store.write(UpsertProducts { tenant, origin: origin(), drafts }).await.unwrap();
+        let ids = store.all_product_ids(tenant, ProductId(0), 100).await.unwrap();
+        let clock = Arc::new(TestClock::default());
+        let provider = ProductProvider::new(store.clone(), clock.clone(), 1_000);
+        Shop { provider, store, clock, tenant, ids, _database: database }
+    }
+
+    #[tokio::test]
+    async fn many_askers_cost_one_load() {
+        let shop = shop().await;
+        let before = shop.store.statements();
+        let asked = (0..50).map(|_| {
+            let (provider, ids, tenant) = (shop.provider.clone(), shop.ids.clone(), shop.tenant);
+            tokio::spawn(async move { provider.get_many(tenant, &ids).await.unwrap().len() })
+        });
+        for found in futures::future::join_all(asked).await {
+            assert_eq!(found.unwrap(), 24);
+        }
+        // One batch: products and variants.
+        assert_eq!(shop.store.statements() - before, 2);
+        let statistics = shop.provider.statistics();
+        assert_eq!((statistics.loads, statistics.entries), (1, 24));
+    }
+
+    #[tokio::test]
+    async fn records_are_believed_for_five_minutes() {
+        let shop = shop().await;
+        let id = shop.ids[0];
+        let ask = async || shop.provider.get(shop.tenant, id).await.unwrap().unwrap();
+        ask().await;
+        ask().await;
+        assert_eq!(shop.provider.statistics().loads, 1);
+        shop.clock.advance(TIME_TO_LIVE_MS + 1);
+        ask().await;
+        assert_eq!(shop.provider.statistics().loads, 2);
+    }
+
+    #[tokio::test]
+    async fn the_order_is_the_callers_and_strangers_are_left_out() {
+        let shop = shop().await;
+        let wanted = [shop.ids[5], ProductId(999_999), shop.ids[1], shop.ids[5]];
+        let found = shop.provider.get_many(shop.tenant, &wanted).await.unwrap();
+        let ids: Vec<ProductId> = found.iter().map(|product| product.id).collect();
+        assert_eq!(ids, [shop.ids[5], shop.ids[1], shop.ids[5]]);
+        assert!(shop.provider.get_many(TenantId(77), &shop.ids).await.unwrap().is_empty());
+    }
+
+    /// Whoever asks after an invalidation gets at least what was written before it, whatever load
+    /// was under way.
+    #[tokio::test(flavor = "multi_thread", worker_threads = 3)]
+    async fn an_overtaken_load_is_not_remembered() {
+        let shop = Arc::new(shop().await);
+        let mut changes = shop.provider.subscribe();
+        let over = Arc::new(std::sync::atomic::AtomicBool::new(false));
+        let readers: Vec<_> = (0..4)
+            .map(|_| {
+                let (shop, over) = (shop.clone(), over.clone());
+                tokio::spawn(async move {
+                    while !over.load(Relaxed) {
+                        shop.provider.get_many(shop.tenant, &shop.ids).await.unwrap();
+                        // A hit never waits; others want their turn too.
+                        tokio::task::yield_now().await;
+                    }
+                })
+            })
+            .collect();
+        for price in 101..160 {
+            let drafts = vec![draft(3, price)];
+            let command = UpsertProducts { tenant: shop.tenant, origin: origin(), drafts };
+            shop.store.write(command).await.unwrap();
+            let id = shop.store.product_id_by_sku(shop.tenant, "sku-3").await.unwrap().unwrap();
+            shop.provider.invalidate(shop.tenant, &[id]);
+            let found = shop.provider.get(shop.tenant, id).await.unwrap().unwrap();
+            assert_eq!(found.price_cents, price);
+            assert_eq!(changes.recv().await.unwrap().products, [id]);
+        }
+        over.store(true, Relaxed);
+        for reader in readers {
+            reader.await.unwrap();
+        }
     }
 }

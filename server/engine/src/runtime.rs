@@ -162,11 +162,7 @@ impl Engine {
 
     /// A shop by slug or id.
     pub fn tenant(&self, slug_or_id: &str) -> Result<Arc<Tenant>, Problem> {
-        self.tenants
-            .get()
-            .find(slug_or_id)
-            .cloned()
-            .ok_or_else(|| Problem::not_found("shop"))
+        self.tenants.get().find(slug_or_id).cloned().ok_or_else(|| Problem::not_found("shop"))
     }
 
     /// Every shop, by name.
@@ -176,9 +172,7 @@ impl Engine {
 
     /// The position this node's reads have reached.
     pub fn applied(&self, tenant: TenantId) -> Seq {
-        self.shelves(tenant)
-            .map(|shelves| *shelves.applied.borrow())
-            .unwrap_or_default()
+        self.shelves(tenant).map(|shelves| *shelves.applied.borrow()).unwrap_or_default()
     }
 
     /// Waits until this node's reads reflect the feed up to `seq`. Answers whether they do.
@@ -193,19 +187,12 @@ impl Engine {
     }
 
     pub(crate) fn shelves(&self, tenant: TenantId) -> Option<Arc<Shelves>> {
-        self.shelves
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(&tenant)
-            .cloned()
+        self.shelves.read().unwrap_or_else(PoisonError::into_inner).get(&tenant).cloned()
     }
 
     pub(crate) fn shops(&self) -> Vec<(TenantId, Arc<Shelves>)> {
         let shelves = self.shelves.read().unwrap_or_else(PoisonError::into_inner);
-        shelves
-            .iter()
-            .map(|(tenant, shelves)| (*tenant, shelves.clone()))
-            .collect()
+        shelves.iter().map(|(tenant, shelves)| (*tenant, shelves.clone())).collect()
     }
 
     /// Begins to hold a tenant in memory, true up to `seq`.
@@ -215,13 +202,8 @@ impl Engine {
         seq: Seq,
     ) -> Result<Arc<Shelves>, Problem> {
         let mut placements = load_placements(&self.store, tenant).await?;
-        let last = self
-            .store
-            .feed_after(tenant, Seq((seq.0 - 1).max(0)), 1)
-            .await;
-        let last_event_at = last
-            .ok()
-            .and_then(|events| events.first().map(|event| event.at));
+        let last = self.store.feed_after(tenant, Seq((seq.0 - 1).max(0)), 1).await;
+        let last_event_at = last.ok().and_then(|events| events.first().map(|event| event.at));
         placements.changed_at = last_event_at.unwrap_or_else(|| self.clock.now());
         let shelves = Arc::new(Shelves {
             placements: Slot::new(placements),
@@ -239,21 +221,13 @@ impl Engine {
         tenant: TenantId,
         placements: &Placements,
     ) -> Result<Products, Problem> {
-        let products = self
-            .provider
-            .get_many(tenant, &placements.product_ids())
-            .await?;
-        Ok(products
-            .into_iter()
-            .map(|product| (product.id, product))
-            .collect())
+        let products = self.provider.get_many(tenant, &placements.product_ids()).await?;
+        Ok(products.into_iter().map(|product| (product.id, product)).collect())
     }
 
     /// The window as it stands now.
     pub(crate) async fn window(&self, tenant: TenantId) -> Result<Arc<ShopWindow>, Problem> {
-        let shelves = self
-            .shelves(tenant)
-            .ok_or_else(|| Problem::not_found("shop"))?;
+        let shelves = self.shelves(tenant).ok_or_else(|| Problem::not_found("shop"))?;
         let now = self.clock.now();
         let known = shelves.known_window();
         if let Some(window) = known.window
@@ -294,10 +268,7 @@ impl Engine {
 
 impl Shelves {
     pub fn known_window(&self) -> KnownWindow {
-        self.window
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.window.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Keeps a window unless what it was made from changed meanwhile.
@@ -311,10 +282,6 @@ impl Shelves {
     /// What the window was made from changed, at `seq`.
     pub fn forget_window(&self, seq: Seq) {
         let mut known = self.window.lock().unwrap_or_else(PoisonError::into_inner);
-        *known = KnownWindow {
-            generation: known.generation + 1,
-            since: seq,
-            window: None,
-        };
+        *known = KnownWindow { generation: known.generation + 1, since: seq, window: None };
     }
 }

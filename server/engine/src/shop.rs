@@ -33,10 +33,7 @@ struct Shop {
 impl Engine {
     /// The public services, noting in `record` what they were asked for.
     pub fn directory(self: &Arc<Self>, record: Arc<PageRecord>) -> Arc<dyn Directory> {
-        Arc::new(Reader {
-            engine: self.clone(),
-            record,
-        })
+        Arc::new(Reader { engine: self.clone(), record })
     }
 
     /// One shop's public side.
@@ -49,12 +46,7 @@ impl Engine {
         let seq = self.applied(tenant.id);
         record.read_at(tenant.id, seq);
         record.tag(PageTag::Tenant(tenant.id));
-        Ok(Arc::new(Shop {
-            engine: self.clone(),
-            record,
-            tenant,
-            seq,
-        }))
+        Ok(Arc::new(Shop { engine: self.clone(), record, tenant, seq }))
     }
 
     /// A page of products as summaries.
@@ -86,8 +78,7 @@ pub(crate) fn offset(page: u32) -> Result<i64> {
 #[async_trait]
 impl Directory for Reader {
     async fn tenants(&self) -> Result<Vec<Arc<Tenant>>> {
-        self.record
-            .read_at(TenantId::HOUSE, self.engine.applied(TenantId::HOUSE));
+        self.record.read_at(TenantId::HOUSE, self.engine.applied(TenantId::HOUSE));
         self.record.tag(PageTag::Directory);
         Ok(self.engine.tenants())
     }
@@ -121,17 +112,8 @@ impl Storefront for Shop {
         // An address that is not taken yet is found by whoever lists something new.
         self.record.tag(PageTag::Categories(tenant));
         let missing = || Problem::not_found("product");
-        let id = self
-            .engine
-            .store
-            .product_id_by_slug(tenant, slug)
-            .await
-            .map_err(to_problem)?;
-        let product = self
-            .engine
-            .provider
-            .get(tenant, id.ok_or_else(missing)?)
-            .await?;
+        let id = self.engine.store.product_id_by_slug(tenant, slug).await.map_err(to_problem)?;
+        let product = self.engine.provider.get(tenant, id.ok_or_else(missing)?).await?;
         let product = product.ok_or_else(missing)?;
         self.record.tag(PageTag::Product(tenant, product.id));
         Ok(product)
@@ -139,23 +121,14 @@ impl Storefront for Shop {
 
     async fn products(&self, ids: &[ProductId]) -> Result<Vec<Arc<UniversalProduct>>> {
         let tenant = self.tenant.id;
-        ids.iter()
-            .for_each(|id| self.record.tag(PageTag::Product(tenant, *id)));
+        ids.iter().for_each(|id| self.record.tag(PageTag::Product(tenant, *id)));
         let products = self.engine.provider.get_many(tenant, ids).await?;
-        Ok(products
-            .into_iter()
-            .map(|product| Arc::new(product.summary()))
-            .collect())
+        Ok(products.into_iter().map(|product| Arc::new(product.summary())).collect())
     }
 
     async fn categories(&self) -> Result<Arc<Vec<Category>>> {
         self.record.tag(PageTag::Categories(self.tenant.id));
-        let categories = self
-            .engine
-            .store
-            .categories(self.tenant.id)
-            .await
-            .map_err(to_problem)?;
+        let categories = self.engine.store.categories(self.tenant.id).await.map_err(to_problem)?;
         Ok(Arc::new(categories))
     }
 
@@ -176,15 +149,10 @@ impl Storefront for Shop {
         if ids.is_empty() && page > 1 {
             return Err(Problem::not_found("page"));
         }
-        ids.iter()
-            .for_each(|id| self.record.tag(PageTag::Product(tenant, *id)));
+        ids.iter().for_each(|id| self.record.tag(PageTag::Product(tenant, *id)));
         Ok(CategoryPage {
             ancestors: ancestors(&all, category),
-            children: all
-                .iter()
-                .filter(|c| c.parent_id == Some(category.id))
-                .cloned()
-                .collect(),
+            children: all.iter().filter(|c| c.parent_id == Some(category.id)).cloned().collect(),
             products: self.engine.product_page(tenant, &ids, page, total).await?,
             category: category.clone(),
         })
@@ -195,10 +163,7 @@ impl Storefront for Shop {
 fn descendants(all: &[Category], root: CategoryId) -> Vec<CategoryId> {
     let mut listed = vec![root];
     for category in all {
-        if category
-            .parent_id
-            .is_some_and(|parent| listed.contains(&parent))
-        {
+        if category.parent_id.is_some_and(|parent| listed.contains(&parent)) {
             listed.push(category.id);
         }
     }
@@ -236,12 +201,8 @@ mod tests {
 
     #[test]
     fn the_tree_is_walked_both_ways() {
-        let all = [
-            category(1, None),
-            category(2, Some(1)),
-            category(3, Some(2)),
-            category(4, None),
-        ];
+        let all =
+            [category(1, None), category(2, Some(1)), category(3, Some(2)), category(4, None)];
         assert_eq!(descendants(&all, CategoryId(1)), [1, 2, 3].map(CategoryId));
         let path: Vec<i64> = ancestors(&all, &all[2]).iter().map(|c| c.id.0).collect();
         assert_eq!(path, [1, 2]);

@@ -30,11 +30,9 @@ impl Engine {
         let (here, rebuilt, mut subscription) = match self.hub.join(tenant, audience, last, applied)
         {
             Joined::Ready(subscription) => (stands, Some(vec![]), subscription),
-            Joined::Gap { from, subscription } => (
-                from,
-                self.rebuild(tenant, stands, from).await?,
-                subscription,
-            ),
+            Joined::Gap { from, subscription } => {
+                (from, self.rebuild(tenant, stands, from).await?, subscription)
+            }
             Joined::Ahead { at, subscription } => {
                 // Another node may simply be ahead of this one.
                 let head = self.store.feed_head(tenant).await.map_err(to_problem)?;
@@ -72,11 +70,7 @@ impl Engine {
         if last < floor || missed > LONGEST_REPLAY {
             return Ok(None);
         }
-        let mut events = self
-            .store
-            .feed_after(tenant, last, missed)
-            .await
-            .map_err(to_problem)?;
+        let mut events = self.store.feed_after(tenant, last, missed).await.map_err(to_problem)?;
         events.retain(|event| event.seq <= from);
         let touched = Touched::by(tenant, &events);
         let mut frames = Vec::new();
@@ -88,15 +82,7 @@ impl Engine {
         if !events.is_empty() {
             frames.push(window_frame(from, None, &*self.window(tenant).await?));
         }
-        self.hub
-            .counters()
-            .replayed
-            .fetch_add(frames.len() as u64, Relaxed);
-        Ok(Some(
-            frames
-                .iter()
-                .map(|frame| encode(from, frame).bytes)
-                .collect(),
-        ))
+        self.hub.counters().replayed.fetch_add(frames.len() as u64, Relaxed);
+        Ok(Some(frames.iter().map(|frame| encode(from, frame).bytes).collect()))
     }
 }

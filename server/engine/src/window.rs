@@ -25,29 +25,17 @@ impl Placements {
     /// Every product placed anywhere, once.
     pub fn product_ids(&self) -> Vec<ProductId> {
         let mut seen = HashSet::new();
-        self.assignments
-            .iter()
-            .map(|a| a.product_id)
-            .filter(|id| seen.insert(*id))
-            .collect()
+        self.assignments.iter().map(|a| a.product_id).filter(|id| seen.insert(*id)).collect()
     }
 
     fn of(&self, featured_type: FeaturedTypeId) -> impl Iterator<Item = &Assignment> {
-        self.assignments
-            .iter()
-            .filter(move |a| a.type_id == featured_type)
+        self.assignments.iter().filter(move |a| a.type_id == featured_type)
     }
 
     /// Every moment at which a schedule changes something.
     fn boundaries(&self) -> impl Iterator<Item = Timestamp> + '_ {
-        let types = self
-            .types
-            .iter()
-            .flat_map(|t| [t.active_from, t.active_until]);
-        let placed = self
-            .assignments
-            .iter()
-            .flat_map(|a| [a.starts_at, a.ends_at]);
+        let types = self.types.iter().flat_map(|t| [t.active_from, t.active_until]);
+        let placed = self.assignments.iter().flat_map(|a| [a.starts_at, a.ends_at]);
         types.chain(placed).flatten()
     }
 
@@ -108,15 +96,9 @@ impl Placements {
                 continue;
             }
             featured_products.extend(shown.iter().filter(|p| seen.insert(p.id)).cloned());
-            featured_types.push(Shelf {
-                featured_type: featured_type.clone(),
-                products: shown,
-            });
+            featured_types.push(Shelf { featured_type: featured_type.clone(), products: shown });
         }
-        let last_updated = self
-            .last_boundary(now)
-            .unwrap_or_default()
-            .max(self.changed_at);
+        let last_updated = self.last_boundary(now).unwrap_or_default().max(self.changed_at);
         ShopWindow {
             tenant_id,
             seq,
@@ -146,12 +128,7 @@ impl Placements {
                 .collect(),
             featured_type: featured_type.clone(),
         });
-        Board {
-            tenant_id,
-            seq,
-            at: now,
-            shelves: shelves.collect(),
-        }
+        Board { tenant_id, seq, at: now, shelves: shelves.collect() }
     }
 }
 
@@ -166,11 +143,7 @@ pub fn changed_shelves(before: &ShopWindow, after: &ShopWindow) -> Vec<Shelf> {
 }
 
 pub fn order(window: &ShopWindow) -> Vec<FeaturedTypeId> {
-    window
-        .featured_types
-        .iter()
-        .map(|shelf| shelf.featured_type.id)
-        .collect()
+    window.featured_types.iter().map(|shelf| shelf.featured_type.id).collect()
 }
 
 #[cfg(test)]
@@ -234,12 +207,7 @@ mod tests {
     }
 
     fn shown(window: &ShopWindow) -> Vec<i64> {
-        window
-            .featured_types
-            .iter()
-            .flat_map(|s| &s.products)
-            .map(|p| p.id.0)
-            .collect()
+        window.featured_types.iter().flat_map(|s| &s.products).map(|p| p.id.0).collect()
     }
 
     #[test]
@@ -272,22 +240,12 @@ mod tests {
             ],
             changed_at: Timestamp(0),
         };
-        let products: Products = [1, 2]
-            .map(|id| (ProductId(id), product(id, None, Availability::InStock)))
-            .into();
+        let products: Products =
+            [1, 2].map(|id| (ProductId(id), product(id, None, Availability::InStock))).into();
         let at = |now| placements.window(TenantId(1), Seq(1), &products, Timestamp(now));
-        assert_eq!(
-            (shown(&at(9)), at(9).valid_until),
-            (vec![2], Some(Timestamp(10)))
-        );
-        assert_eq!(
-            (shown(&at(10)), at(10).valid_until),
-            (vec![1, 2], Some(Timestamp(15)))
-        );
-        assert_eq!(
-            (shown(&at(15)), at(15).valid_until),
-            (vec![1], Some(Timestamp(20)))
-        );
+        assert_eq!((shown(&at(9)), at(9).valid_until), (vec![2], Some(Timestamp(10))));
+        assert_eq!((shown(&at(10)), at(10).valid_until), (vec![1, 2], Some(Timestamp(15))));
+        assert_eq!((shown(&at(15)), at(15).valid_until), (vec![1], Some(Timestamp(20))));
         assert_eq!((shown(&at(20)), at(20).valid_until), (vec![], None));
     }
 

@@ -3,11 +3,7 @@
 //! Writes them twice, as new and as known, into a database that is gone afterwards, and times what
 //! a shop reads. On PostgreSQL with a second argument `postgres`.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "a measuring tool for a terminal"
-)]
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a measuring tool for a terminal")]
 
 use contract::draft::{ProductDraft, VariantDraft};
 use contract::product::{Attribute, VariantAttribute};
@@ -35,17 +31,10 @@ fn draft(number: usize) -> ProductDraft {
         compare_at_cents: None,
         stock: Some(3),
         availability: Availability::InStock,
-        attributes: vec![VariantAttribute {
-            name: "Colour".into(),
-            value: colour.into(),
-        }],
+        attributes: vec![VariantAttribute { name: "Colour".into(), value: colour.into() }],
         image: None,
     };
-    let colours = if number.is_multiple_of(4) {
-        &["red", "green", "blue"][..]
-    } else {
-        &[]
-    };
+    let colours = if number.is_multiple_of(4) { &["red", "green", "blue"][..] } else { &[] };
     ProductDraft {
         sku: format!("SKU-{number}"),
         name: format!("Linen coat number {number}"),
@@ -59,10 +48,7 @@ fn draft(number: usize) -> ProductDraft {
         availability: Availability::InStock,
         images: vec![format!("/pictures/{number}.svg")],
         category_path: vec!["Clothing".into(), format!("Coats {}", number % 40)],
-        attributes: vec![Attribute {
-            name: "Material".into(),
-            values: vec!["Linen".into()],
-        }],
+        attributes: vec![Attribute { name: "Material".into(), values: vec!["Linen".into()] }],
         variants: colours.iter().map(|colour| variant(colour)).collect(),
         source_updated_at: None,
     }
@@ -71,31 +57,17 @@ fn draft(number: usize) -> ProductDraft {
 async fn import(store: &Store, tenant: TenantId, count: usize) {
     let started = Instant::now();
     for from in (0..count).step_by(PRODUCTS_PER_COMMAND) {
-        let drafts = (from..count.min(from + PRODUCTS_PER_COMMAND))
-            .map(draft)
-            .collect();
-        store
-            .write(UpsertProducts {
-                tenant,
-                origin: origin(),
-                drafts,
-            })
-            .await
-            .unwrap();
+        let drafts = (from..count.min(from + PRODUCTS_PER_COMMAND)).map(draft).collect();
+        store.write(UpsertProducts { tenant, origin: origin(), drafts }).await.unwrap();
     }
     let seconds = started.elapsed().as_secs_f64();
-    println!(
-        "{count} products in {seconds:.1} s: {:.0} per second",
-        count as f64 / seconds
-    );
+    println!("{count} products in {seconds:.1} s: {:.0} per second", count as f64 / seconds);
 }
 
 #[tokio::main]
 async fn main() {
     let mut arguments = std::env::args().skip(1);
-    let count = arguments
-        .next()
-        .map_or(10_000, |count| count.parse().unwrap());
+    let count = arguments.next().map_or(10_000, |count| count.parse().unwrap());
     let database = match arguments.next() {
         Some(_) => testing::postgres().await.unwrap(),
         None => testing::sqlite(),
@@ -113,21 +85,11 @@ async fn main() {
         locale: "en-IE".into(),
         time_zone: "Europe/Dublin".into(),
     };
-    let tenant = store
-        .write(SaveTenant {
-            origin: origin(),
-            tenant,
-        })
-        .await
-        .unwrap()
-        .value;
+    let tenant = store.write(SaveTenant { origin: origin(), tenant }).await.unwrap().value;
     import(&store, tenant, count).await;
     import(&store, tenant, count).await;
 
-    let ids = store
-        .all_product_ids(tenant, ProductId(0), 48)
-        .await
-        .unwrap();
+    let ids = store.all_product_ids(tenant, ProductId(0), 48).await.unwrap();
     let categories = store.categories(tenant).await.unwrap();
     let last = [categories.last().unwrap().id];
     macro_rules! time {
@@ -136,27 +98,14 @@ async fn main() {
             for _ in 0..20 {
                 $read.await.unwrap();
             }
-            println!(
-                "{}: {:.2} ms",
-                $what,
-                started.elapsed().as_secs_f64() * 1000.0 / 20.0
-            );
+            println!("{}: {:.2} ms", $what, started.elapsed().as_secs_f64() * 1000.0 / 20.0);
         }};
     }
     time!("48 whole products", store.products(tenant, &ids));
     time!("all categories with counts", store.categories(tenant));
-    time!(
-        "a page of a category",
-        store.category_products(tenant, &last, 24, 0)
-    );
-    time!(
-        "a search for two words",
-        store.find_products(tenant, "coat 77", 24, 0)
-    );
-    time!(
-        "a product by its address",
-        store.product_id_by_slug(tenant, "linen-coat-number-7")
-    );
+    time!("a page of a category", store.category_products(tenant, &last, 24, 0));
+    time!("a search for two words", store.find_products(tenant, "coat 77", 24, 0));
+    time!("a product by its address", store.product_id_by_slug(tenant, "linen-coat-number-7"));
     time!("the feeds' heads", store.feed_heads());
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     if let Some(peak) = status.lines().find(|line| line.starts_with("VmHWM")) {

@@ -46,11 +46,7 @@ pub(crate) fn decide(
     let neither = stored.source_updated_at.is_none() && version.is_none();
     let older = version.is_some() && stored.source_updated_at > version;
     if stored.deleted_at.is_some() {
-        return if newer || neither {
-            Decision::Update
-        } else {
-            Decision::Stale
-        };
+        return if newer || neither { Decision::Update } else { Decision::Stale };
     }
     match stored.content_hash == content_hash {
         _ if older => Decision::Stale,
@@ -90,26 +86,13 @@ pub(crate) fn newest_per_sku(drafts: &[ProductDraft]) -> (Vec<&ProductDraft>, u3
 /// nor is the version.
 pub(crate) fn content_hash(draft: &ProductDraft) -> Result<String> {
     let content = (
-        (
-            &draft.name,
-            &draft.description,
-            draft.price_cents,
-            draft.compare_at_cents,
-        ),
-        (
-            draft.currency,
-            draft.stock,
-            draft.availability,
-            &draft.images,
-        ),
+        (&draft.name, &draft.description, draft.price_cents, draft.compare_at_cents),
+        (draft.currency, draft.stock, draft.availability, &draft.images),
         (&draft.category_path, &draft.attributes, &draft.variants),
     );
     let bytes = serde_json::to_vec(&content).map_err(StoreError::corrupt)?;
     let digest = Sha256::digest(&bytes);
-    Ok(digest[..16]
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect())
+    Ok(digest[..16].iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 /// What a product is searched and ordered by.
@@ -137,10 +120,7 @@ pub(crate) fn free_slug(base: &str, taken: impl Fn(&str) -> bool) -> String {
         return base.to_owned();
     }
     let numbered = (2_u64..).map(|number| format!("{base}-{number}"));
-    numbered
-        .into_iter()
-        .find(|slug| !taken(slug))
-        .expect("there are more numbers than products")
+    numbered.into_iter().find(|slug| !taken(slug)).expect("there are more numbers than products")
 }
 
 #[cfg(test)]

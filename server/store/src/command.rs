@@ -215,9 +215,7 @@ impl fmt::Debug for SaveUser {
 
 impl fmt::Debug for SaveSession {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SaveSession")
-            .field("expires_at", &self.expires_at)
-            .finish_non_exhaustive()
+        f.debug_struct("SaveSession").field("expires_at", &self.expires_at).finish_non_exhaustive()
     }
 }
 

@@ -31,13 +31,7 @@ impl Effect {
             Change::AccountsChanged { .. } => Audience::Role(Permission::TeamManage),
             _ => Audience::Public,
         };
-        Self {
-            tenant,
-            audience,
-            change,
-            origin: origin.clone(),
-            trail: None,
-        }
+        Self { tenant, audience, change, origin: origin.clone(), trail: None }
     }
 
     /// Adds a line to the audit: what it was done to in words, the state before and after.
@@ -66,10 +60,7 @@ pub(crate) fn from_json<T: serde::de::DeserializeOwned>(text: &str, what: &str) 
 }
 
 pub(crate) fn note(origin: &Origin, subject: &str) -> Note {
-    Note {
-        actor: origin.actor.clone(),
-        subject: subject.to_owned(),
-    }
+    Note { actor: origin.actor.clone(), subject: subject.to_owned() }
 }
 
 /// Nothing before, or nothing after.

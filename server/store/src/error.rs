@@ -14,10 +14,7 @@ pub enum StoreError {
     Conflict(String),
     /// The command can never work as it is. Mend the field.
     #[error("{field}: {reason}")]
-    Invalid {
-        field: &'static str,
-        reason: &'static str,
-    },
+    Invalid { field: &'static str, reason: &'static str },
     /// The database cannot be reached, is too busy, or went away while the change was being
     /// committed: then it may or may not have happened. Try again later; commands are made so that
     /// repeating them does no harm.
@@ -52,9 +49,7 @@ impl StoreError {
             // 57P: the server is shutting down or starting; 08: connection exceptions; 53: it is
             // out of something; 25P03: it took us for dead in the middle of a transaction.
             sqlx::Error::Database(error) => error.code().is_some_and(|code| {
-                ["57P", "08", "53", "25P03"]
-                    .iter()
-                    .any(|prefix| code.starts_with(prefix))
+                ["57P", "08", "53", "25P03"].iter().any(|prefix| code.starts_with(prefix))
             }),
             _ => false,
         }
@@ -71,9 +66,7 @@ impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         let passing = match &error {
             sqlx::Error::Database(database)
-                if database
-                    .try_downcast_ref::<sqlx::sqlite::SqliteError>()
-                    .is_some() =>
+                if database.try_downcast_ref::<sqlx::sqlite::SqliteError>().is_some() =>
             {
                 // The extended code carries the primary one in its low byte.
                 let code = database.code().and_then(|code| code.parse::<i64>().ok());

@@ -158,27 +158,16 @@ mod tests {
 
     #[test]
     fn a_change_is_read_back_from_its_columns() {
-        let note = Note {
-            actor: "Ines".into(),
-            subject: "Linen coat in New in".into(),
-        };
+        let note = Note { actor: "Ines".into(), subject: "Linen coat in New in".into() };
         let changes = [
-            Change::ProductsChanged {
-                ids: vec![ProductId(3)],
-                relisted: true,
-            },
+            Change::ProductsChanged { ids: vec![ProductId(3)], relisted: true },
             Change::ProductFeatured {
                 product: ProductId(1),
                 featured_type: FeaturedTypeId(2),
                 note,
             },
-            Change::ScheduleReached {
-                boundary: Timestamp(86_400_000),
-            },
-            Change::PagesRevalidated {
-                paths: vec!["/t/tide".into()],
-                tags: vec![],
-            },
+            Change::ScheduleReached { boundary: Timestamp(86_400_000) },
+            Change::PagesRevalidated { paths: vec!["/t/tide".into()], tags: vec![] },
         ];
         for change in changes {
             let (kind, payload) = (change.kind(), change.payload().unwrap());
@@ -186,10 +175,7 @@ mod tests {
             // The serialised tag and the stored kind are one word.
             assert_eq!(serde_json::to_value(&change).unwrap()["kind"], kind);
         }
-        assert!(matches!(
-            Change::parse("moon_landed", "{}"),
-            Err(StoreError::Corrupt(_))
-        ));
+        assert!(matches!(Change::parse("moon_landed", "{}"), Err(StoreError::Corrupt(_))));
     }
 
     #[test]

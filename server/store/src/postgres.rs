@@ -11,22 +11,14 @@ type ConnectOptions = PgConnectOptions;
 /// A set of ids in one JSON parameter: one text, one plan, for any number of them.
 macro_rules! among_ids {
     ($parameter:literal) => {
-        concat!(
-            "= ANY (ARRAY(SELECT jsonb_array_elements_text(",
-            $parameter,
-            "::jsonb)::bigint))"
-        )
+        concat!("= ANY (ARRAY(SELECT jsonb_array_elements_text(", $parameter, "::jsonb)::bigint))")
     };
 }
 
 /// A set of texts in one JSON parameter.
 macro_rules! among_texts {
     ($parameter:literal) => {
-        concat!(
-            "= ANY (ARRAY(SELECT jsonb_array_elements_text(",
-            $parameter,
-            "::jsonb)))"
-        )
+        concat!("= ANY (ARRAY(SELECT jsonb_array_elements_text(", $parameter, "::jsonb)))")
     };
 }
 

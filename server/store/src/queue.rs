@@ -47,8 +47,6 @@ pub(crate) fn fail(jobs: impl Iterator<Item = Job>, error: sqlx::Error) {
     let error = Arc::new(error);
     for job in jobs {
         // Without a receiver nobody waits for the answer.
-        let _ = job
-            .reply
-            .send(Err(StoreError::Unavailable(Box::new(error.clone()))));
+        let _ = job.reply.send(Err(StoreError::Unavailable(Box::new(error.clone()))));
     }
 }

@@ -37,14 +37,9 @@ pub(crate) fn arranged(shelf: &[Placed], product: i64, position: Option<i64>) ->
         return products().collect();
     }
     let others: Vec<&Placed> = shelf.iter().filter(|p| p.product_id != product).collect();
-    let mut seen = others
-        .iter()
-        .enumerate()
-        .filter(|(_, placed)| placed.deleted_at.is_none());
+    let mut seen = others.iter().enumerate().filter(|(_, placed)| placed.deleted_at.is_none());
     let slot = match position {
-        Some(position) => seen
-            .nth(usize::try_from(position).unwrap_or(0))
-            .map(|(slot, _)| slot),
+        Some(position) => seen.nth(usize::try_from(position).unwrap_or(0)).map(|(slot, _)| slot),
         None => None,
     };
     let mut order: Vec<i64> = others.iter().map(|placed| placed.product_id).collect();
@@ -55,13 +50,9 @@ pub(crate) fn arranged(shelf: &[Placed], product: i64, position: Option<i64>) ->
 /// The shelf in the asked order, or a conflict when that is about other products.
 pub(crate) fn reordered(shelf: &[Placed], asked: &[ProductId]) -> Result<Vec<i64>> {
     let wanted: HashSet<i64> = asked.iter().map(|id| id.0).collect();
-    let known = asked
-        .iter()
-        .all(|id| shelf.iter().any(|placed| placed.product_id == id.0));
-    let missing: Vec<&Placed> = shelf
-        .iter()
-        .filter(|placed| !wanted.contains(&placed.product_id))
-        .collect();
+    let known = asked.iter().all(|id| shelf.iter().any(|placed| placed.product_id == id.0));
+    let missing: Vec<&Placed> =
+        shelf.iter().filter(|placed| !wanted.contains(&placed.product_id)).collect();
     let whole = missing.iter().all(|placed| placed.deleted_at.is_some());
     if wanted.len() != asked.len() || !known || !whole {
         let title = "The shelf has changed in the meantime. Look at it again.";
@@ -73,12 +64,7 @@ pub(crate) fn reordered(shelf: &[Placed], asked: &[ProductId]) -> Result<Vec<i64
 
 /// The rows whose position is another one in `order`: `(assignment, position)`.
 pub(crate) fn moves(shelf: &[Placed], order: &[i64]) -> Vec<(i64, i64)> {
-    let position = |product| {
-        order
-            .iter()
-            .position(|id| *id == product)
-            .map(|index| index as i64)
-    };
+    let position = |product| order.iter().position(|id| *id == product).map(|index| index as i64);
     shelf
         .iter()
         .filter_map(|placed| Some((placed.id, placed.position, position(placed.product_id)?)))
@@ -121,10 +107,7 @@ mod tests {
         assert_eq!(reordered(&shelf, &ids(&[3, 2])).unwrap(), [3, 2, 1]);
         assert_eq!(reordered(&shelf, &ids(&[3, 1, 2])).unwrap(), [3, 1, 2]);
         for wrong in [&[3][..], &[3, 2, 9], &[3, 2, 2], &[]] {
-            assert!(matches!(
-                reordered(&shelf, &ids(wrong)),
-                Err(StoreError::Conflict(_))
-            ));
+            assert!(matches!(reordered(&shelf, &ids(wrong)), Err(StoreError::Conflict(_))));
         }
         assert_eq!(moves(&shelf, &[3, 2, 1]), [(10, 2), (30, 0)]);
     }

@@ -51,10 +51,7 @@ fn is_repeatable(_: &sqlx::Error) -> bool {
 }
 
 fn is_supported(version: &str) -> bool {
-    let parts: Vec<u32> = version
-        .split('.')
-        .map_while(|part| part.parse().ok())
-        .collect();
+    let parts: Vec<u32> = version.split('.').map_while(|part| part.parse().ok()).collect();
     parts.len() >= 2 && parts.as_slice() >= OLDEST.as_slice()
 }
 
@@ -77,19 +74,14 @@ async fn reader_pool(options: &StoreOptions, connect: ConnectOptions) -> Result<
         .test_before_acquire(false)
         .idle_timeout(None)
         .max_lifetime(None)
-        .connect_with(
-            connect
-                .pragma("query_only", "ON")
-                .optimize_on_close(false, None),
-        )
+        .connect_with(connect.pragma("query_only", "ON").optimize_on_close(false, None))
         .await?;
     Ok(pool)
 }
 
 async fn check(connection: &mut sqlx::SqliteConnection) -> Result<()> {
-    let version: String = sqlx::query_scalar("SELECT sqlite_version()")
-        .fetch_one(connection)
-        .await?;
+    let version: String =
+        sqlx::query_scalar("SELECT sqlite_version()").fetch_one(connection).await?;
     if is_supported(&version) {
         return Ok(());
     }

@@ -30,12 +30,7 @@ pub struct StoreOptions {
 impl StoreOptions {
     /// With four readers, 1024 waiting commands, 256 in a batch.
     pub fn new(url: impl Into<String>) -> Self {
-        Self {
-            url: url.into(),
-            readers: 4,
-            queue: 1024,
-            batch: 256,
-        }
+        Self { url: url.into(), readers: 4, queue: 1024, batch: 256 }
     }
 }
 
@@ -106,19 +101,10 @@ impl Store {
             (Reads::Postgres(reads), queues)
         } else {
             let reason = "begins with sqlite: or postgres:";
-            return Err(StoreError::Invalid {
-                field: "url",
-                reason,
-            });
+            return Err(StoreError::Invalid { field: "url", reason });
         };
         tasks.close();
-        Ok(Self(Arc::new(Inner {
-            reads,
-            queues,
-            commits,
-            writers: tasks,
-            stop,
-        })))
+        Ok(Self(Arc::new(Inner { reads, queues, commits, writers: tasks, stop })))
     }
 
     pub fn kind(&self) -> StoreKind {

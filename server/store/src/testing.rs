@@ -30,9 +30,7 @@ struct Leftover {
 impl TestDatabase {
     /// A store on it; several on one database stand for several nodes.
     pub async fn store(&self) -> Store {
-        Store::connect(StoreOptions::new(&self.url))
-            .await
-            .expect("a test database opens")
+        Store::connect(StoreOptions::new(&self.url)).await.expect("a test database opens")
     }
 }
 
@@ -47,12 +45,7 @@ pub async fn databases() -> Vec<TestDatabase> {
 pub fn sqlite() -> TestDatabase {
     let files = tempfile::tempdir().expect("a temporary folder");
     let url = format!("sqlite:{}", files.path().join("test.db").display());
-    TestDatabase {
-        name: "sqlite",
-        url,
-        _files: Some(files),
-        _leftover: None,
-    }
+    TestDatabase { name: "sqlite", url, _files: Some(files), _leftover: None }
 }
 
 /// A database on the tests' server; none, loudly, where there is no server.
@@ -60,9 +53,7 @@ pub fn sqlite() -> TestDatabase {
 /// # Panics
 /// When `CI` is set and there is no server.
 pub async fn postgres() -> Option<TestDatabase> {
-    let given = std::env::var("ETALAGE_TEST_POSTGRES_URL")
-        .ok()
-        .filter(|url| !url.is_empty());
+    let given = std::env::var("ETALAGE_TEST_POSTGRES_URL").ok().filter(|url| !url.is_empty());
     let is_foreign = given.is_some();
     let server = match given.map_or_else(server::url, Ok) {
         Ok(server) => server,
@@ -75,35 +66,24 @@ pub async fn postgres() -> Option<TestDatabase> {
     };
     let random = RandomState::new().build_hasher().finish();
     let database = format!("etalage_test_{}_{random:016x}", std::process::id());
-    let mut connection = PgConnection::connect(&server)
-        .await
-        .expect("the tests' PostgreSQL answers");
+    let mut connection =
+        PgConnection::connect(&server).await.expect("the tests' PostgreSQL answers");
     run(&mut connection, format!("CREATE DATABASE {database}")).await;
     let url = with_database(&server, &database);
     let leftover = is_foreign.then(|| Leftover { server, database });
-    Some(TestDatabase {
-        name: "postgres",
-        url,
-        _files: None,
-        _leftover: leftover,
-    })
+    Some(TestDatabase { name: "postgres", url, _files: None, _leftover: leftover })
 }
 
 /// The server's URL for another of its databases.
 fn with_database(server: &str, database: &str) -> String {
     let (address, parameters) = server.split_once('?').unwrap_or((server, ""));
     let host = address.find("://").map_or(0, |at| at + 3);
-    let end = address[host..]
-        .find('/')
-        .map_or(address.len(), |at| host + at);
+    let end = address[host..].find('/').map_or(address.len(), |at| host + at);
     format!("{}/{database}?{parameters}", &address[..end])
 }
 
 async fn run(connection: &mut PgConnection, sql: String) {
-    sqlx::raw_sql(AssertSqlSafe(sql))
-        .execute(connection)
-        .await
-        .expect("the server does it");
+    sqlx::raw_sql(AssertSqlSafe(sql)).execute(connection).await.expect("the server does it");
 }
 
 impl Drop for Leftover {
@@ -111,16 +91,10 @@ impl Drop for Leftover {
         let (server, database) = (self.server.clone(), self.database.clone());
         // The test's own runtime may be the one that is dropping this.
         let cleaner = std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build();
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
             runtime.expect("a runtime").block_on(async move {
                 let mut connection = PgConnection::connect(&server).await.expect("a server");
-                run(
-                    &mut connection,
-                    format!("DROP DATABASE {database} WITH (FORCE)"),
-                )
-                .await;
+                run(&mut connection, format!("DROP DATABASE {database} WITH (FORCE)")).await;
             });
         });
         // A test that fails already says more than this.
@@ -135,14 +109,8 @@ mod tests {
     #[test]
     fn a_url_is_turned_to_another_database() {
         let turned = |url| with_database(url, "db");
-        assert_eq!(
-            turned("postgres://me@host:1/postgres"),
-            "postgres://me@host:1/db?"
-        );
+        assert_eq!(turned("postgres://me@host:1/postgres"), "postgres://me@host:1/db?");
         assert_eq!(turned("postgres://me@host"), "postgres://me@host/db?");
-        assert_eq!(
-            turned("postgres://me@h/x?host=/tmp/a"),
-            "postgres://me@h/db?host=/tmp/a"
-        );
+        assert_eq!(turned("postgres://me@h/x?host=/tmp/a"), "postgres://me@h/db?host=/tmp/a");
     }
 }

@@ -82,18 +82,8 @@ fn over(pattern: &str, ink: &Ink) -> String {
                 + &rect(0, 58, 90, 6, "#fff", ".4"),
             0,
         ),
-        "dots" => tile(
-            46,
-            46,
-            ellipse(12, 12, 6, 6, "#fff") + &ellipse(35, 35, 6, 6, "#fff"),
-            0,
-        ),
-        "herringbone" => tile(
-            36,
-            24,
-            line("M0 24 18 6 36 24M0 12 18 -6 36 12", light, 4),
-            0,
-        ),
+        "dots" => tile(46, 46, ellipse(12, 12, 6, 6, "#fff") + &ellipse(35, 35, 6, 6, "#fff"), 0),
+        "herringbone" => tile(36, 24, line("M0 24 18 6 36 24M0 12 18 -6 36 12", light, 4), 0),
         "quilt" => tile(70, 70, line("M0 0h70M0 0v70", dark, 4), 45),
         "rib" | "cord" | "pleat" => {
             let step = match pattern {
@@ -112,9 +102,8 @@ fn over(pattern: &str, ink: &Ink) -> String {
         ),
         "yoke" => {
             let row = |y: i32, colour: &str| {
-                let teeth: String = (0..20)
-                    .map(|n| format!("M{} {y}l20 26 20 -26z", n * 40))
-                    .collect();
+                let teeth: String =
+                    (0..20).map(|n| format!("M{} {y}l20 26 20 -26z", n * 40)).collect();
                 path(&teeth, colour)
             };
             row(300, "#fff8e8") + &row(345, light) + &row(390, "#fff8e8")
@@ -143,18 +132,12 @@ fn over(pattern: &str, ink: &Ink) -> String {
                 + &ellipse(56, 8, 2, 2, dark),
             12,
         ),
-        "grain" => tile(
-            300,
-            44,
-            line("M0 12q75 -14 150 0t150 0M0 32q75 12 150 0t150 0", dark, 2),
-            3,
-        ),
-        "weave" => tile(
-            36,
-            36,
-            rect(0, 0, 18, 18, dark, ".3") + &rect(18, 18, 18, 18, dark, ".3"),
-            45,
-        ),
+        "grain" => {
+            tile(300, 44, line("M0 12q75 -14 150 0t150 0M0 32q75 12 150 0t150 0", dark, 2), 3)
+        }
+        "weave" => {
+            tile(36, 36, rect(0, 0, 18, 18, dark, ".3") + &rect(18, 18, 18, 18, dark, ".3"), 45)
+        }
         _ => String::new(),
     }
 }

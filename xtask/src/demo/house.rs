@@ -21,12 +21,8 @@ pub fn linen(ink: &Ink, pattern: &str, shape: u32) -> Thing {
         }
         0 | 3 => {
             let fold = |y: i32, id: &str| {
-                cloth(
-                    &format!("M170 {y}q230 -30 460 0l14 84q-244 30 -488 0z"),
-                    ink,
-                    pattern,
-                    id,
-                ) + &line(&format!("M166 {0}q234 26 468 0", y + 76), &ink.dark, 4)
+                cloth(&format!("M170 {y}q230 -30 460 0l14 84q-244 30 -488 0z"), ink, pattern, id)
+                    + &line(&format!("M166 {0}q234 26 468 0", y + 76), &ink.dark, 4)
             };
             fold(680, "a") + &fold(596, "b") + &fold(512, "c") + &fold(428, "d")
         }
@@ -48,23 +44,14 @@ pub fn linen(ink: &Ink, pattern: &str, shape: u32) -> Thing {
                 )
         }
     };
-    Thing {
-        body,
-        ground: matches!(shape, 0 | 3).then_some(790),
-        reach: 250,
-    }
+    Thing { body, ground: matches!(shape, 0 | 3).then_some(790), reach: 250 }
 }
 
 pub fn board(ink: &Ink, pattern: &str, shape: u32, tray: bool) -> Thing {
     let body = match (tray, shape) {
         (true, 0) => {
             ellipse(400, 540, 290, 290, &ink.dark)
-                + &cloth(
-                    "M140 536a260 260 0 0 1 520 0 260 260 0 0 1 -520 0z",
-                    ink,
-                    pattern,
-                    "a",
-                )
+                + &cloth("M140 536a260 260 0 0 1 520 0 260 260 0 0 1 -520 0z", ink, pattern, "a")
                 + &ellipse(330, 470, 60, 60, "#d8c27a")
                 + &ellipse(440, 570, 74, 70, "#c98b5a")
         }
@@ -83,20 +70,12 @@ pub fn board(ink: &Ink, pattern: &str, shape: u32, tray: bool) -> Thing {
             ) + &ellipse(400, 240, 18, 18, "#efe6d6")
         }
         _ => {
-            cloth(
-                "M230 430q170 -40 340 0v300q-170 40 -340 0z",
-                ink,
-                pattern,
-                "a",
-            ) + &path("M290 520l130 -20 20 90 -130 20z", "#f5e6a8")
+            cloth("M230 430q170 -40 340 0v300q-170 40 -340 0z", ink, pattern, "a")
+                + &path("M290 520l130 -20 20 90 -130 20z", "#f5e6a8")
                 + &line("M470 640 590 500", "#8f8a80", 14)
         }
     };
-    Thing {
-        body,
-        ground: None,
-        reach: 280,
-    }
+    Thing { body, ground: None, reach: 280 }
 }
 
 pub fn spoons(ink: &Ink) -> Thing {
@@ -108,11 +87,7 @@ pub fn spoons(ink: &Ink) -> Thing {
             soft(&ellipse(400, 350, 58, 94, &ink.deep), ".45")
         )
     };
-    Thing {
-        body: one(-16) + &one(18),
-        ground: None,
-        reach: 230,
-    }
+    Thing { body: one(-16) + &one(18), ground: None, reach: 230 }
 }
 
 pub fn can(ink: &Ink, shape: u32) -> Thing {
@@ -139,36 +114,21 @@ pub fn can(ink: &Ink, shape: u32) -> Thing {
             + &cloth("M300 500h240l20 280q-140 36 -280 0z", ink, "plain", "a")
             + &ellipse(420, 500, 120, 26, &ink.deep)
     };
-    Thing {
-        body,
-        ground: Some(806),
-        reach: 190,
-    }
+    Thing { body, ground: Some(806), reach: 190 }
 }
 
 pub fn shears(ink: &Ink) -> Thing {
     let half = |flip: &str| {
         format!(
             "<g transform=\"{flip}\">{}{}</g>",
-            path(
-                "M392 470C330 380 330 260 396 160c30 110 30 210 24 310z",
-                "#9aa0a3"
-            ),
-            line(
-                "M410 480c40 90 90 140 90 230s-60 130 -110 90 -10 -150 14 -300",
-                &ink.base,
-                34
-            )
+            path("M392 470C330 380 330 260 396 160c30 110 30 210 24 310z", "#9aa0a3"),
+            line("M410 480c40 90 90 140 90 230s-60 130 -110 90 -10 -150 14 -300", &ink.base, 34)
         )
     };
     let body = half("rotate(10 400 480)")
         + &half("translate(800 0) scale(-1 1) rotate(10 400 480)")
         + &ellipse(400, 478, 20, 20, BRASS);
-    Thing {
-        body,
-        ground: None,
-        reach: 180,
-    }
+    Thing { body, ground: None, reach: 180 }
 }
 
 pub fn sack(ink: &Ink, shape: u32) -> Thing {
@@ -183,11 +143,7 @@ pub fn sack(ink: &Ink, shape: u32) -> Thing {
         "M400 660c-60 -10 -70 -70 -70 -110 50 0 70 40 70 110zM402 640c0 -60 24 -90 68 -90 0 50 -22 86 -68 90z",
         if shape == 0 { "#6f7a4c" } else { "#b8863b" },
     );
-    Thing {
-        body,
-        ground: Some(800),
-        reach: 200,
-    }
+    Thing { body, ground: Some(800), reach: 200 }
 }
 
 fn glow(x: i32, y: i32, r: i32) -> String {
@@ -205,24 +161,13 @@ pub fn table_lamp(ink: &Ink, pattern: &str, shape: u32) -> Thing {
                     "a",
                 )
                 + &path("M386 540h28v80h-28z", BRASS)
-                + &cloth(
-                    "M170 540C190 280 610 280 630 540q-230 60 -460 0z",
-                    ink,
-                    "plain",
-                    "b",
-                )
-                + &soft(
-                    &path("M180 548q220 50 440 0 -220 30 -440 0z", "#fff2cf"),
-                    ".9",
-                )
+                + &cloth("M170 540C190 280 610 280 630 540q-230 60 -460 0z", ink, "plain", "b")
+                + &soft(&path("M180 548q220 50 440 0 -220 30 -440 0z", "#fff2cf"), ".9")
         }
         1 => {
             glow(400, 560, 260)
                 + &path("M300 770h200v34H300z", BRASS)
-                + &soft(
-                    &cloth("M290 330q110 -40 220 0v440H290z", ink, pattern, "a"),
-                    ".9",
-                )
+                + &soft(&cloth("M290 330q110 -40 220 0v440H290z", ink, pattern, "a"), ".9")
                 + &soft(&path("M340 340h40v420h-40z", "#fff6dd"), ".5")
         }
         2 => {
@@ -234,12 +179,7 @@ pub fn table_lamp(ink: &Ink, pattern: &str, shape: u32) -> Thing {
         }
         3 => {
             glow(400, 560, 280)
-                + &cloth(
-                    "M210 460l190 -80 190 80v240l-190 90 -190 -90z",
-                    ink,
-                    "plain",
-                    "a",
-                )
+                + &cloth("M210 460l190 -80 190 80v240l-190 90 -190 -90z", ink, "plain", "a")
                 + &line(
                     "M400 540v250M210 460l190 80 190 -80M300 420l190 80M500 420l-190 80",
                     &ink.dark,
@@ -258,11 +198,7 @@ pub fn table_lamp(ink: &Ink, pattern: &str, shape: u32) -> Thing {
                 )
         }
     };
-    Thing {
-        body,
-        ground: Some(806),
-        reach: 170,
-    }
+    Thing { body, ground: Some(806), reach: 170 }
 }
 
 pub fn floor_lamp(ink: &Ink, shape: u32) -> Thing {
@@ -281,20 +217,11 @@ pub fn floor_lamp(ink: &Ink, shape: u32) -> Thing {
         }
         _ => {
             glow(400, 520, 320)
-                + &cloth(
-                    "M310 160q90 -24 180 0l14 680q-104 30 -208 0z",
-                    ink,
-                    "rib",
-                    "a",
-                )
+                + &cloth("M310 160q90 -24 180 0l14 680q-104 30 -208 0z", ink, "rib", "a")
                 + &soft(&path("M350 170h50v660h-50z", "#fff6dd"), ".5")
         }
     };
-    Thing {
-        body,
-        ground: Some(862),
-        reach: 170,
-    }
+    Thing { body, ground: Some(862), reach: 170 }
 }
 
 pub fn pendant(ink: &Ink, pattern: &str, shape: u32) -> Thing {
@@ -304,12 +231,7 @@ pub fn pendant(ink: &Ink, pattern: &str, shape: u32) -> Thing {
             glow(400, 660, 240)
                 + &cord
                 + &path("M370 320h60v50h-60z", BRASS)
-                + &cloth(
-                    "M170 600C180 300 620 300 630 600q-230 60 -460 0z",
-                    ink,
-                    pattern,
-                    "a",
-                )
+                + &cloth("M170 600C180 300 620 300 630 600q-230 60 -460 0z", ink, pattern, "a")
                 + &path("M176 606q224 54 448 0 -60 70 -224 70t-224 -70z", "#fff0c4")
         }
         1 => {
@@ -342,11 +264,7 @@ pub fn pendant(ink: &Ink, pattern: &str, shape: u32) -> Thing {
                 + &soft(&ellipse(400, 686, 190, 24, "#fff0c4"), ".9")
         }
     };
-    Thing {
-        body,
-        ground: None,
-        reach: 260,
-    }
+    Thing { body, ground: None, reach: 260 }
 }
 
 pub fn wall_lamp(ink: &Ink, shape: u32) -> Thing {
@@ -361,19 +279,12 @@ pub fn wall_lamp(ink: &Ink, shape: u32) -> Thing {
             + &cloth("M430 330l140 -60 90 160 -200 60z", ink, "plain", "a")
             + &glow(580, 520, 150)
     };
-    Thing {
-        body,
-        ground: None,
-        reach: 230,
-    }
+    Thing { body, ground: None, reach: 230 }
 }
 
 pub fn bulb(ink: &Ink, shape: u32) -> Thing {
     let mut body = glow(400, 440, 300)
-        + &soft(
-            &ellipse(400, 430, 210, 210, "url(#lit)"),
-            if shape == 0 { "1" } else { ".6" },
-        );
+        + &soft(&ellipse(400, 430, 210, 210, "url(#lit)"), if shape == 0 { "1" } else { ".6" });
     if shape == 1 {
         body += &line("M360 640V440l20 -50 20 50 20 -50 20 50v200", "#b5651d", 6);
     }
@@ -381,9 +292,5 @@ pub fn bulb(ink: &Ink, shape: u32) -> Thing {
         + &path("M334 630h132v130q-66 26 -132 0z", BRASS)
         + &line("M334 670l132 16M334 710l132 16", "#7d5f26", 7)
         + &path("M370 764h60v30h-60z", &ink.deep));
-    Thing {
-        body,
-        ground: Some(806),
-        reach: 120,
-    }
+    Thing { body, ground: Some(806), reach: 120 }
 }

@@ -124,12 +124,7 @@ mod tests {
         for shop in ["maren-and-vale", "tidewater-table", "fernlight"] {
             let text = std::fs::read_to_string(root().join(format!("server/demo/{shop}.json")));
             let words = text.unwrap();
-            named.extend(
-                words
-                    .split('"')
-                    .filter(|w| w.starts_with("/demo/"))
-                    .map(str::to_owned),
-            );
+            named.extend(words.split('"').filter(|w| w.starts_with("/demo/")).map(str::to_owned));
         }
         assert_eq!(drawn, named);
     }

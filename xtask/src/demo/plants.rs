@@ -24,23 +24,12 @@ pub fn plant(ink: &Ink, species: &str) -> Thing {
         (0..count)
             .map(|n| {
                 let turn = -spread + 2 * spread * n / (count - 1).max(1);
-                leaf(
-                    400,
-                    soil,
-                    long - turn.abs() * long / 260,
-                    wide,
-                    turn,
-                    shade(n as usize),
-                )
+                leaf(400, soil, long - turn.abs() * long / 260, wide, turn, shade(n as usize))
             })
             .collect()
     };
     let tree = |count: i32, long: i32, wide: i32| -> String {
-        let trunk = line(
-            &format!("M400 {soil}C390 500 410 400 400 220"),
-            "#7a5a3c",
-            14,
-        );
+        let trunk = line(&format!("M400 {soil}C390 500 410 400 400 220"), "#7a5a3c", 14);
         let leaves: String = (0..count)
             .map(|n| {
                 let side = if n % 2 == 0 { 1 } else { -1 };
@@ -89,11 +78,8 @@ pub fn plant(ink: &Ink, species: &str) -> Thing {
                 let turn = -70 + n * 14;
                 let r = 250 + (n * 53 % 90);
                 let (x, y) = (400 + turn * 3, soil - r + turn.abs());
-                line(
-                    &format!("M400 {soil}Q{} {} {x} {y}", 400 + turn, soil - r / 2),
-                    "#7f9a5f",
-                    5,
-                ) + &ellipse(x, y, 52, 46, shade(n as usize))
+                line(&format!("M400 {soil}Q{} {} {x} {y}", 400 + turn, soil - r / 2), "#7f9a5f", 5)
+                    + &ellipse(x, y, 52, 46, shade(n as usize))
                     + &ellipse(x, y, 7, 7, "#dbe6c4")
             })
             .collect(),
@@ -121,13 +107,7 @@ pub fn plant(ink: &Ink, species: &str) -> Thing {
             line("M400 620V460M400 540l-90 -90M400 520l90 -80", "#7a6248", 18)
                 + &(0..18)
                     .map(|n| {
-                        ellipse(
-                            250 + n * 53 % 310,
-                            300 + n * 37 % 190,
-                            40,
-                            28,
-                            shade(n as usize),
-                        )
+                        ellipse(250 + n * 53 % 310, 300 + n * 37 % 190, 40, 28, shade(n as usize))
                     })
                     .collect::<String>()
         }
@@ -150,10 +130,7 @@ pub fn plant(ink: &Ink, species: &str) -> Thing {
         }
         "column" => {
             path("M330 620V270a70 70 0 0 1 140 0v350z", "#4f7a4a")
-                + &path(
-                    "M470 480h50v-90a36 36 0 0 1 72 0v130q0 40 -50 40h-72z",
-                    "#5c8a55",
-                )
+                + &path("M470 480h50v-90a36 36 0 0 1 72 0v130q0 40 -50 40h-72z", "#5c8a55")
                 + &line("M365 610V270M400 610V240M435 610V270", "#2f5236", 5)
         }
         _ => {
@@ -167,41 +144,19 @@ pub fn plant(ink: &Ink, species: &str) -> Thing {
     };
     let pot = cloth("M270 610h260l-34 200q-96 24 -192 0z", ink, "plain", "pot")
         + &path("M256 590h288v56H256z", &ink.dark);
-    let (back, front) = if species == "trail" {
-        (pot, green)
-    } else {
-        (green, pot)
-    };
-    Thing {
-        body: back + &front,
-        ground: Some(826),
-        reach: 160,
-    }
+    let (back, front) = if species == "trail" { (pot, green) } else { (green, pot) };
+    Thing { body: back + &front, ground: Some(826), reach: 160 }
 }
 
 pub fn planter(ink: &Ink, pattern: &str, shape: u32) -> Thing {
     let sprout: String = (0..7)
-        .map(|n| {
-            leaf(
-                400,
-                470,
-                200 - (n - 3_i32).abs() * 26,
-                44,
-                -54 + n * 18,
-                shade(n as usize),
-            )
-        })
+        .map(|n| leaf(400, 470, 200 - (n - 3_i32).abs() * 26, 44, -54 + n * 18, shade(n as usize)))
         .collect();
     let body = match shape {
         2 => {
             line("M250 470 400 60l150 410", "#cbb892", 9)
                 + &sprout
-                + &cloth(
-                    "M220 460h360c10 160 -70 260 -180 260S210 620 220 460z",
-                    ink,
-                    pattern,
-                    "a",
-                )
+                + &cloth("M220 460h360c10 160 -70 260 -180 260S210 620 220 460z", ink, pattern, "a")
         }
         3 => {
             (0..13)
@@ -233,9 +188,5 @@ pub fn planter(ink: &Ink, pattern: &str, shape: u32) -> Thing {
         2 => None,
         _ => Some(812),
     };
-    Thing {
-        body,
-        ground,
-        reach: 210,
-    }
+    Thing { body, ground, reach: 210 }
 }

@@ -30,17 +30,9 @@ fn grounds(shop: &str) -> [(&'static str, &'static str, &'static str); 4] {
 /// The thing in its scene, as a whole file. The second view comes closer, from the side of the
 /// light.
 pub fn set(picture: &Picture, ink: &Ink, thing: &Thing) -> String {
-    let pick = picture
-        .file
-        .bytes()
-        .fold(7_u32, |sum, byte| sum.wrapping_mul(31) + u32::from(byte));
+    let pick = picture.file.bytes().fold(7_u32, |sum, byte| sum.wrapping_mul(31) + u32::from(byte));
     let detail = picture.view == "detail";
-    let index = if detail {
-        pick / 7 + 1
-    } else {
-        picture.variation
-    } as usize
-        % 4;
+    let index = if detail { pick / 7 + 1 } else { picture.variation } as usize % 4;
     let (wall, floor, glow) = grounds(&picture.shop)[index];
     let mut drawn =
         String::from("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 800 1000\"><defs>");
@@ -55,21 +47,11 @@ pub fn set(picture: &Picture, ink: &Ink, thing: &Thing) -> String {
         "<radialGradient id=\"glow\" cx=\".32\" cy=\".26\" r=\".85\"><stop stop-color=\"{glow}\"/><stop offset=\"1\" stop-color=\"{wall}\"/></radialGradient><radialGradient id=\"fall\"><stop stop-color=\"#2a1d10\" stop-opacity=\".38\"/><stop offset=\"1\" stop-color=\"#2a1d10\" stop-opacity=\"0\"/></radialGradient></defs>"
     ));
     drawn.push_str(&path("M0 0h800v1000H0z", "url(#glow)"));
-    let Thing {
-        body,
-        ground,
-        reach,
-    } = thing;
+    let Thing { body, ground, reach } = thing;
     if let Some(ground) = ground {
         let horizon = ground - 60;
-        drawn.push_str(&path(
-            &format!("M0 {horizon}h800v{}H0z", 1000 - horizon),
-            floor,
-        ));
-        drawn.push_str(&soft(
-            &path(&format!("M0 {horizon}h800v5H0z"), "#fff"),
-            ".35",
-        ));
+        drawn.push_str(&path(&format!("M0 {horizon}h800v{}H0z", 1000 - horizon), floor));
+        drawn.push_str(&soft(&path(&format!("M0 {horizon}h800v5H0z"), "#fff"), ".35"));
     } else {
         // A soft slant of window light on the wall.
         drawn.push_str(&soft(&path("M0 180 520 0h180L0 420z", "#fff"), ".28"));
@@ -77,20 +59,12 @@ pub fn set(picture: &Picture, ink: &Ink, thing: &Thing) -> String {
     }
     let shadow = match ground {
         Some(ground) => ellipse(415, *ground, *reach + 70, 34, "url(#fall)"),
-        None => soft(
-            &format!(
-                "<g transform=\"translate(16 22)\">{}</g>",
-                silhouette(*reach)
-            ),
-            ".5",
-        ),
+        None => {
+            soft(&format!("<g transform=\"translate(16 22)\">{}</g>", silhouette(*reach)), ".5")
+        }
     };
     if detail {
-        let (x, y) = if ground.is_some() {
-            (-330, -560)
-        } else {
-            (-300, -230)
-        };
+        let (x, y) = if ground.is_some() { (-330, -560) } else { (-300, -230) };
         drawn.push_str(&format!(
             "<g transform=\"translate({x} {y}) scale(1.72)\">{shadow}{body}</g>"
         ));

@@ -4,19 +4,12 @@ use super::Thing;
 use super::brush::{Ink, cloth, ellipse, line, path, soft};
 
 fn stands(body: String, ground: i32, reach: i32) -> Thing {
-    Thing {
-        body,
-        ground: Some(ground),
-        reach,
-    }
+    Thing { body, ground: Some(ground), reach }
 }
 
 /// Light on a glaze.
 fn shine(x: i32, y: i32, tall: i32) -> String {
-    soft(
-        &line(&format!("M{x} {y}q-14 {} 4 {tall}", tall / 2), "#fff", 16),
-        ".45",
-    )
+    soft(&line(&format!("M{x} {y}q-14 {} 4 {tall}", tall / 2), "#fff", 16), ".45")
 }
 
 fn rim(y: i32, rx: i32, ry: i32, ink: &Ink) -> String {
@@ -35,20 +28,10 @@ pub fn bowl(ink: &Ink, pattern: &str, shape: u32) -> Thing {
     let (left, right) = (400 - rx, 400 + rx);
     let mut d = String::new();
     if shape == 3 {
-        d += &cloth(
-            &format!("M370 {low}h60l50 104q-80 26 -160 0z"),
-            ink,
-            "plain",
-            "f",
-        );
+        d += &cloth(&format!("M370 {low}h60l50 104q-80 26 -160 0z"), ink, "plain", "f");
     } else {
         d += &path(
-            &format!(
-                "M{} {low}h{}l-10 26q-{foot} 14 -{} 0z",
-                400 - foot,
-                foot * 2,
-                foot * 2 - 20
-            ),
+            &format!("M{} {low}h{}l-10 26q-{foot} 14 -{} 0z", 400 - foot, foot * 2, foot * 2 - 20),
             &ink.dark,
         );
     }
@@ -92,24 +75,10 @@ pub fn plate(ink: &Ink, pattern: &str, shape: u32) -> Thing {
         ry - 8,
         ink.dark
     );
-    d += &soft(
-        &ellipse(400, 528, rx * 7 / 10, ry * 7 / 10, &ink.deep),
-        ".28",
-    );
+    d += &soft(&ellipse(400, 528, rx * 7 / 10, ry * 7 / 10, &ink.deep), ".28");
     d += &ellipse(400, 522, rx * 7 / 10 - 6, ry * 7 / 10 - 6, "url(#lit)");
-    d += &soft(
-        &line(
-            &format!("M{} 470q20 -100 110 -150", 400 - rx + 44),
-            "#fff",
-            16,
-        ),
-        ".5",
-    );
-    Thing {
-        body: d,
-        ground: None,
-        reach: 290,
-    }
+    d += &soft(&line(&format!("M{} 470q20 -100 110 -150", 400 - rx + 44), "#fff", 16), ".5");
+    Thing { body: d, ground: None, reach: 290 }
 }
 
 pub fn cup(ink: &Ink, pattern: &str, shape: u32) -> Thing {
@@ -119,12 +88,7 @@ pub fn cup(ink: &Ink, pattern: &str, shape: u32) -> Thing {
             d += &line("M540 560c120 -30 130 160 -8 160", &ink.dark, 34);
             d += &line("M540 560c120 -30 130 160 -8 160", &ink.base, 20);
         }
-        d += &cloth(
-            "M240 480q0 190 40 300 120 36 240 0 40 -110 40 -300z",
-            ink,
-            pattern,
-            "a",
-        );
+        d += &cloth("M240 480q0 190 40 300 120 36 240 0 40 -110 40 -300z", ink, pattern, "a");
         d += &rim(480, 160, 36, ink);
         d += &ellipse(400, 488, 136, 24, "#4a2c1a");
         d += &shine(288, 560, 150);
@@ -176,12 +140,7 @@ pub fn teapot(ink: &Ink, pattern: &str, shape: u32) -> Thing {
     } else {
         d += &(line("M570 600l150 -70", &ink.dark, 46) + &line("M570 600l146 -68", &ink.base, 30));
     }
-    d += &cloth(
-        "M250 620C180 600 170 520 110 500l34 -34c70 20 90 90 140 90z",
-        ink,
-        "plain",
-        "b",
-    );
+    d += &cloth("M250 620C180 600 170 520 110 500l34 -34c70 20 90 90 140 90z", ink, "plain", "b");
     d += &cloth(
         "M210 640c0 -220 380 -220 380 0 0 90 -50 130 -90 150q-100 26 -200 0c-40 -20 -90 -60 -90 -150z",
         ink,
@@ -202,12 +161,9 @@ pub fn vase(ink: &Ink, pattern: &str, shape: u32) -> Thing {
             40,
             true,
         ),
-        1 => (
-            "M340 330c-170 60 -170 400 0 460q60 16 120 0c170 -60 170 -400 0 -460z",
-            330,
-            60,
-            true,
-        ),
+        1 => {
+            ("M340 330c-170 60 -170 400 0 460q60 16 120 0c170 -60 170 -400 0 -460z", 330, 60, true)
+        }
         2 => (
             "M350 430c-90 60 -110 260 -40 360q90 24 180 0c70 -100 50 -300 -40 -360z",
             430,
@@ -225,12 +181,7 @@ pub fn vase(ink: &Ink, pattern: &str, shape: u32) -> Thing {
     let mut d = String::new();
     if stem {
         d += &line(
-            &format!(
-                "M400 {mouth}C396 {} 420 {} 396 {}",
-                mouth - 60,
-                mouth - 110,
-                mouth - 170
-            ),
+            &format!("M400 {mouth}C396 {} 420 {} 396 {}", mouth - 60, mouth - 110, mouth - 170),
             "#6f7a4c",
             7,
         );
@@ -245,11 +196,8 @@ pub fn vase(ink: &Ink, pattern: &str, shape: u32) -> Thing {
         d += &ellipse(396, mouth - 178, 26, 22, "#d9a46a");
     }
     if shape == 3 {
-        d += &line(
-            "M336 280c-110 10 -130 110 -56 170M464 280c110 10 130 110 56 170",
-            &ink.dark,
-            24,
-        );
+        d +=
+            &line("M336 280c-110 10 -130 110 -56 170M464 280c110 10 130 110 56 170", &ink.dark, 24);
     }
     d += &cloth(outline, ink, pattern, "a");
     d += &ellipse(400, mouth, half, 14, &ink.deep);
@@ -261,11 +209,7 @@ pub fn jar(ink: &Ink, pattern: &str, shape: u32) -> Thing {
     let half = if shape == 1 { 130 } else { 170 };
     let (left, wide) = (400 - half, half * 2);
     let mut d = cloth(
-        &format!(
-            "M{left} 440q-40 180 20 350q{} 36 {} 0q60 -170 20 -350z",
-            half - 20,
-            wide - 40
-        ),
+        &format!("M{left} 440q-40 180 20 350q{} 36 {} 0q60 -170 20 -350z", half - 20, wide - 40),
         ink,
         pattern,
         "a",
@@ -295,10 +239,7 @@ pub fn candle(ink: &Ink, pattern: &str, shape: u32) -> Thing {
                 &format!("M{x} {0}c-30 -40 -14 -70 0 -100 14 30 30 60 0 100z", y + 40),
                 "#f6b73c",
             )
-            + &path(
-                &format!("M{x} {0}c-12 -18 -6 -32 0 -46 6 14 12 28 0 46z", y + 36),
-                "#fff3cf",
-            )
+            + &path(&format!("M{x} {0}c-12 -18 -6 -32 0 -46 6 14 12 28 0 46z", y + 36), "#fff3cf")
     };
     let top = match shape {
         0 => 640,

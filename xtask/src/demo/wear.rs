@@ -6,23 +6,12 @@ use super::brush::{Ink, cloth, ellipse, line, path, soft};
 /// The hook and shoulders of a wooden hanger, its shoulders at `y`.
 fn hanger(y: i32) -> String {
     let top = y - 96;
-    line(
-        &format!("M400 {}v-22c0 -18 30 -18 30 -38s-34 -24 -38 2", top + 62),
-        "#8d8577",
-        7,
-    ) + &line(
-        &format!("M250 {}Q400 {} 550 {}", y + 6, y - 62, y + 6),
-        "#a67c4f",
-        16,
-    )
+    line(&format!("M400 {}v-22c0 -18 30 -18 30 -38s-34 -24 -38 2", top + 62), "#8d8577", 7)
+        + &line(&format!("M250 {}Q400 {} 550 {}", y + 6, y - 62, y + 6), "#a67c4f", 16)
 }
 
 fn hung(body: String) -> Thing {
-    Thing {
-        body,
-        ground: None,
-        reach: 300,
-    }
+    Thing { body, ground: None, reach: 300 }
 }
 
 pub fn coat(ink: &Ink, pattern: &str, shape: u32, long: bool) -> Thing {
@@ -33,14 +22,8 @@ pub fn coat(ink: &Ink, pattern: &str, shape: u32, long: bool) -> Thing {
     };
     let flare = if long { 40 } else { 6 };
     let (left, right) = (250 - flare, 550 + flare);
-    let sleeve_l = format!(
-        "M262 232C206 260 176 330 150 {0}q28 22 66 14L286 380z",
-        hem - 190
-    );
-    let sleeve_r = format!(
-        "M538 232c56 28 86 98 112 {0}q-28 22 -66 14L514 380z",
-        hem - 422
-    );
+    let sleeve_l = format!("M262 232C206 260 176 330 150 {0}q28 22 66 14L286 380z", hem - 190);
+    let sleeve_r = format!("M538 232c56 28 86 98 112 {0}q-28 22 -66 14L514 380z", hem - 422);
     let body = format!(
         "M330 200 262 232 {left} {hem}q150 26 {0} 0L538 232 470 200q-70 46 -140 0z",
         right - left
@@ -52,23 +35,15 @@ pub fn coat(ink: &Ink, pattern: &str, shape: u32, long: bool) -> Thing {
     d += &line(&format!("M400 300V{}", hem + 10), &ink.deep, 4);
     match shape {
         0 | 3 => {
-            d += &path(
-                "M330 200 300 250l98 150 2 -110zM470 200l30 50 -98 150 -2 -110z",
-                &ink.dark,
-            );
+            d += &path("M330 200 300 250l98 150 2 -110zM470 200l30 50 -98 150 -2 -110z", &ink.dark);
             d += &path("M338 204q62 40 124 0l-62 96z", &ink.deep);
         }
         1 => {
-            d += &path(
-                "M330 200 296 240l108 190 18 -60zM470 200l34 40 -86 150 -18 -60z",
-                &ink.dark,
-            );
+            d +=
+                &path("M330 200 296 240l108 190 18 -60zM470 200l34 40 -86 150 -18 -60z", &ink.dark);
             d += &path("M338 204q62 40 124 0l-62 96z", &ink.deep);
             d += &path("M240 520h320v34H240z", &ink.dark);
-            d += &path(
-                "M390 520h56v34h-56zM410 554l-24 120 30 4 14 -124z",
-                &ink.deep,
-            );
+            d += &path("M390 520h56v34h-56zM410 554l-24 120 30 4 14 -124z", &ink.deep);
         }
         _ => {
             d += &path("M330 200q70 46 140 0l10 40q-80 46 -160 0z", &ink.dark);
@@ -79,11 +54,7 @@ pub fn coat(ink: &Ink, pattern: &str, shape: u32, long: bool) -> Thing {
         d += &(ellipse(424, y, 9, 9, &ink.deep) + &ellipse(422, y - 2, 3, 3, &ink.light));
     }
     let pocket = hem - 200;
-    d += &line(
-        &format!("M290 {pocket}l66 12M510 {pocket}l-66 12"),
-        &ink.deep,
-        6,
-    );
+    d += &line(&format!("M290 {pocket}l66 12M510 {pocket}l-66 12"), &ink.deep, 6);
     hung(d)
 }
 
@@ -93,20 +64,13 @@ pub fn shirt(ink: &Ink, pattern: &str, shape: u32, collar: bool) -> Thing {
     let mut d = hanger(224);
     let spread = if long { 128 } else { 76 };
     d += &cloth(
-        &format!(
-            "M280 236C224 262 200 330 {0} {cuff}q34 20 74 12L300 400z",
-            280 - spread
-        ),
+        &format!("M280 236C224 262 200 330 {0} {cuff}q34 20 74 12L300 400z", 280 - spread),
         ink,
         pattern,
         "a",
     );
     d += &cloth(
-        &format!(
-            "M520 236c56 26 80 94 {0} {1}q-34 20 -74 12L500 400z",
-            spread,
-            cuff - 236
-        ),
+        &format!("M520 236c56 26 80 94 {0} {1}q-34 20 -74 12L500 400z", spread, cuff - 236),
         ink,
         pattern,
         "b",
@@ -118,10 +82,7 @@ pub fn shirt(ink: &Ink, pattern: &str, shape: u32, collar: bool) -> Thing {
         "c",
     );
     if collar && shape != 1 {
-        d += &path(
-            "M336 212l-14 18 50 64 28 -50zM464 212l14 18 -50 64 -28 -50z",
-            &ink.light,
-        );
+        d += &path("M336 212l-14 18 50 64 28 -50zM464 212l14 18 -50 64 -28 -50z", &ink.light);
         d += &path("M340 214q60 48 120 0l-60 34z", &ink.deep);
     } else if collar {
         d += &path("M336 212q64 56 128 0l6 22q-70 56 -140 0z", &ink.light);
@@ -138,11 +99,7 @@ pub fn shirt(ink: &Ink, pattern: &str, shape: u32, collar: bool) -> Thing {
         d += &line("M446 350h70v80q-35 22 -70 0z", &ink.dark, 5);
     }
     d += &soft(
-        &line(
-            &format!("M292 520q40 60 20 {}M512 500q-34 70 -16 200", hem - 560),
-            &ink.deep,
-            5,
-        ),
+        &line(&format!("M292 520q40 60 20 {}M512 500q-34 70 -16 200", hem - 560), &ink.deep, 5),
         ".35",
     );
     hung(d)
@@ -150,18 +107,8 @@ pub fn shirt(ink: &Ink, pattern: &str, shape: u32, collar: bool) -> Thing {
 
 pub fn knit(ink: &Ink, pattern: &str, shape: u32) -> Thing {
     let mut d = hanger(224);
-    d += &cloth(
-        "M282 236C214 270 186 370 164 640q36 22 82 10L306 410z",
-        ink,
-        pattern,
-        "a",
-    );
-    d += &cloth(
-        "M518 236c68 34 96 134 118 404q-36 22 -82 10L494 410z",
-        ink,
-        pattern,
-        "b",
-    );
+    d += &cloth("M282 236C214 270 186 370 164 640q36 22 82 10L306 410z", ink, pattern, "a");
+    d += &cloth("M518 236c68 34 96 134 118 404q-36 22 -82 10L494 410z", ink, pattern, "b");
     d += &cloth(
         "M332 208 270 240 262 716q138 30 276 0L530 240 468 208q-68 44 -136 0z",
         ink,
@@ -201,25 +148,12 @@ pub fn dress(ink: &Ink, pattern: &str, shape: u32) -> Thing {
             pattern,
             "c",
         );
-        d += &soft(
-            &line("M330 470q60 120 20 390M470 500q-40 130 0 360", &ink.deep, 6),
-            ".3",
-        );
+        d += &soft(&line("M330 470q60 120 20 390M470 500q-40 130 0 360", &ink.deep, 6), ".3");
         return hung(d);
     }
     if shape == 1 || shape == 3 {
-        d += &cloth(
-            "M290 214c-56 26 -84 100 -98 190q34 20 66 10l44 -90z",
-            ink,
-            pattern,
-            "a",
-        );
-        d += &cloth(
-            "M510 214c56 26 84 100 98 190q-34 20 -66 10l-44 -90z",
-            ink,
-            pattern,
-            "b",
-        );
+        d += &cloth("M290 214c-56 26 -84 100 -98 190q34 20 66 10l44 -90z", ink, pattern, "a");
+        d += &cloth("M510 214c56 26 84 100 98 190q-34 20 -66 10l-44 -90z", ink, pattern, "b");
     }
     let waist =
         "M336 190 292 216l22 234L208 870q192 50 384 0L486 450l22 -234 -44 -26q-64 50 -128 0z";
@@ -230,17 +164,11 @@ pub fn dress(ink: &Ink, pattern: &str, shape: u32) -> Thing {
         1 => {
             path("M310 440h180v30H310z", &ink.deep)
                 + &line("M400 240V880", &ink.dark, 4)
-                + &path(
-                    "M336 190l-8 22 52 56 20 -40zM464 190l8 22 -52 56 -20 -40z",
-                    &ink.light,
-                )
+                + &path("M336 190l-8 22 52 56 20 -40zM464 190l8 22 -52 56 -20 -40z", &ink.light)
         }
         2 => {
             line("M336 196 450 440M464 196 330 440", &ink.deep, 6)
-                + &path(
-                    "M310 436h184v26H310zM470 462l40 120 -26 8 -36 -124z",
-                    &ink.deep,
-                )
+                + &path("M310 436h184v26H310zM470 462l40 120 -26 8 -36 -124z", &ink.deep)
         }
         _ => line("M262 600q138 40 276 0M236 730q164 46 328 0", &ink.deep, 6),
     };
@@ -253,46 +181,18 @@ pub fn trousers(ink: &Ink, pattern: &str, shape: u32) -> Thing {
         1 => 54,
         _ => 70,
     };
-    let leg_l = format!(
-        "M286 200h114v170L{0} 900q-{1} 14 -{2} 0z",
-        330 + hem,
-        hem,
-        hem * 2
-    );
-    let leg_r = format!(
-        "M514 200H400v170L{0} 900q{1} 14 {2} 0z",
-        470 - hem,
-        hem,
-        hem * 2
-    );
+    let leg_l = format!("M286 200h114v170L{0} 900q-{1} 14 -{2} 0z", 330 + hem, hem, hem * 2);
+    let leg_r = format!("M514 200H400v170L{0} 900q{1} 14 {2} 0z", 470 - hem, hem, hem * 2);
     let mut d = line("M300 150h60M440 150h60", "#8d8577", 14)
         + &line("M260 128h280", "#a67c4f", 16)
-        + &line(
-            "M400 120v-20c0 -14 24 -16 24 -32s-28 -18 -30 2",
-            "#8d8577",
-            7,
-        );
+        + &line("M400 120v-20c0 -14 24 -16 24 -32s-28 -18 -30 2", "#8d8577", 7);
     d += &cloth(&leg_l, ink, pattern, "a");
     d += &cloth(&leg_r, ink, pattern, "b");
     d += &path("M284 164h232v44H284z", &ink.dark);
-    d += &line(
-        "M400 208v150q0 24 -22 30M300 214l34 74M500 214l-34 74",
-        &ink.deep,
-        5,
-    );
-    d += &ellipse(
-        400,
-        186,
-        9,
-        9,
-        if shape == 2 { "#b98b45" } else { &ink.light },
-    );
+    d += &line("M400 208v150q0 24 -22 30M300 214l34 74M500 214l-34 74", &ink.deep, 5);
+    d += &ellipse(400, 186, 9, 9, if shape == 2 { "#b98b45" } else { &ink.light });
     d += &soft(
-        &line(
-            "M344 300 330 880M456 300l14 580",
-            if shape == 0 { &ink.deep } else { &ink.dark },
-            4,
-        ),
+        &line("M344 300 330 880M456 300l14 580", if shape == 0 { &ink.deep } else { &ink.dark }, 4),
         ".6",
     );
     hung(d)
@@ -301,22 +201,12 @@ pub fn trousers(ink: &Ink, pattern: &str, shape: u32) -> Thing {
 pub fn skirt(ink: &Ink, pattern: &str, shape: u32) -> Thing {
     let mut d = line("M300 216h60M440 216h60", "#8d8577", 14)
         + &line("M260 194h280", "#a67c4f", 16)
-        + &line(
-            "M400 186v-20c0 -14 24 -16 24 -32s-28 -18 -30 2",
-            "#8d8577",
-            7,
-        );
+        + &line("M400 186v-20c0 -14 24 -16 24 -32s-28 -18 -30 2", "#8d8577", 7);
     d += &cloth("M290 250h220l90 540q-200 56 -400 0z", ink, pattern, "c");
     d += &path("M288 226h224v44H288z", &ink.dark);
     d += &match shape {
-        0 => line(
-            "M330 270 262 812M370 270l-30 552M430 270l30 552M470 270l68 542",
-            &ink.deep,
-            5,
-        ),
-        1 => (0..5)
-            .map(|n| ellipse(400, 320 + n * 96, 10, 10, &ink.deep))
-            .collect(),
+        0 => line("M330 270 262 812M370 270l-30 552M430 270l30 552M470 270l68 542", &ink.deep, 5),
+        1 => (0..5).map(|n| ellipse(400, 320 + n * 96, 10, 10, &ink.deep)).collect(),
         _ => line("M470 270 520 806", &ink.deep, 6) + &ellipse(462, 250, 10, 10, "#b98b45"),
     };
     hung(d)
@@ -333,16 +223,8 @@ pub fn scarf(ink: &Ink, pattern: &str) -> Thing {
     d += &cloth("M330 330 280 790l116 16 44 -450z", ink, pattern, "b");
     d += &cloth("M420 340 470 740l108 -14 -64 -420z", ink, pattern, "c");
     for n in 0..8 {
-        d += &line(
-            &format!("M{} {}l-3 44", 288 + n * 15, 796 + n),
-            &ink.dark,
-            5,
-        );
-        d += &line(
-            &format!("M{} {}l4 42", 476 + n * 14, 742 - n * 2),
-            &ink.dark,
-            5,
-        );
+        d += &line(&format!("M{} {}l-3 44", 288 + n * 15, 796 + n), &ink.dark, 5);
+        d += &line(&format!("M{} {}l4 42", 476 + n * 14, 742 - n * 2), &ink.dark, 5);
     }
     hung(d)
 }
@@ -352,12 +234,7 @@ pub fn bag(ink: &Ink, pattern: &str, shape: u32) -> Thing {
     match shape {
         3 => {
             d += &line("M250 520C240 200 560 200 550 520", &ink.dark, 12);
-            d += &cloth(
-                "M220 640a180 180 0 0 1 360 0 180 180 0 0 1 -360 0z",
-                ink,
-                pattern,
-                "a",
-            );
+            d += &cloth("M220 640a180 180 0 0 1 360 0 180 180 0 0 1 -360 0z", ink, pattern, "a");
             d += &(line("M236 590q164 70 328 0", &ink.deep, 7)
                 + &ellipse(400, 628, 16, 16, "#b98b45"));
         }
@@ -379,11 +256,7 @@ pub fn bag(ink: &Ink, pattern: &str, shape: u32) -> Thing {
             d += &path("M360 560h80v60q-40 20 -80 0z", &ink.dark);
         }
     }
-    Thing {
-        body: d,
-        ground: Some(815),
-        reach: 240,
-    }
+    Thing { body: d, ground: Some(815), reach: 240 }
 }
 
 pub fn shoes(ink: &Ink, shape: u32) -> Thing {
@@ -397,25 +270,13 @@ pub fn shoes(ink: &Ink, shape: u32) -> Thing {
         d += &path("M284 756h330q14 20 0 44H284q-14 -22 0 -44z", sole);
         d += &match shape {
             0 => path("M356 430h50l-8 110h-34z", &ink.deep),
-            1 => line(
-                "M440 480l-44 14M452 530l-50 12M470 580l-52 10M498 620l-40 20",
-                "#f4efe4",
-                8,
-            ),
-            2 => line(
-                "M430 610l-34 34M470 640l-36 34M510 664l-34 32",
-                "#f4efe4",
-                9,
-            ),
+            1 => line("M440 480l-44 14M452 530l-50 12M470 580l-52 10M498 620l-40 20", "#f4efe4", 8),
+            2 => line("M430 610l-34 34M470 640l-36 34M510 664l-34 32", "#f4efe4", 9),
             _ => path("M390 600q50 60 120 80l-16 26q-80 -20 -130 -80z", &ink.deep),
         };
         format!("<g transform=\"translate({dx} {dy})\">{d}</g>")
     };
-    Thing {
-        body: one(30, -70) + &one(-70, 30),
-        ground: Some(822),
-        reach: 280,
-    }
+    Thing { body: one(30, -70) + &one(-70, 30), ground: Some(822), reach: 280 }
 }
 
 pub fn hat(ink: &Ink, pattern: &str, shape: u32) -> Thing {
@@ -426,12 +287,7 @@ pub fn hat(ink: &Ink, pattern: &str, shape: u32) -> Thing {
         }
         1 => {
             cloth("M270 600 310 430q90 -36 180 0l40 170z", ink, pattern, "a")
-                + &cloth(
-                    "M266 590q134 44 268 0l106 140q-240 70 -480 0z",
-                    ink,
-                    pattern,
-                    "b",
-                )
+                + &cloth("M266 590q134 44 268 0l106 140q-240 70 -480 0z", ink, pattern, "b")
                 + &line("M240 650q160 50 320 0M216 690q184 54 368 0", &ink.dark, 4)
         }
         _ => {
@@ -445,32 +301,17 @@ pub fn hat(ink: &Ink, pattern: &str, shape: u32) -> Thing {
                 + &path("M266 640q134 40 268 0l6 50q-140 40 -280 0z", &ink.deep)
         }
     };
-    Thing {
-        body: d,
-        ground: Some(745),
-        reach: 270,
-    }
+    Thing { body: d, ground: Some(745), reach: 270 }
 }
 
 pub fn belt(ink: &Ink, pattern: &str) -> Thing {
     let d = ellipse(400, 600, 250, 150, &ink.dark)
         + &ellipse(400, 590, 206, 116, "#0003")
-        + &cloth(
-            "M150 600a250 150 0 0 0 500 0v64a250 150 0 0 1 -500 0z",
-            ink,
-            pattern,
-            "a",
-        )
+        + &cloth("M150 600a250 150 0 0 0 500 0v64a250 150 0 0 1 -500 0z", ink, pattern, "a")
         + &line("M352 742h96v78h-96z", "#c09a4a", 16)
         + &line("M400 742v76", "#c09a4a", 9)
-        + &(0..4)
-            .map(|n| ellipse(480 + n * 30, 764 - n * 10, 5, 5, &ink.deep))
-            .collect::<String>();
-    Thing {
-        body: d,
-        ground: Some(800),
-        reach: 240,
-    }
+        + &(0..4).map(|n| ellipse(480 + n * 30, 764 - n * 10, 5, 5, &ink.deep)).collect::<String>();
+    Thing { body: d, ground: Some(800), reach: 240 }
 }
 
 pub fn socks(ink: &Ink, pattern: &str) -> Thing {

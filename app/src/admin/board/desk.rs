@@ -49,23 +49,14 @@ impl Desk {
     pub fn shelf(self, id: FeaturedTypeId) -> Memo<Option<BoardShelf>> {
         Memo::new(move |_| {
             let board = self.board.read();
-            board
-                .shelves
-                .iter()
-                .find(|shelf| shelf.featured_type.id == id)
-                .cloned()
+            board.shelves.iter().find(|shelf| shelf.featured_type.id == id).cloned()
         })
     }
 
     pub fn item(shelf: Memo<Option<BoardShelf>>, product: ProductId) -> Memo<Option<BoardItem>> {
         Memo::new(move |_| {
             let shelf = shelf.read();
-            shelf
-                .as_ref()?
-                .items
-                .iter()
-                .find(|item| item.product.id == product)
-                .cloned()
+            shelf.as_ref()?.items.iter().find(|item| item.product.id == product).cloned()
         })
     }
 
@@ -147,10 +138,7 @@ impl Desk {
     pub fn move_to(self, shelf: FeaturedTypeId, product: ProductId, name: &str, to: usize) {
         let order: Vec<ProductId> = {
             let board = self.board.read_untracked();
-            let shelf = board
-                .shelves
-                .iter()
-                .find(|known| known.featured_type.id == shelf);
+            let shelf = board.shelves.iter().find(|known| known.featured_type.id == shelf);
             let Some(shelf) = shelf else { return };
             shelf.items.iter().map(|item| item.product.id).collect()
         };
@@ -184,14 +172,7 @@ mod following {
                 let board = self.board.read_untracked();
                 (board.tenant_id, board.seq)
             };
-            follow(
-                Feed {
-                    tenant,
-                    audience: "public,admin",
-                    seq,
-                },
-                Rc::new(Watcher(self)),
-            );
+            follow(Feed { tenant, audience: "public,admin", seq }, Rc::new(Watcher(self)));
         }
     }
 

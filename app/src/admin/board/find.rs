@@ -20,21 +20,13 @@ pub fn Finder(desk: Desk) -> impl IntoView {
     let shelves = Memo::new(move |_| {
         let board = desk.board.read();
         let named = |kind: &contract::FeaturedType| (kind.id, kind.name.clone());
-        board
-            .shelves
-            .iter()
-            .map(|shelf| named(&shelf.featured_type))
-            .collect::<Vec<_>>()
+        board.shelves.iter().map(|shelf| named(&shelf.featured_type)).collect::<Vec<_>>()
     });
     // The shelf chosen, as long as it exists; the first otherwise.
     let target = Memo::new(move |_| {
         let shelves = shelves.read();
         let wanted = chosen.get();
-        shelves
-            .iter()
-            .find(|(id, _)| Some(*id) == wanted)
-            .or(shelves.first())
-            .cloned()
+        shelves.iter().find(|(id, _)| Some(*id) == wanted).or(shelves.first()).cloned()
     });
     let look = move || {
         let turn = asked.with_value(|turn| turn + 1);
@@ -72,10 +64,8 @@ pub fn Finder(desk: Desk) -> impl IntoView {
                 view! { <p>"Nothing has these words in its name or number."</p> }.into_any(),
             );
         }
-        let rows: Vec<_> = found
-            .into_iter()
-            .map(|product| view! { <Result desk product target/> })
-            .collect();
+        let rows: Vec<_> =
+            found.into_iter().map(|product| view! { <Result desk product target/> }).collect();
         Some(view! { <ul class="found" role="list">{rows}</ul> }.into_any())
     };
     view! {
@@ -133,10 +123,7 @@ fn Result(
     let stands = move || {
         let shelf = target.get().map(|(id, _)| id);
         let board = desk.board.read();
-        let shelf = board
-            .shelves
-            .iter()
-            .find(|known| Some(known.featured_type.id) == shelf);
+        let shelf = board.shelves.iter().find(|known| Some(known.featured_type.id) == shelf);
         shelf.is_some_and(|shelf| shelf.items.iter().any(|item| item.product.id == id))
     };
     let label = move || {
@@ -148,12 +135,7 @@ fn Result(
             desk.complain(Spot::Finder, "Make a shelf first.");
             return;
         };
-        put(
-            desk,
-            id,
-            shelf,
-            [&name.get_value(), " stands in ", &title, "."].concat(),
-        );
+        put(desk, id, shelf, [&name.get_value(), " stands in ", &title, "."].concat());
     };
     view! {
         <li class="found-item">
@@ -174,10 +156,7 @@ fn Result(
 }
 
 fn put(desk: Desk, product: ProductId, shelf: FeaturedTypeId, said: String) {
-    let request = FeatureRequest {
-        type_id: shelf,
-        ..FeatureRequest::default()
-    };
+    let request = FeatureRequest { type_id: shelf, ..FeatureRequest::default() };
     let call = api::feature(desk.shop(), product, request);
     desk.act(Spot::Finder, said, |_| {}, call, None);
 }

@@ -19,43 +19,26 @@ pub fn Item(
     let spot = Spot::Item(shelf_id, product);
     let scheduling = RwSignal::new(false);
     let name = Memo::new(move |_| {
-        item.read()
-            .as_ref()
-            .map(|item| item.product.name.clone())
-            .unwrap_or_default()
+        item.read().as_ref().map(|item| item.product.name.clone()).unwrap_or_default()
     });
     let named = move |verb: &'static str| move || [verb, &name.read()].concat();
     let place = Memo::new(move |_| {
         let shelf = shelf.read();
-        let items = shelf
-            .as_ref()
-            .map(|shelf| shelf.items.as_slice())
-            .unwrap_or_default();
-        let at = items
-            .iter()
-            .position(|item| item.product.id == product)
-            .unwrap_or(0);
+        let items = shelf.as_ref().map(|shelf| shelf.items.as_slice()).unwrap_or_default();
+        let at = items.iter().position(|item| item.product.id == product).unwrap_or(0);
         (at, items.len())
     });
     let picture = move || {
         let source = item.read().as_ref()?.product.image_url.clone()?;
         Some(view! { <img src=source alt="" width="64" height="80" loading="lazy"/> })
     };
-    let state = move || {
-        item.read()
-            .as_ref()
-            .map_or(ItemState::OnShow, |item| item.state)
-    };
+    let state = move || item.read().as_ref().map_or(ItemState::OnShow, |item| item.state);
     let window = move || {
         let item = item.read();
         let placed = &item.as_ref()?.assignment;
         words::window(placed.starts_at, placed.ends_at)
     };
-    let price = move || {
-        item.read()
-            .as_ref()
-            .map(|item| item.product.formatted_price.clone())
-    };
+    let price = move || item.read().as_ref().map(|item| item.product.formatted_price.clone());
     let step = move |by: isize| {
         let to = place.get_untracked().0.saturating_add_signed(by);
         desk.move_to(shelf_id, product, &name.get_untracked(), to);
@@ -63,13 +46,7 @@ pub fn Item(
     let remove = move |_| {
         let said = [&*name.get_untracked(), " is off the shelf."].concat();
         let call = api::unfeature(desk.shop(), product, shelf_id);
-        desk.act(
-            spot,
-            said,
-            move |board| words::take_off(board, shelf_id, product),
-            call,
-            None,
-        );
+        desk.act(spot, said, move |board| words::take_off(board, shelf_id, product), call, None);
     };
     let tools = move || {
         view! {

@@ -36,12 +36,7 @@ pub fn FeaturedBoard(
     });
     let adding = RwSignal::new(false);
     let shelves = Memo::new(move |_| {
-        desk.board
-            .read()
-            .shelves
-            .iter()
-            .map(|shelf| shelf.featured_type.id)
-            .collect::<Vec<_>>()
+        desk.board.read().shelves.iter().map(|shelf| shelf.featured_type.id).collect::<Vec<_>>()
     });
     let expired = move || {
         desk.expired.get().then(|| {

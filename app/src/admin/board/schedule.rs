@@ -31,16 +31,10 @@ pub fn Schedule(
     let clear = set.clone();
     let save = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let fields = (
-            from_field(&from.read_untracked()),
-            from_field(&until.read_untracked()),
-        );
+        let fields = (from_field(&from.read_untracked()), from_field(&until.read_untracked()));
         match fields {
             (Ok(from), Ok(until)) => set(from, until),
-            _ => desk.complain(
-                spot,
-                "Write both moments as day and time, or leave them empty.",
-            ),
+            _ => desk.complain(spot, "Write both moments as day and time, or leave them empty."),
         }
     };
     view! {

@@ -13,21 +13,12 @@ pub fn Shelf(desk: Desk, id: FeaturedTypeId) -> impl IntoView {
     let shelf = desk.shelf(id);
     let editing = RwSignal::new(false);
     let deleting = RwSignal::new(false);
-    let name = move || {
-        shelf
-            .read()
-            .as_ref()
-            .map(|s| s.featured_type.name.clone())
-            .unwrap_or_default()
-    };
+    let name =
+        move || shelf.read().as_ref().map(|s| s.featured_type.name.clone()).unwrap_or_default();
     let badge = Memo::new(move |_| shelf.read().as_ref().map(|s| s.featured_type.badge.clone()));
     let products = Memo::new(move |_| {
         let shelf = shelf.read();
-        shelf
-            .iter()
-            .flat_map(|s| &s.items)
-            .map(|item| item.product.id)
-            .collect::<Vec<_>>()
+        shelf.iter().flat_map(|s| &s.items).map(|item| item.product.id).collect::<Vec<_>>()
     });
     let facts = move || {
         let shelf = shelf.read();
@@ -54,13 +45,7 @@ pub fn Shelf(desk: Desk, id: FeaturedTypeId) -> impl IntoView {
         let effect = move |board: &mut contract::featured::Board| {
             board.shelves.retain(|shelf| shelf.featured_type.id != id);
         };
-        desk.act(
-            Spot::Shelf(id),
-            said,
-            effect,
-            api::delete_type(desk.shop(), id),
-            None,
-        );
+        desk.act(Spot::Shelf(id), said, effect, api::delete_type(desk.shop(), id), None);
     };
     let title = ["board-shelf-", &id.to_string()].concat();
     let labelled_by = title.clone();

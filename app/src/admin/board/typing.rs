@@ -25,10 +25,7 @@ pub fn BadgePreview(badge: Badge) -> impl IntoView {
 /// What the editor begins with: the type as it is, or a plain new one at the end.
 fn begin(desk: Desk, id: Option<FeaturedTypeId>) -> FeaturedTypeDraft {
     let board = desk.board.read_untracked();
-    let known = board
-        .shelves
-        .iter()
-        .find(|shelf| Some(shelf.featured_type.id) == id);
+    let known = board.shelves.iter().find(|shelf| Some(shelf.featured_type.id) == id);
     match known {
         Some(shelf) => {
             let kind = shelf.featured_type.clone();
@@ -50,12 +47,7 @@ fn begin(desk: Desk, id: Option<FeaturedTypeId>) -> FeaturedTypeDraft {
                 gradient_to: "#7a4468".into(),
             },
             capacity: 8,
-            order: board
-                .shelves
-                .iter()
-                .map(|s| s.featured_type.order + 10)
-                .max()
-                .unwrap_or(0),
+            order: board.shelves.iter().map(|s| s.featured_type.order + 10).max().unwrap_or(0),
             ..FeaturedTypeDraft::default()
         },
     }
@@ -77,30 +69,14 @@ pub fn TypeEditor(
     let field = move |name: &str| [name, "-", &key].concat();
     let save = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let moments = (
-            from_field(&from.read_untracked()),
-            from_field(&until.read_untracked()),
-        );
+        let moments = (from_field(&from.read_untracked()), from_field(&until.read_untracked()));
         let (Ok(active_from), Ok(active_until)) = moments else {
-            desk.complain(
-                spot,
-                "Write both moments as day and time, or leave them empty.",
-            );
+            desk.complain(spot, "Write both moments as day and time, or leave them empty.");
             return;
         };
-        let draft = FeaturedTypeDraft {
-            active_from,
-            active_until,
-            ..draft.get_untracked()
-        };
+        let draft = FeaturedTypeDraft { active_from, active_until, ..draft.get_untracked() };
         let said = ["The shelf ", &draft.name, " is saved."].concat();
-        desk.act(
-            spot,
-            said,
-            |_| {},
-            api::save_type(desk.shop(), id, draft),
-            Some(close),
-        );
+        desk.act(spot, said, |_| {}, api::save_type(desk.shop(), id, draft), Some(close));
     };
     let text = move |id: String,
                      label: &'static str,

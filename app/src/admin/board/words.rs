@@ -41,31 +41,21 @@ pub fn moved(order: &[ProductId], product: ProductId, to: usize) -> Vec<ProductI
 /// Puts the items of a shelf in this order.
 pub fn arrange(board: &mut Board, shelf: FeaturedTypeId, order: &[ProductId]) {
     let place = |id: ProductId| order.iter().position(|known| *known == id);
-    for shelf in board
-        .shelves
-        .iter_mut()
-        .filter(|known| known.featured_type.id == shelf)
-    {
+    for shelf in board.shelves.iter_mut().filter(|known| known.featured_type.id == shelf) {
         shelf.items.sort_by_key(|item| place(item.product.id));
     }
 }
 
 /// Takes a product off a shelf.
 pub fn take_off(board: &mut Board, shelf: FeaturedTypeId, product: ProductId) {
-    for shelf in board
-        .shelves
-        .iter_mut()
-        .filter(|known| known.featured_type.id == shelf)
-    {
+    for shelf in board.shelves.iter_mut().filter(|known| known.featured_type.id == shelf) {
         shelf.items.retain(|item| item.product.id != product);
     }
 }
 
 /// What a `datetime-local` field holds: UTC to the minute.
 pub fn to_field(moment: Option<Timestamp>) -> String {
-    moment
-        .map(|moment| moment.to_rfc3339()[..16].to_owned())
-        .unwrap_or_default()
+    moment.map(|moment| moment.to_rfc3339()[..16].to_owned()).unwrap_or_default()
 }
 
 /// A moment from such a field; an empty one is none.
@@ -110,9 +100,6 @@ mod tests {
         assert_eq!(from_field("2026-05-01T09:30"), Ok(moment));
         assert_eq!(from_field(" "), Ok(None));
         assert_eq!(from_field("soon"), Err(()));
-        assert_eq!(
-            window(moment, None).as_deref(),
-            Some("from 2026-05-01 09:30 UTC")
-        );
+        assert_eq!(window(moment, None).as_deref(), Some("from 2026-05-01 09:30 UTC"));
     }
 }

@@ -14,18 +14,8 @@ pub(super) struct UserRow {
 
 impl From<UserRow> for UserRecord {
     fn from(row: UserRow) -> Self {
-        let UserRow {
-            id,
-            email,
-            name,
-            password_hash,
-        } = row;
-        Self {
-            id: UserId(id),
-            email,
-            name,
-            password_hash,
-        }
+        let UserRow { id, email, name, password_hash } = row;
+        Self { id: UserId(id), email, name, password_hash }
     }
 }
 
@@ -65,9 +55,8 @@ impl Reads {
     }
 
     pub async fn users(&self) -> Result<Vec<UserRecord>> {
-        let rows: Vec<UserRow> = sqlx::query_as(users!("ORDER BY email"))
-            .fetch_all(self.pool())
-            .await?;
+        let rows: Vec<UserRow> =
+            sqlx::query_as(users!("ORDER BY email")).fetch_all(self.pool()).await?;
         Ok(rows.into_iter().map(UserRecord::from).collect())
     }
 

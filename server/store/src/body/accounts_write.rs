@@ -37,10 +37,7 @@ pub(super) async fn save_user(
     // The audit says that the password changed, never to what.
     let described = |name: &str, password: &str| serde_json::json!({ "email": email, "name": name, "password": password });
     let earlier = before.as_ref().map(|before| described(&before.name, "set"));
-    let later = described(
-        &command.name,
-        if hash.is_some() { "changed" } else { "set" },
-    );
+    let later = described(&command.name, if hash.is_some() { "changed" } else { "set" });
     let effect = accounts_changed(&command.origin, UserId(id));
     effects.push(effect.audited(&email, earlier, Some(later))?);
     Ok(UserId(id))
@@ -62,11 +59,7 @@ pub(super) async fn grant(
         "INSERT INTO user_roles (user_id, role_id, scope, scope_id) VALUES ($1, $2, $3, $4) \
          ON CONFLICT DO NOTHING",
     );
-    let query = query
-        .bind(command.user.0)
-        .bind(role)
-        .bind(scope)
-        .bind(scope_id);
+    let query = query.bind(command.user.0).bind(role).bind(scope).bind(scope_id);
     if query.execute(connection).await?.rows_affected() > 0 {
         let subject = subject(&command.role, &email, command.scope);
         let effect = accounts_changed(&command.origin, command.user);
@@ -86,11 +79,7 @@ pub(super) async fn revoke(
         "DELETE FROM user_roles \
          WHERE user_id = $1 AND role_id = $2 AND scope = $3 AND scope_id = $4",
     );
-    let query = query
-        .bind(command.user.0)
-        .bind(role)
-        .bind(scope)
-        .bind(scope_id);
+    let query = query.bind(command.user.0).bind(role).bind(scope).bind(scope_id);
     if query.execute(connection).await?.rows_affected() > 0 {
         let subject = subject(&command.role, &email, command.scope);
         let effect = accounts_changed(&command.origin, command.user);
@@ -120,16 +109,11 @@ async fn find(connection: &mut Connection, user: UserId, role: &str) -> Result<(
 async fn check_scope(connection: &mut Connection, scope: Scope) -> Result<()> {
     let (sql, id, what) = match scope {
         Scope::House => return Ok(()),
-        Scope::Organisation(id) => (
-            "SELECT id FROM organisations WHERE id = $1",
-            id.0,
-            "organisation",
-        ),
+        Scope::Organisation(id) => {
+            ("SELECT id FROM organisations WHERE id = $1", id.0, "organisation")
+        }
         Scope::Tenant(id) => ("SELECT id FROM tenants WHERE id = $1", id.0, "shop"),
     };
-    let found: Option<i64> = sqlx::query_scalar(sql)
-        .bind(id)
-        .fetch_optional(connection)
-        .await?;
+    let found: Option<i64> = sqlx::query_scalar(sql).bind(id).fetch_optional(connection).await?;
     found.map(|_| ()).ok_or(StoreError::NotFound(what))
 }

@@ -95,20 +95,10 @@ impl ProductRow {
         let availability = availability(&self.availability)?;
         let mut images = from_json::<Vec<String>>(&self.images, "pictures")?.into_iter();
         let attributes: Vec<Attribute> = from_json(&self.attributes, "attributes")?;
-        let category = self
-            .category_id
-            .zip(self.category_name)
-            .zip(self.category_slug);
+        let category = self.category_id.zip(self.category_name).zip(self.category_slug);
         // A product that is not counted itself has what its variants have, if all are counted.
-        let sum = || {
-            variants
-                .iter()
-                .map(|variant| Some(variant.stock?.max(0)))
-                .sum()
-        };
-        let stock = self
-            .on_hand
-            .or_else(|| if variants.is_empty() { None } else { sum() });
+        let sum = || variants.iter().map(|variant| Some(variant.stock?.max(0))).sum();
+        let stock = self.on_hand.or_else(|| if variants.is_empty() { None } else { sum() });
         Ok(UniversalProduct {
             id: ProductId(self.id),
             tenant_id,
@@ -121,9 +111,7 @@ impl ProductRow {
             stock,
             availability,
             stock_status: StockStatus::of(stock, availability),
-            is_on_sale: self
-                .compare_at_cents
-                .is_some_and(|before| before > self.price_cents),
+            is_on_sale: self.compare_at_cents.is_some_and(|before| before > self.price_cents),
             formatted_price: money::format_price(self.price_cents, currency, &self.locale),
             image_url: images.next(),
             category: category.map(|((id, name), slug)| CategoryRef {
@@ -162,31 +150,19 @@ type Counted = Vec<(i64, i64)>;
 
 fn page(rows: Counted) -> Option<(Vec<ProductId>, i64)> {
     let total = rows.first()?.1;
-    Some((
-        rows.into_iter().map(|(id, _)| ProductId(id)).collect(),
-        total,
-    ))
+    Some((rows.into_iter().map(|(id, _)| ProductId(id)).collect(), total))
 }
 
 /// The conditions of a search: every word somewhere in name or SKU.
 fn push_search(query: &mut QueryBuilder<Db>, tenant: TenantId, text: &str) {
-    query
-        .push(" FROM products WHERE tenant_id = ")
-        .push_bind(tenant.0);
+    query.push(" FROM products WHERE tenant_id = ").push_bind(tenant.0);
     query.push(" AND deleted_at IS NULL");
     let text = text.to_lowercase();
-    let words = text
-        .split(|c: char| c.is_whitespace() || c == '\0')
-        .filter(|word| !word.is_empty());
+    let words =
+        text.split(|c: char| c.is_whitespace() || c == '\0').filter(|word| !word.is_empty());
     for word in words.take(WORDS) {
-        let word = word
-            .replace('\\', "\\\\")
-            .replace('%', "\\%")
-            .replace('_', "\\_");
-        query
-            .push(" AND search LIKE ")
-            .push_bind(format!("%{word}%"))
-            .push(" ESCAPE '\\'");
+        let word = word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+        query.push(" AND search LIKE ").push_bind(format!("%{word}%")).push(" ESCAPE '\\'");
     }
 }
 
@@ -206,10 +182,7 @@ impl Reads {
         let rows: Vec<VariantRow> = query.fetch_all(self.pool()).await?;
         let mut variants: HashMap<i64, Vec<Variant>> = HashMap::new();
         for row in rows {
-            variants
-                .entry(row.product_id)
-                .or_default()
-                .push(row.try_into()?);
+            variants.entry(row.product_id).or_default().push(row.try_into()?);
         }
         let mut loaded = HashMap::with_capacity(products.len());
         for row in products {
@@ -231,11 +204,7 @@ impl Reads {
         let query = sqlx::query_scalar(
             "SELECT id FROM products WHERE tenant_id = $1 AND slug = $2 AND deleted_at IS NULL",
         );
-        let id: Option<i64> = query
-            .bind(tenant.0)
-            .bind(slug)
-            .fetch_optional(self.pool())
-            .await?;
+        let id: Option<i64> = query.bind(tenant.0).bind(slug).fetch_optional(self.pool()).await?;
         Ok(id.map(ProductId))
     }
 
@@ -247,11 +216,7 @@ impl Reads {
         let query = sqlx::query_scalar(
             "SELECT id FROM products WHERE tenant_id = $1 AND sku = $2 AND deleted_at IS NULL",
         );
-        let id: Option<i64> = query
-            .bind(tenant.0)
-            .bind(sku)
-            .fetch_optional(self.pool())
-            .await?;
+        let id: Option<i64> = query.bind(tenant.0).bind(sku).fetch_optional(self.pool()).await?;
         Ok(id.map(ProductId))
     }
 
@@ -269,9 +234,7 @@ impl Reads {
             return Ok(page);
         }
         // Beyond the end no row brings the number along.
-        let query = sqlx::query_scalar(LISTED_TOTAL)
-            .bind(tenant.0)
-            .bind(&categories);
+        let query = sqlx::query_scalar(LISTED_TOTAL).bind(tenant.0).bind(&categories);
         Ok((Vec::new(), query.fetch_one(self.pool()).await?))
     }
 
@@ -284,19 +247,14 @@ impl Reads {
     ) -> Result<(Vec<ProductId>, i64)> {
         let mut query = QueryBuilder::<Db>::new("SELECT id, COUNT(*) OVER ()");
         push_search(&mut query, tenant, text);
-        query
-            .push(" ORDER BY search, id LIMIT ")
-            .push_bind(limit.max(0));
+        query.push(" ORDER BY search, id LIMIT ").push_bind(limit.max(0));
         query.push(" OFFSET ").push_bind(offset.max(0));
         if let Some(page) = page(query.build_query_as().fetch_all(self.pool()).await?) {
             return Ok(page);
         }
         let mut query = QueryBuilder::<Db>::new("SELECT COUNT(*)");
         push_search(&mut query, tenant, text);
-        Ok((
-            Vec::new(),
-            query.build_query_scalar().fetch_one(self.pool()).await?,
-        ))
+        Ok((Vec::new(), query.build_query_scalar().fetch_one(self.pool()).await?))
     }
 
     pub async fn all_product_ids(
@@ -305,10 +263,7 @@ impl Reads {
         after: ProductId,
         limit: i64,
     ) -> Result<Vec<ProductId>> {
-        let query = sqlx::query_scalar(IDS)
-            .bind(tenant.0)
-            .bind(after.0)
-            .bind(limit.max(0));
+        let query = sqlx::query_scalar(IDS).bind(tenant.0).bind(after.0).bind(limit.max(0));
         let ids: Vec<i64> = query.fetch_all(self.pool()).await?;
         Ok(ids.into_iter().map(ProductId).collect())
     }

@@ -33,10 +33,7 @@ async fn stored(
 
 fn bounded(field: &'static str, count: usize) -> Result<()> {
     if count > PRODUCTS_PER_COMMAND {
-        return Err(StoreError::Invalid {
-            field,
-            reason: "more than 500 at once",
-        });
+        return Err(StoreError::Invalid { field, reason: "more than 500 at once" });
     }
     Ok(())
 }
@@ -63,10 +60,7 @@ pub(super) async fn upsert(
     let stored = stored(connection, tenant, &skus).await?;
     let mut categories = Categories::load(connection, tenant).await?;
 
-    let mut outcome = UpsertOutcome {
-        stale,
-        ..UpsertOutcome::default()
-    };
+    let mut outcome = UpsertOutcome { stale, ..UpsertOutcome::default() };
     let mut rows: Vec<Row<'_>> = Vec::new();
     let mut advanced: Vec<(i64, i64)> = Vec::new();
     for draft in drafts {
@@ -88,13 +82,7 @@ pub(super) async fn upsert(
         if matches!(decision, Decision::Create | Decision::Update) {
             let category = categories.resolve(connection, &draft.category_path).await?;
             let slug = known.map(|known| known.slug.clone()).unwrap_or_default();
-            rows.push(Row {
-                draft,
-                known,
-                content_hash,
-                category,
-                slug,
-            });
+            rows.push(Row { draft, known, content_hash, category, slug });
         }
     }
     advance(connection, tenant, &advanced).await?;
@@ -103,10 +91,8 @@ pub(super) async fn upsert(
     }
     name(connection, tenant, &mut rows).await?;
     let ids = write(connection, tenant, command.origin.at, &rows).await?;
-    let products: Vec<(i64, &ProductDraft)> = rows
-        .iter()
-        .filter_map(|row| Some((*ids.get(&row.draft.sku)?, row.draft)))
-        .collect();
+    let products: Vec<(i64, &ProductDraft)> =
+        rows.iter().filter_map(|row| Some((*ids.get(&row.draft.sku)?, row.draft))).collect();
     let existed: Vec<i64> = rows.iter().filter_map(|row| Some(row.known?.id)).collect();
     variants_write::write(connection, tenant, &products, &existed).await?;
 
@@ -151,36 +137,32 @@ async fn write(
              compare_at_cents, currency, availability, images, attributes, category_id, \
              content_hash, source_updated_at, updated_at) ",
         );
-        let lists = chunk
-            .iter()
-            .map(|row| Ok((json(&row.draft.images)?, json(&row.draft.attributes)?)));
+        let lists =
+            chunk.iter().map(|row| Ok((json(&row.draft.images)?, json(&row.draft.attributes)?)));
         let lists = lists.collect::<Result<Vec<_>>>()?;
-        query.push_values(
-            chunk.iter().zip(lists),
-            |mut values, (row, (images, attributes))| {
-                let draft = row.draft;
-                let version = draft.source_updated_at.map(|at| at.0);
-                let known_version = row.known.and_then(|known| known.source_updated_at);
-                values
-                    .push_bind(tenant.0)
-                    .push_bind(draft.sku.as_str())
-                    .push_bind(row.slug.as_str())
-                    .push_bind(draft.name.as_str())
-                    .push_bind(search_text(&draft.name, &draft.sku))
-                    .push_bind(draft.description.as_str())
-                    .push_bind(draft.price_cents)
-                    .push_bind(draft.compare_at_cents)
-                    .push_bind(draft.currency.code().to_owned())
-                    .push_bind(draft.availability.as_str())
-                    .push_bind(images)
-                    .push_bind(attributes)
-                    .push_bind(row.category)
-                    .push_bind(row.content_hash.as_str())
-                    // A source that says nothing of versions does not undo what is known of them.
-                    .push_bind(version.or(known_version))
-                    .push_bind(version.unwrap_or(at.0));
-            },
-        );
+        query.push_values(chunk.iter().zip(lists), |mut values, (row, (images, attributes))| {
+            let draft = row.draft;
+            let version = draft.source_updated_at.map(|at| at.0);
+            let known_version = row.known.and_then(|known| known.source_updated_at);
+            values
+                .push_bind(tenant.0)
+                .push_bind(draft.sku.as_str())
+                .push_bind(row.slug.as_str())
+                .push_bind(draft.name.as_str())
+                .push_bind(search_text(&draft.name, &draft.sku))
+                .push_bind(draft.description.as_str())
+                .push_bind(draft.price_cents)
+                .push_bind(draft.compare_at_cents)
+                .push_bind(draft.currency.code().to_owned())
+                .push_bind(draft.availability.as_str())
+                .push_bind(images)
+                .push_bind(attributes)
+                .push_bind(row.category)
+                .push_bind(row.content_hash.as_str())
+                // A source that says nothing of versions does not undo what is known of them.
+                .push_bind(version.or(known_version))
+                .push_bind(version.unwrap_or(at.0));
+        });
         query.push(
             " ON CONFLICT (tenant_id, sku) DO UPDATE SET slug = excluded.slug, \
              name = excluded.name, search = excluded.search, description = excluded.description, \
@@ -191,9 +173,7 @@ async fn write(
              source_updated_at = excluded.source_updated_at, updated_at = excluded.updated_at, \
              deleted_at = NULL RETURNING id, sku",
         );
-        let query = query
-            .build_query_as::<(i64, String)>()
-            .persistent(chunk.len() == CHUNK);
+        let query = query.build_query_as::<(i64, String)>().persistent(chunk.len() == CHUNK);
         let written = query.fetch_all(&mut *connection).await?;
         ids.extend(written.into_iter().map(|(id, sku)| (sku, id)));
     }
@@ -216,11 +196,7 @@ async fn advance(
              WHERE products.id = v.id AND products.tenant_id = ",
         );
         query.push_bind(tenant.0);
-        query
-            .build()
-            .persistent(chunk.len() == CHUNK)
-            .execute(&mut *connection)
-            .await?;
+        query.build().persistent(chunk.len() == CHUNK).execute(&mut *connection).await?;
     }
     Ok(())
 }
@@ -252,17 +228,10 @@ pub(super) async fn remove(
     let outdated = |product: &&Stored| version.is_some() && product.source_updated_at > version;
     // Removed ones too: the removal may be of a later version than the one known.
     let concerned: Vec<&Stored> = stored.values().filter(|p| !outdated(p)).collect();
-    let known: Vec<&str> = concerned
-        .iter()
-        .map(|product| product.sku.as_str())
-        .collect();
+    let known: Vec<&str> = concerned.iter().map(|product| product.sku.as_str()).collect();
     if !known.is_empty() {
         let query = sqlx::query(REMOVE).bind(tenant.0).bind(json(&known)?);
-        query
-            .bind(at.0)
-            .bind(version)
-            .execute(&mut *connection)
-            .await?;
+        query.bind(at.0).bind(version).execute(&mut *connection).await?;
     }
     if version.is_some() {
         for sku in skus.into_iter().filter(|sku| !stored.contains_key(*sku)) {
@@ -271,18 +240,12 @@ pub(super) async fn remove(
             query.execute(&mut *connection).await?;
         }
     }
-    let there = concerned
-        .into_iter()
-        .filter(|product| product.deleted_at.is_none());
+    let there = concerned.into_iter().filter(|product| product.deleted_at.is_none());
     let mut ids: Vec<ProductId> = there.map(|product| ProductId(product.id)).collect();
     ids.sort_unstable();
     let removed = ids.len() as u32;
     if removed > 0 {
-        effects.push(Effect::new(
-            tenant,
-            &command.origin,
-            Change::ProductsRemoved { ids },
-        ));
+        effects.push(Effect::new(tenant, &command.origin, Change::ProductsRemoved { ids }));
     }
     Ok(removed)
 }

@@ -37,9 +37,7 @@ impl Reads {
     pub async fn categories(&self, tenant: TenantId) -> Result<Vec<Category>> {
         let query = sqlx::query_as(COUNTED).bind(tenant.0);
         let rows: Vec<Row> = query.fetch_all(self.pool()).await?;
-        Ok(parents_first(
-            rows.into_iter().map(Category::from).collect(),
-        ))
+        Ok(parents_first(rows.into_iter().map(Category::from).collect()))
     }
 }
 
@@ -78,11 +76,7 @@ impl Categories {
             sqlx::query_as("SELECT id, parent_id, name, slug FROM categories WHERE tenant_id = $1");
         let rows: Vec<(i64, Option<i64>, String, String)> =
             query.bind(tenant.0).fetch_all(connection).await?;
-        let mut loaded = Self {
-            tenant,
-            by_name: HashMap::new(),
-            slugs: HashSet::new(),
-        };
+        let mut loaded = Self { tenant, by_name: HashMap::new(), slugs: HashSet::new() };
         for (id, parent, name, slug) in rows {
             loaded.by_name.insert((parent, name), id);
             loaded.slugs.insert(slug);
@@ -137,11 +131,7 @@ mod tests {
             slug: String::new(),
             product_count: 0,
         };
-        let all = vec![
-            category(1, Some(3)),
-            category(2, None),
-            category(3, Some(2)),
-        ];
+        let all = vec![category(1, Some(3)), category(2, None), category(3, Some(2))];
         let order: Vec<i64> = parents_first(all).iter().map(|c| c.id.0).collect();
         assert_eq!(order, [2, 3, 1]);
         assert_eq!(parents_first(vec![category(1, Some(9))]).len(), 1);

@@ -90,10 +90,7 @@ impl Reads {
         let types: Vec<TypeRow> = query.fetch_all(self.pool()).await?;
         let query = sqlx::query_as(PLACED).bind(tenant.0);
         let placed: Vec<PlacedRow> = query.fetch_all(self.pool()).await?;
-        let types = types
-            .into_iter()
-            .map(FeaturedType::try_from)
-            .collect::<Result<_>>()?;
+        let types = types.into_iter().map(FeaturedType::try_from).collect::<Result<_>>()?;
         let assignment = |row: PlacedRow| row.placed.assignment(FeaturedTypeId(row.type_id));
         Ok((types, placed.into_iter().map(assignment).collect()))
     }
@@ -114,9 +111,6 @@ impl Reads {
     }
 
     pub async fn counts(&self, tenant: TenantId) -> Result<(i64, i64)> {
-        Ok(sqlx::query_as(COUNTS)
-            .bind(tenant.0)
-            .fetch_one(self.pool())
-            .await?)
+        Ok(sqlx::query_as(COUNTS).bind(tenant.0).fetch_one(self.pool()).await?)
     }
 }

@@ -14,9 +14,7 @@ pub(super) async fn lock_type(
     id: FeaturedTypeId,
 ) -> Result<FeaturedType> {
     tenants::lock(connection, tenant).await?;
-    let query = sqlx::query_as(featured_read::TYPE)
-        .bind(tenant.0)
-        .bind(id.0);
+    let query = sqlx::query_as(featured_read::TYPE).bind(tenant.0).bind(id.0);
     let row: Option<featured_read::TypeRow> = query.fetch_optional(connection).await?;
     row.ok_or(StoreError::NotFound("featured type"))?.try_into()
 }
@@ -89,11 +87,7 @@ pub(super) async fn delete(
         "DELETE FROM assignments WHERE tenant_id = $1 AND type_id = $2",
         "DELETE FROM featured_types WHERE tenant_id = $1 AND id = $2",
     ] {
-        sqlx::query(sql)
-            .bind(tenant.0)
-            .bind(id.0)
-            .execute(&mut *connection)
-            .await?;
+        sqlx::query(sql).bind(tenant.0).bind(id.0).execute(&mut *connection).await?;
     }
     let products: Vec<i64> = shelf.iter().map(|placed| placed.product_id).collect();
     let before = serde_json::json!({ "type": featured_type, "products": products });

@@ -23,10 +23,7 @@ impl Reads {
     pub async fn feed_heads(&self) -> Result<Vec<(TenantId, Seq)>> {
         let query = sqlx::query_as("SELECT tenant_id, seq FROM tenant_versions ORDER BY tenant_id");
         let rows: Vec<(i64, i64)> = query.fetch_all(self.pool()).await?;
-        Ok(rows
-            .into_iter()
-            .map(|(tenant, seq)| (TenantId(tenant), Seq(seq)))
-            .collect())
+        Ok(rows.into_iter().map(|(tenant, seq)| (TenantId(tenant), Seq(seq))).collect())
     }
 
     pub async fn feed_head(&self, tenant: TenantId) -> Result<Seq> {
@@ -42,10 +39,7 @@ impl Reads {
     }
 
     pub async fn feed_after(&self, tenant: TenantId, after: Seq, limit: i64) -> Result<Vec<Event>> {
-        let query = sqlx::query_as(AFTER)
-            .bind(tenant.0)
-            .bind(after.0)
-            .bind(limit.max(0));
+        let query = sqlx::query_as(AFTER).bind(tenant.0).bind(after.0).bind(limit.max(0));
         let rows: Vec<Row> = query.fetch_all(self.pool()).await?;
         let mut expected = after;
         rows.into_iter()

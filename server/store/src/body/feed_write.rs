@@ -71,19 +71,16 @@ async fn insert_events(connection: &mut Connection, placed: &[(i64, &Effect)]) -
         );
         let payloads = chunk.iter().map(|(_, effect)| effect.change.payload());
         let payloads = payloads.collect::<Result<Vec<String>>>()?;
-        query.push_values(
-            chunk.iter().zip(payloads),
-            |mut row, ((seq, effect), payload)| {
-                row.push_bind(effect.tenant.0)
-                    .push_bind(*seq)
-                    .push_bind(effect.audience.to_text())
-                    .push_bind(effect.change.kind())
-                    .push_bind(payload)
-                    .push_bind(effect.origin.trace_id.as_str())
-                    .push_bind(effect.origin.producer_id.as_str())
-                    .push_bind(effect.origin.at.0);
-            },
-        );
+        query.push_values(chunk.iter().zip(payloads), |mut row, ((seq, effect), payload)| {
+            row.push_bind(effect.tenant.0)
+                .push_bind(*seq)
+                .push_bind(effect.audience.to_text())
+                .push_bind(effect.change.kind())
+                .push_bind(payload)
+                .push_bind(effect.origin.trace_id.as_str())
+                .push_bind(effect.origin.producer_id.as_str())
+                .push_bind(effect.origin.at.0);
+        });
         query.build().execute(&mut *connection).await?;
     }
     Ok(())
@@ -123,22 +120,14 @@ const CUT: &str = "SELECT v.seq - $3, \
 
 pub(super) async fn prune(connection: &mut Connection, command: &PruneFeed) -> Result<u64> {
     let tenant = command.tenant.0;
-    let query = sqlx::query_as(CUT)
-        .bind(tenant)
-        .bind(command.before.0)
-        .bind(command.keep.max(0));
+    let query = sqlx::query_as(CUT).bind(tenant).bind(command.before.0).bind(command.keep.max(0));
     let cut: Option<(i64, i64)> = query.fetch_optional(&mut *connection).await?;
     let Some((by_count, by_age)) = cut else {
         return Ok(0);
     };
     let cut = by_count.min(by_age);
     let deleted = sqlx::query("DELETE FROM events WHERE tenant_id = $1 AND seq <= $2");
-    let deleted = deleted
-        .bind(tenant)
-        .bind(cut)
-        .execute(&mut *connection)
-        .await?
-        .rows_affected();
+    let deleted = deleted.bind(tenant).bind(cut).execute(&mut *connection).await?.rows_affected();
     if deleted > 0 {
         let query = sqlx::query(
             "UPDATE tenant_versions SET floor = $2 WHERE tenant_id = $1 AND floor < $2",

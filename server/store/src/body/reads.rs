@@ -12,10 +12,7 @@ pub(crate) struct Reads {
 
 impl Reads {
     pub fn new(pool: sqlx::Pool<Db>) -> Self {
-        Self {
-            pool,
-            statements: AtomicU64::new(0),
-        }
+        Self { pool, statements: AtomicU64::new(0) }
     }
 
     /// For one statement, which is counted.

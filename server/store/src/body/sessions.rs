@@ -20,10 +20,7 @@ pub(super) async fn save(connection: &mut Connection, command: &SaveSession) -> 
 }
 
 pub(super) async fn delete(connection: &mut Connection, command: &DeleteSession) -> Result<()> {
-    sqlx::query("DELETE FROM sessions WHERE id = $1")
-        .bind(&command.id)
-        .execute(connection)
-        .await?;
+    sqlx::query("DELETE FROM sessions WHERE id = $1").bind(&command.id).execute(connection).await?;
     Ok(())
 }
 
@@ -35,11 +32,7 @@ pub(super) async fn prune(connection: &mut Connection, now: Timestamp) -> Result
         ("DELETE FROM leases WHERE until_at <= $1", now),
         ("DELETE FROM attempts WHERE at <= $1", attempts_before),
     ] {
-        rows += sqlx::query(sql)
-            .bind(before.0)
-            .execute(&mut *connection)
-            .await?
-            .rows_affected();
+        rows += sqlx::query(sql).bind(before.0).execute(&mut *connection).await?.rows_affected();
     }
     Ok(rows)
 }
@@ -64,20 +57,14 @@ const ACQUIRE: &str = "INSERT INTO leases (name, holder, until_at) VALUES ($1, $
     WHERE leases.until_at <= $4 OR leases.holder = excluded.holder";
 
 pub(super) async fn acquire(connection: &mut Connection, command: &AcquireLease) -> Result<bool> {
-    let query = sqlx::query(ACQUIRE)
-        .bind(&command.name)
-        .bind(&command.holder);
+    let query = sqlx::query(ACQUIRE).bind(&command.name).bind(&command.holder);
     let query = query.bind(command.until.0).bind(command.now.0);
     Ok(query.execute(connection).await?.rows_affected() == 1)
 }
 
 pub(super) async fn release(connection: &mut Connection, command: &ReleaseLease) -> Result<()> {
     let query = sqlx::query("DELETE FROM leases WHERE name = $1 AND holder = $2");
-    query
-        .bind(&command.name)
-        .bind(&command.holder)
-        .execute(connection)
-        .await?;
+    query.bind(&command.name).bind(&command.holder).execute(connection).await?;
     Ok(())
 }
 
@@ -85,11 +72,7 @@ impl Reads {
     pub async fn session(&self, id: &str, now: Timestamp) -> Result<Option<String>> {
         let query =
             sqlx::query_scalar("SELECT data FROM sessions WHERE id = $1 AND expires_at > $2");
-        Ok(query
-            .bind(id)
-            .bind(now.0)
-            .fetch_optional(self.pool())
-            .await?)
+        Ok(query.bind(id).bind(now.0).fetch_optional(self.pool()).await?)
     }
 
     pub async fn attempts(&self, key: &str, since: Timestamp) -> Result<i64> {

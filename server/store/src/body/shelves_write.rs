@@ -53,11 +53,7 @@ async fn move_to(
              WHERE assignments.id = v.id AND assignments.tenant_id = ",
         );
         query.push_bind(tenant.0);
-        query
-            .build()
-            .persistent(false)
-            .execute(&mut *connection)
-            .await?;
+        query.build().persistent(false).execute(&mut *connection).await?;
     }
     Ok(())
 }
@@ -80,15 +76,9 @@ pub(super) async fn feature(
     }
     let shelf = shelf(connection, tenant, featured_type.id).await?;
     let order = arranged(&shelf, id.0, request.position);
-    let position = order
-        .iter()
-        .position(|product| *product == id.0)
-        .unwrap_or(0) as i64;
+    let position = order.iter().position(|product| *product == id.0).unwrap_or(0) as i64;
     let moves = moves(&shelf, &order);
-    let (starts_at, ends_at) = (
-        request.starts_at.map(|at| at.0),
-        request.ends_at.map(|at| at.0),
-    );
+    let (starts_at, ends_at) = (request.starts_at.map(|at| at.0), request.ends_at.map(|at| at.0));
 
     let before = shelf.into_iter().find(|placed| placed.product_id == id.0);
     let mut after = Placed {
@@ -107,25 +97,15 @@ pub(super) async fn feature(
         }
         Some(before) => schedule(connection, tenant, before.id, starts_at, ends_at).await?,
         None => {
-            let query = sqlx::query_scalar(PLACE)
-                .bind(tenant.0)
-                .bind(featured_type.id.0);
-            let query = query
-                .bind(id.0)
-                .bind(position)
-                .bind(starts_at)
-                .bind(ends_at);
+            let query = sqlx::query_scalar(PLACE).bind(tenant.0).bind(featured_type.id.0);
+            let query = query.bind(id.0).bind(position).bind(starts_at).bind(ends_at);
             after.id = query.fetch_one(&mut *connection).await?;
         }
     }
     move_to(connection, tenant, &moves).await?;
     let subject = format!("{name} in {}", featured_type.name);
     let note = note(&command.origin, &subject);
-    let change = Change::ProductFeatured {
-        product: id,
-        featured_type: featured_type.id,
-        note,
-    };
+    let change = Change::ProductFeatured { product: id, featured_type: featured_type.id, note };
     let before = before.map(|placed| placed.assignment(featured_type.id));
     let after_assignment = after.assignment(featured_type.id);
     let effect = Effect::new(tenant, &command.origin, change);
@@ -141,11 +121,7 @@ async fn schedule(
     ends_at: Option<i64>,
 ) -> Result<()> {
     let query = sqlx::query(SCHEDULE).bind(tenant.0).bind(assignment);
-    query
-        .bind(starts_at)
-        .bind(ends_at)
-        .execute(connection)
-        .await?;
+    query.bind(starts_at).bind(ends_at).execute(connection).await?;
     Ok(())
 }
 
@@ -165,24 +141,13 @@ pub(super) async fn unfeature(
     let shelf = shelf(connection, tenant, featured_type.id).await?;
     let placed = find(&shelf, id)?;
     let query = sqlx::query("DELETE FROM assignments WHERE tenant_id = $1 AND id = $2");
-    query
-        .bind(tenant.0)
-        .bind(placed.id)
-        .execute(&mut *connection)
-        .await?;
-    let order = shelf
-        .iter()
-        .map(|placed| placed.product_id)
-        .filter(|product| *product != id.0);
+    query.bind(tenant.0).bind(placed.id).execute(&mut *connection).await?;
+    let order = shelf.iter().map(|placed| placed.product_id).filter(|product| *product != id.0);
     let order: Vec<i64> = order.collect();
     move_to(connection, tenant, &moves(&shelf, &order)).await?;
     let subject = format!("{name} in {}", featured_type.name);
     let note = note(&command.origin, &subject);
-    let change = Change::ProductUnfeatured {
-        product: id,
-        featured_type: featured_type.id,
-        note,
-    };
+    let change = Change::ProductUnfeatured { product: id, featured_type: featured_type.id, note };
     let before = placed.assignment(featured_type.id);
     let effect = Effect::new(tenant, &command.origin, change);
     effects.push(effect.audited(subject, Some(before), NOTHING)?);
@@ -205,10 +170,7 @@ pub(super) async fn reorder(
     move_to(connection, tenant, &moves).await?;
     let before: Vec<i64> = shelf.iter().map(|placed| placed.product_id).collect();
     let note = note(&command.origin, &featured_type.name);
-    let change = Change::ShelfReordered {
-        featured_type: featured_type.id,
-        note,
-    };
+    let change = Change::ShelfReordered { featured_type: featured_type.id, note };
     let effect = Effect::new(tenant, &command.origin, change);
     effects.push(effect.audited(&featured_type.name, Some(before), Some(order))?);
     Ok(())
@@ -230,18 +192,10 @@ pub(super) async fn reschedule(
         return Ok(());
     }
     schedule(connection, tenant, before.id, starts_at, ends_at).await?;
-    let after = Placed {
-        starts_at,
-        ends_at,
-        ..before.clone()
-    };
+    let after = Placed { starts_at, ends_at, ..before.clone() };
     let subject = format!("{name} in {}", featured_type.name);
     let note = note(&command.origin, &subject);
-    let change = Change::ProductRescheduled {
-        product: id,
-        featured_type: featured_type.id,
-        note,
-    };
+    let change = Change::ProductRescheduled { product: id, featured_type: featured_type.id, note };
     let effect = Effect::new(tenant, &command.origin, change);
     let assignment = |placed: &Placed| placed.assignment(featured_type.id);
     effects.push(effect.audited(subject, Some(assignment(before)), Some(assignment(&after)))?);

@@ -19,10 +19,8 @@ pub(super) fn is_of_removed(slug: &str) -> bool {
     slug.starts_with(REMOVED)
 }
 
-const TAKEN: &str = concat!(
-    "SELECT slug FROM products WHERE tenant_id = $1 AND slug ",
-    among_texts!("$2")
-);
+const TAKEN: &str =
+    concat!("SELECT slug FROM products WHERE tenant_id = $1 AND slug ", among_texts!("$2"));
 /// `.` follows `-` in the order of bytes: everything that begins with `base-`.
 const NUMBERED: &str =
     "SELECT slug FROM products WHERE tenant_id = $1 AND slug >= $2 || '-' AND slug < $2 || '.'";

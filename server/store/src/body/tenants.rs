@@ -58,9 +58,8 @@ macro_rules! tenants {
 
 impl Reads {
     pub async fn tenants(&self) -> Result<Vec<Tenant>> {
-        let rows: Vec<Row> = sqlx::query_as(tenants!("ORDER BY t.id"))
-            .fetch_all(self.pool())
-            .await?;
+        let rows: Vec<Row> =
+            sqlx::query_as(tenants!("ORDER BY t.id")).fetch_all(self.pool()).await?;
         rows.into_iter().map(Tenant::try_from).collect()
     }
 }
@@ -160,9 +159,7 @@ pub(super) async fn note_boundary(
         lock(connection, command.tenant).await?;
         return Ok(false);
     }
-    let change = Change::ScheduleReached {
-        boundary: command.boundary,
-    };
+    let change = Change::ScheduleReached { boundary: command.boundary };
     let subject = format!("Schedule at {}", command.boundary.to_rfc3339());
     let effect = Effect::new(command.tenant, &command.origin, change);
     effects.push(effect.audited(subject, NOTHING, NOTHING)?);
@@ -177,11 +174,7 @@ pub(super) async fn revalidate(
     lock(connection, command.tenant).await?;
     let (paths, tags) = (command.paths.clone(), command.tags.clone());
     let all: Vec<&str> = paths.iter().chain(&tags).map(String::as_str).collect();
-    let subject = if all.is_empty() {
-        "All pages".to_owned()
-    } else {
-        all.join(", ")
-    };
+    let subject = if all.is_empty() { "All pages".to_owned() } else { all.join(", ") };
     let change = Change::PagesRevalidated { paths, tags };
     let effect = Effect::new(command.tenant, &command.origin, change);
     effects.push(effect.audited(subject, NOTHING, NOTHING)?);

@@ -15,10 +15,7 @@ const KNOWN: &str = concat!(
     "SELECT id, product_id, sku FROM variants WHERE tenant_id = $1 AND product_id ",
     among_ids!("$2")
 );
-const DELETE: &str = concat!(
-    "DELETE FROM variants WHERE tenant_id = $1 AND id ",
-    among_ids!("$2")
-);
+const DELETE: &str = concat!("DELETE FROM variants WHERE tenant_id = $1 AND id ", among_ids!("$2"));
 
 /// Makes the variants of these products what their drafts say. A variant that stays keeps its id.
 pub(super) async fn write(
@@ -66,39 +63,30 @@ async fn insert(
     );
     let attributes = rows.iter().map(|(.., variant)| json(&variant.attributes));
     let attributes = attributes.collect::<Result<Vec<String>>>()?;
-    query.push_values(
-        rows.iter().zip(attributes),
-        |mut row, (values, attributes)| {
-            let (product, position, variant) = values;
-            row.push_bind(tenant.0)
-                .push_bind(*product)
-                .push_bind(variant.sku.as_str())
-                .push_bind(*position)
-                .push_bind(variant.price_cents)
-                .push_bind(variant.compare_at_cents)
-                .push_bind(variant.availability.as_str())
-                .push_bind(attributes)
-                .push_bind(variant.image.as_deref());
-        },
-    );
+    query.push_values(rows.iter().zip(attributes), |mut row, (values, attributes)| {
+        let (product, position, variant) = values;
+        row.push_bind(tenant.0)
+            .push_bind(*product)
+            .push_bind(variant.sku.as_str())
+            .push_bind(*position)
+            .push_bind(variant.price_cents)
+            .push_bind(variant.compare_at_cents)
+            .push_bind(variant.availability.as_str())
+            .push_bind(attributes)
+            .push_bind(variant.image.as_deref());
+    });
     query.push(
         " ON CONFLICT (product_id, sku) DO UPDATE SET position = excluded.position, \
          price_cents = excluded.price_cents, compare_at_cents = excluded.compare_at_cents, \
          availability = excluded.availability, attributes = excluded.attributes, \
          image_url = excluded.image_url",
     );
-    query
-        .build()
-        .persistent(rows.len() == CHUNK)
-        .execute(connection)
-        .await?;
+    query.build().persistent(rows.len() == CHUNK).execute(connection).await?;
     Ok(())
 }
 
-const UNCOUNT: &str = concat!(
-    "DELETE FROM stock WHERE tenant_id = $1 AND sku ",
-    among_texts!("$2")
-);
+const UNCOUNT: &str =
+    concat!("DELETE FROM stock WHERE tenant_id = $1 AND sku ", among_texts!("$2"));
 
 /// Where a SKU stands for a product and a variant, a count wins over none.
 async fn write_stock(
@@ -108,28 +96,20 @@ async fn write_stock(
 ) -> Result<()> {
     let mut counts: HashMap<&str, Option<i64>> = HashMap::new();
     for (_, draft) in products {
-        let variants = draft
-            .variants
-            .iter()
-            .map(|variant| (variant.sku.as_str(), variant.stock));
+        let variants = draft.variants.iter().map(|variant| (variant.sku.as_str(), variant.stock));
         for (sku, stock) in std::iter::once((draft.sku.as_str(), draft.stock)).chain(variants) {
             let count = counts.entry(sku).or_default();
             *count = stock.or(*count);
         }
     }
-    let uncounted: Vec<&str> = counts
-        .iter()
-        .filter(|(_, count)| count.is_none())
-        .map(|(sku, _)| *sku)
-        .collect();
+    let uncounted: Vec<&str> =
+        counts.iter().filter(|(_, count)| count.is_none()).map(|(sku, _)| *sku).collect();
     if !uncounted.is_empty() {
         let query = sqlx::query(UNCOUNT).bind(tenant.0).bind(json(&uncounted)?);
         query.execute(&mut *connection).await?;
     }
-    let mut counted: Vec<(&str, i64)> = counts
-        .iter()
-        .filter_map(|(sku, count)| Some((*sku, (*count)?)))
-        .collect();
+    let mut counted: Vec<(&str, i64)> =
+        counts.iter().filter_map(|(sku, count)| Some((*sku, (*count)?))).collect();
     // One order for everybody who takes locks on these rows.
     counted.sort_unstable();
     for chunk in counted.chunks(CHUNK) {
@@ -138,11 +118,7 @@ async fn write_stock(
             row.push_bind(tenant.0).push_bind(*sku).push_bind(*on_hand);
         });
         query.push(" ON CONFLICT (tenant_id, sku) DO UPDATE SET on_hand = excluded.on_hand");
-        query
-            .build()
-            .persistent(chunk.len() == CHUNK)
-            .execute(&mut *connection)
-            .await?;
+        query.build().persistent(chunk.len() == CHUNK).execute(&mut *connection).await?;
     }
     Ok(())
 }

@@ -33,16 +33,9 @@ pub(crate) async fn open(
     let mut first = Some(first_connection(&connect_options).await?);
     let writers = inboxes
         .into_iter()
-        .map(|inbox| Writer {
-            connect: connect_options.clone(),
-            connection: first.take(),
-            inbox,
-        })
+        .map(|inbox| Writer { connect: connect_options.clone(), connection: first.take(), inbox })
         .collect();
-    Ok((
-        Reads::new(reader_pool(options, connect_options).await?),
-        writers,
-    ))
+    Ok((Reads::new(reader_pool(options, connect_options).await?), writers))
 }
 
 /// The first connection, to a database whose tables are up to date.
@@ -89,10 +82,7 @@ struct Failure {
 
 impl From<sqlx::Error> for Failure {
     fn from(error: sqlx::Error) -> Self {
-        Self {
-            error,
-            in_doubt: false,
-        }
+        Self { error, in_doubt: false }
     }
 }
 
@@ -194,18 +184,13 @@ async fn batch(
     let started = Instant::now();
     let mut replies: Vec<Result<Reply>> = Vec::with_capacity(jobs.len());
     let mut appendices: Vec<Appendix> = Vec::with_capacity(jobs.len());
-    sqlx::raw_sql("SAVEPOINT command")
-        .execute(&mut *connection)
-        .await?;
+    sqlx::raw_sql("SAVEPOINT command").execute(&mut *connection).await?;
     for job in jobs {
         let mut effects = Vec::new();
         let outcome = execute(connection, &job.command, &mut effects).await;
         let after = match outcome {
             Ok(reply) => {
-                appendices.push(Appendix {
-                    feed: job.command.feed(),
-                    effects,
-                });
+                appendices.push(Appendix { feed: job.command.feed(), effects });
                 replies.push(Ok(reply));
                 "RELEASE SAVEPOINT command; SAVEPOINT command"
             }
@@ -229,16 +214,12 @@ async fn batch(
         Err(StoreError::Database(error)) => return Err(error.into()),
         Err(error) => return Err(sqlx::Error::Io(std::io::Error::other(error)).into()),
     };
-    let appended = appendices
-        .iter()
-        .any(|appendix| !appendix.effects.is_empty());
+    let appended = appendices.iter().any(|appendix| !appendix.effects.is_empty());
     let outcomes = replies
         .into_iter()
         .map(|reply| {
             let value = reply?;
-            let seq = seqs
-                .next()
-                .expect("a position for each command that succeeded");
+            let seq = seqs.next().expect("a position for each command that succeeded");
             Ok(Committed { seq, value })
         })
         .collect();

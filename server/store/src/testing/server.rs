@@ -41,11 +41,7 @@ struct Server {
 /// The address of this process's server, which is started for the first who asks.
 pub(super) fn url() -> Result<String, String> {
     static SERVER: OnceLock<Result<Server, String>> = OnceLock::new();
-    SERVER
-        .get_or_init(start)
-        .as_ref()
-        .map(|server| server.url.clone())
-        .map_err(Clone::clone)
+    SERVER.get_or_init(start).as_ref().map(|server| server.url.clone()).map_err(Clone::clone)
 }
 
 fn start() -> Result<Server, String> {
@@ -61,9 +57,7 @@ fn start() -> Result<Server, String> {
     let mut child = child.map_err(|error| format!("cannot start a server: {error}"))?;
     let mut output = BufReader::new(child.stdout.take().ok_or("the server has no output")?);
     let mut line = String::new();
-    output
-        .read_line(&mut line)
-        .map_err(|error| error.to_string())?;
+    output.read_line(&mut line).map_err(|error| error.to_string())?;
     match line.trim().strip_prefix("ready ") {
         Some(folder) => {
             let url = format!("postgres://etalage@localhost/postgres?host={folder}");
@@ -72,11 +66,7 @@ fn start() -> Result<Server, String> {
         None => {
             // What it says instead is the end of its log.
             let _ = output.read_to_string(&mut line);
-            Err(format!(
-                "the server in {} did not start: {}",
-                programs.display(),
-                line.trim()
-            ))
+            Err(format!("the server in {} did not start: {}", programs.display(), line.trim()))
         }
     }
 }
@@ -84,39 +74,23 @@ fn start() -> Result<Server, String> {
 /// The folder of the server's programs: on the path, or where Debian keeps them; the latest there.
 fn programs() -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
-    let debian = std::fs::read_dir("/usr/lib/postgresql")
-        .into_iter()
-        .flatten()
-        .flatten();
+    let debian = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     let mut versions: Vec<PathBuf> = debian.map(|entry| entry.path().join("bin")).collect();
     versions.sort();
     let complete = |folder: &Path| {
-        ["initdb", "postgres", "psql"]
-            .iter()
-            .all(|program| folder.join(program).exists())
+        ["initdb", "postgres", "psql"].iter().all(|program| folder.join(program).exists())
     };
-    let mut folders = versions
-        .into_iter()
-        .rev()
-        .chain(std::env::split_paths(&path));
+    let mut folders = versions.into_iter().rev().chain(std::env::split_paths(&path));
     folders.find(|folder| complete(folder))
 }
 
 /// PostgreSQL refuses to run as root.
 fn unprivileged(program: &str) -> Result<Command, String> {
-    let user = Command::new("id")
-        .arg("-u")
-        .output()
-        .map_err(|error| error.to_string())?;
+    let user = Command::new("id").arg("-u").output().map_err(|error| error.to_string())?;
     if user.stdout.trim_ascii() != b"0" {
         return Ok(Command::new(program));
     }
     let mut command = Command::new("setpriv");
-    command.args([
-        "--reuid=nobody",
-        "--regid=nogroup",
-        "--clear-groups",
-        program,
-    ]);
+    command.args(["--reuid=nobody", "--regid=nogroup", "--clear-groups", program]);
     Ok(command)
 }

@@ -7,22 +7,12 @@ use store::{Change, RemoveProducts, Store, StoreError, UpsertOutcome, UpsertProd
 async fn remove(store: &Store, tenant: TenantId, sku: &str, version: Option<i64>) -> u32 {
     let source_updated_at = version.map(Timestamp);
     let skus = vec![sku.to_owned()];
-    let command = RemoveProducts {
-        tenant,
-        origin: origin(),
-        skus,
-        source_updated_at,
-    };
+    let command = RemoveProducts { tenant, origin: origin(), skus, source_updated_at };
     store.write(command).await.unwrap().value
 }
 
 fn outcome(created: u32, updated: u32, unchanged: u32, stale: u32) -> UpsertOutcome {
-    UpsertOutcome {
-        created,
-        updated,
-        unchanged,
-        stale,
-    }
+    UpsertOutcome { created, updated, unchanged, stale }
 }
 
 fn at(version: i64, price: i64) -> contract::draft::ProductDraft {

@@ -24,11 +24,7 @@ async fn child() {
             for number in 0.. {
                 let sku = format!("{writer}-{number}");
                 let drafts = vec![draft(&sku)];
-                let command = UpsertProducts {
-                    tenant,
-                    origin: origin(),
-                    drafts,
-                };
+                let command = UpsertProducts { tenant, origin: origin(), drafts };
                 let seq = store.write(command).await.unwrap().seq;
                 let mut output = std::io::stdout().lock();
                 writeln!(output, "\nacknowledged {sku} {seq}").unwrap();

@@ -14,14 +14,7 @@ async fn feature(
     type_id: FeaturedTypeId,
 ) -> Result<Committed<contract::AssignmentId>> {
     let request = request(type_id, None);
-    store
-        .write(Feature {
-            tenant,
-            origin: origin(),
-            product,
-            request,
-        })
-        .await
+    store.write(Feature { tenant, origin: origin(), product, request }).await
 }
 
 fn is_missing<T>(answer: Result<T>, what: &str) -> bool {

@@ -21,30 +21,18 @@ async fn write_concurrently(stores: &[Store], tenants: &[TenantId]) -> HashSet<(
             let mut seqs = Vec::new();
             for write in 0..WRITES {
                 let drafts = vec![draft(&format!("W{writer}-{write}"))];
-                let command = UpsertProducts {
-                    tenant,
-                    origin: origin(),
-                    drafts,
-                };
+                let command = UpsertProducts { tenant, origin: origin(), drafts };
                 seqs.push((tenant, store.write(command).await.unwrap().seq));
             }
             assert!(seqs.is_sorted(), "a writer's own writes keep their order");
             seqs
         })
     });
-    join_all(writers)
-        .await
-        .into_iter()
-        .flat_map(Result::unwrap)
-        .collect()
+    join_all(writers).await.into_iter().flat_map(Result::unwrap).collect()
 }
 
 async fn check_feeds(store: &Store, tenants: &[TenantId], answered: &HashSet<(TenantId, Seq)>) {
-    assert_eq!(
-        answered.len(),
-        WRITERS * WRITES,
-        "no position was given twice"
-    );
+    assert_eq!(answered.len(), WRITERS * WRITES, "no position was given twice");
     let mut seen = HashSet::new();
     for tenant in tenants {
         for event in feed(store, *tenant).await {

@@ -89,16 +89,10 @@ impl Model {
         let row = self.0.entry(shelf).or_default();
         let before = row.clone();
         let at = |row: &[Placed], product: usize| {
-            row.iter()
-                .position(|placed| placed.0 == shop.products[product])
+            row.iter().position(|placed| placed.0 == shop.products[product])
         };
         match step {
-            Step::Feature {
-                product,
-                position,
-                starts_at,
-                ..
-            } => {
+            Step::Feature { product, position, starts_at, .. } => {
                 if *product == PRODUCTS {
                     return Answer::NotFound;
                 }
@@ -111,18 +105,13 @@ impl Model {
                     (None, Some(index)) => index,
                     (None, None) => row.len(),
                 };
-                row.insert(
-                    slot.min(row.len()),
-                    (shop.products[*product], *starts_at, None),
-                );
+                row.insert(slot.min(row.len()), (shop.products[*product], *starts_at, None));
             }
             Step::Unfeature { product, .. } => match at(row, *product) {
                 Some(index) => drop(row.remove(index)),
                 None => return Answer::NotFound,
             },
-            Step::Reschedule {
-                product, ends_at, ..
-            } => match at(row, *product) {
+            Step::Reschedule { product, ends_at, .. } => match at(row, *product) {
                 Some(index) => (row[index].1, row[index].2) = (None, *ends_at),
                 None => return Answer::NotFound,
             },
@@ -134,11 +123,7 @@ impl Model {
                 row.rotate_left(by);
             }
         }
-        if *row == before {
-            Answer::Same
-        } else {
-            Answer::Changed
-        }
+        if *row == before { Answer::Same } else { Answer::Changed }
     }
 }
 
@@ -158,12 +143,7 @@ async fn perform(store: &Store, shop: &Shop, model: &Model, step: &Step) -> Answ
     let before = store.feed_head(tenant).await.unwrap();
     let moment = |at: &Option<i64>| at.map(Timestamp);
     let answer = match step {
-        Step::Feature {
-            product,
-            shelf,
-            position,
-            starts_at,
-        } => {
+        Step::Feature { product, shelf, position, starts_at } => {
             let request = FeatureRequest {
                 type_id: shop.shelves[*shelf],
                 position: *position,
@@ -171,33 +151,15 @@ async fn perform(store: &Store, shop: &Shop, model: &Model, step: &Step) -> Answ
                 ends_at: None,
             };
             let product = shop.products[*product];
-            let answer = store
-                .write(Feature {
-                    tenant,
-                    origin,
-                    product,
-                    request,
-                })
-                .await;
+            let answer = store.write(Feature { tenant, origin, product, request }).await;
             answer.map(|committed| committed.seq)
         }
         Step::Unfeature { product, shelf } => {
             let (product, featured_type) = (shop.products[*product], shop.shelves[*shelf]);
-            let answer = store
-                .write(Unfeature {
-                    tenant,
-                    origin,
-                    product,
-                    featured_type,
-                })
-                .await;
+            let answer = store.write(Unfeature { tenant, origin, product, featured_type }).await;
             answer.map(|committed| committed.seq)
         }
-        Step::Reschedule {
-            product,
-            shelf,
-            ends_at,
-        } => {
+        Step::Reschedule { product, shelf, ends_at } => {
             let command = Reschedule {
                 tenant,
                 origin,
@@ -211,14 +173,7 @@ async fn perform(store: &Store, shop: &Shop, model: &Model, step: &Step) -> Answ
         Step::Reorder { shelf, by, wrong } => {
             let order = order(model, *shelf, *by, *wrong);
             let featured_type = shop.shelves[*shelf];
-            let answer = store
-                .write(ReorderShelf {
-                    tenant,
-                    origin,
-                    featured_type,
-                    order,
-                })
-                .await;
+            let answer = store.write(ReorderShelf { tenant, origin, featured_type, order }).await;
             answer.map(|committed| committed.seq)
         }
     };
@@ -226,11 +181,7 @@ async fn perform(store: &Store, shop: &Shop, model: &Model, step: &Step) -> Answ
     match answer {
         Ok(seq) => {
             assert_eq!(seq, after);
-            if after == before {
-                Answer::Same
-            } else {
-                Answer::Changed
-            }
+            if after == before { Answer::Same } else { Answer::Changed }
         }
         Err(error) => {
             assert_eq!(after, before, "a refusal writes nothing");
@@ -246,21 +197,13 @@ async fn perform(store: &Store, shop: &Shop, model: &Model, step: &Step) -> Answ
 async fn compare(store: &Store, shop: &Shop, model: &Model) {
     let (_, placed) = store.featured(shop.tenant).await.unwrap();
     for shelf in 0..SHELVES {
-        let row: Vec<_> = placed
-            .iter()
-            .filter(|placed| placed.type_id == shop.shelves[shelf])
-            .collect();
+        let row: Vec<_> =
+            placed.iter().filter(|placed| placed.type_id == shop.shelves[shelf]).collect();
         let positions: Vec<i64> = row.iter().map(|placed| placed.position).collect();
         assert_eq!(positions, (0..row.len() as i64).collect::<Vec<_>>());
         let row: Vec<Placed> = row
             .iter()
-            .map(|p| {
-                (
-                    p.product_id,
-                    p.starts_at.map(|at| at.0),
-                    p.ends_at.map(|at| at.0),
-                )
-            })
+            .map(|p| (p.product_id, p.starts_at.map(|at| at.0), p.ends_at.map(|at| at.0)))
             .collect();
         assert_eq!(row, model.0.get(&shelf).cloned().unwrap_or_default());
     }
@@ -268,46 +211,30 @@ async fn compare(store: &Store, shop: &Shop, model: &Model) {
 
 async fn open(store: &Store, slug: &str, foreign: &Shop) -> Shop {
     let tenant = tenant(store, slug).await;
-    let drafts = (0..PRODUCTS)
-        .map(|number| draft(&number.to_string()))
-        .collect();
+    let drafts = (0..PRODUCTS).map(|number| draft(&number.to_string())).collect();
     upsert(store, tenant, drafts).await;
-    let mut products = store
-        .all_product_ids(tenant, ProductId(0), 100)
-        .await
-        .unwrap();
+    let mut products = store.all_product_ids(tenant, ProductId(0), 100).await.unwrap();
     let mut shelves = Vec::new();
     for shelf in 0..SHELVES {
         shelves.push(featured_type(store, tenant, &format!("Shelf {shelf}")).await);
     }
     products.extend(foreign.products.first());
     shelves.extend(foreign.shelves.first());
-    Shop {
-        tenant,
-        products,
-        shelves,
-    }
+    Shop { tenant, products, shelves }
 }
 
 #[test]
 fn shelves_do_what_the_model_does() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let database = testing::sqlite();
-    let nobody = Shop {
-        tenant: TenantId(0),
-        products: vec![],
-        shelves: vec![],
-    };
+    let nobody = Shop { tenant: TenantId(0), products: vec![], shelves: vec![] };
     let (store, foreign) = runtime.block_on(async {
         let store = database.store().await;
         let foreign = open(&store, "foreign", &nobody).await;
         (store, foreign)
     });
     let cases = std::cell::Cell::new(0);
-    let config = ProptestConfig {
-        failure_persistence: None,
-        ..ProptestConfig::with_cases(40)
-    };
+    let config = ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(40) };
     proptest!(config, |(steps in prop::collection::vec(step(), 1..24))| {
         cases.set(cases.get() + 1);
         runtime.block_on(async {

@@ -9,11 +9,7 @@ use store::{
 
 async fn save(store: &Store, id: &str, data: &str, expires_at: i64) {
     let expires_at = Timestamp(expires_at);
-    let command = SaveSession {
-        id: id.into(),
-        data: data.into(),
-        expires_at,
-    };
+    let command = SaveSession { id: id.into(), data: data.into(), expires_at };
     store.write(command).await.unwrap();
 }
 

@@ -62,10 +62,7 @@ pub fn tenant_draft(slug: &str) -> TenantDraft {
 }
 
 pub async fn tenant(store: &Store, slug: &str) -> TenantId {
-    let command = SaveTenant {
-        origin: origin(),
-        tenant: tenant_draft(slug),
-    };
+    let command = SaveTenant { origin: origin(), tenant: tenant_draft(slug) };
     store.write(command).await.unwrap().value
 }
 
@@ -82,10 +79,7 @@ pub fn draft(sku: &str) -> ProductDraft {
         availability: Availability::InStock,
         images: vec!["/front.svg".into(), "/back.svg".into()],
         category_path: vec!["Clothing".into(), "Coats".into()],
-        attributes: vec![Attribute {
-            name: "Material".into(),
-            values: vec!["Linen".into()],
-        }],
+        attributes: vec![Attribute { name: "Material".into(), values: vec!["Linen".into()] }],
         variants: vec![],
         source_updated_at: None,
     }
@@ -98,20 +92,13 @@ pub fn variant(sku: &str, colour: &str, stock: Option<i64>) -> VariantDraft {
         compare_at_cents: None,
         stock,
         availability: Availability::InStock,
-        attributes: vec![VariantAttribute {
-            name: "Colour".into(),
-            value: colour.into(),
-        }],
+        attributes: vec![VariantAttribute { name: "Colour".into(), value: colour.into() }],
         image: Some(format!("/{colour}.svg")),
     }
 }
 
 pub async fn upsert(store: &Store, tenant: TenantId, drafts: Vec<ProductDraft>) -> UpsertOutcome {
-    let command = UpsertProducts {
-        tenant,
-        origin: origin(),
-        drafts,
-    };
+    let command = UpsertProducts { tenant, origin: origin(), drafts };
     store.write(command).await.unwrap().value
 }
 
@@ -139,21 +126,12 @@ pub fn type_draft(name: &str) -> FeaturedTypeDraft {
 }
 
 pub async fn featured_type(store: &Store, tenant: TenantId, name: &str) -> FeaturedTypeId {
-    let command = SaveFeaturedType {
-        tenant,
-        origin: origin(),
-        id: None,
-        draft: type_draft(name),
-    };
+    let command = SaveFeaturedType { tenant, origin: origin(), id: None, draft: type_draft(name) };
     store.write(command).await.unwrap().value
 }
 
 pub fn request(type_id: FeaturedTypeId, position: Option<i64>) -> FeatureRequest {
-    FeatureRequest {
-        type_id,
-        position,
-        ..FeatureRequest::default()
-    }
+    FeatureRequest { type_id, position, ..FeatureRequest::default() }
 }
 
 /// The whole feed; the store itself refuses one with a hole.
@@ -165,9 +143,5 @@ pub async fn feed(store: &Store, tenant: TenantId) -> Vec<Event> {
 }
 
 pub async fn changes(store: &Store, tenant: TenantId) -> Vec<Change> {
-    feed(store, tenant)
-        .await
-        .into_iter()
-        .map(|event| event.change)
-        .collect()
+    feed(store, tenant).await.into_iter().map(|event| event.change).collect()
 }
