@@ -4,6 +4,7 @@ const FIRST_MS: u32 = 1_000;
 const LONGEST_MS: u32 = 30_000;
 
 /// Failed attempts after which the page says that it is not live and begins to poll.
+#[cfg(feature = "hydrate")]
 pub const PATIENCE: u32 = 3;
 
 /// Milliseconds to wait after the `failures`-th failure in a row: doubling, at most half a

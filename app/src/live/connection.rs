@@ -168,10 +168,8 @@ impl Connection {
         match (relay, self.leads()) {
             (Relay::Join(seq), true) => self.welcome(seq),
             (Relay::Message { name, seq, data }, false) => self.take(name, seq, data),
-            (Relay::Lost(floor), false) => {
-                if self.0.state.borrow().position.resume() < floor {
-                    self.take(Frame::RESET, floor, "");
-                }
+            (Relay::Lost(floor), false) if self.0.state.borrow().position.resume() < floor => {
+                self.take(Frame::RESET, floor, "");
             }
             _ => {}
         }
