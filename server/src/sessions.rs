@@ -149,7 +149,10 @@ impl Visit for Visitor {
     }
 
     async fn sign_out(&self) -> Result<()> {
-        self.session.flush().await.map_err(unavailable)
+        self.session.flush().await.map_err(unavailable)?;
+        // Whose session is gone does not go on listening.
+        self.engine.hub().close(engine::Audience::Board);
+        Ok(())
     }
 
     async fn profile(&self) -> Result<Option<Profile>> {

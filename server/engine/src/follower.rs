@@ -6,6 +6,7 @@
 //! after a frame was sent shows what the frame said.
 
 use crate::critical::{Access, Tenants, load_placements};
+use crate::hub::Audience;
 use crate::runtime::{Engine, Shelves};
 use crate::to_problem;
 use crate::view::ViewChange;
@@ -203,6 +204,7 @@ async fn apply(
     }
     if touched.access {
         engine.access.set(Access::load(&engine.store).await?);
+        engine.hub.close(Audience::Board);
     }
     let before = shelves.known_window().window;
     let mut placements = shelves.placements.get();

@@ -158,6 +158,12 @@ impl Hub {
         }
     }
 
+    /// Ends every stream of an audience: who still may comes back at once, with the position it has
+    /// seen, and is asked again who it is.
+    pub fn close(&self, audience: Audience) {
+        self.lock().open.retain(|(_, open), _| *open != audience);
+    }
+
     /// Tells every stream how far it is, so that silence means a broken line and nothing else.
     /// Channels without readers are let go after a few beats.
     pub fn beat(&self, at: Timestamp) {

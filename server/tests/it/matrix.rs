@@ -138,6 +138,9 @@ async fn a_role_taken_away_is_gone_at_once() {
         let person = node.person("merchandiser").await;
         let path = format!("/api/featured-products/management?tenantId={}", node.own);
         assert_eq!(person.get(&path).await.status(), 200);
+        let stream = format!("/api/events?tenantId={}&topics=public,admin", node.own);
+        let stream = person.get(&stream).await;
+        assert_eq!(stream.status(), 200);
         let user = node.store.user_by_email("merchandiser@example.test").await.unwrap().unwrap().id;
         let revoke = store::Revoke {
             origin: server::demo::origin("test"),
@@ -148,6 +151,9 @@ async fn a_role_taken_away_is_gone_at_once() {
         let seq = node.store.write(revoke).await.unwrap().seq;
         assert!(node.app.engine.settled(TenantId::HOUSE, seq).await);
         assert_eq!(person.get(&path).await.status(), 404);
+        // The open stream ends; it would not be given again.
+        let ended = tokio::time::timeout(std::time::Duration::from_secs(10), stream.bytes()).await;
+        ended.expect("the stream ends").unwrap();
         node.stop().await;
     })
     .await;
