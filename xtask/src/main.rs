@@ -1,6 +1,6 @@
 //! `cargo xtask`: set-up, run, test, bench. One file per command.
 
-mod bundle;
+mod bench;
 mod check;
 mod demo;
 mod directions;
@@ -32,6 +32,8 @@ enum Task {
     Dev,
     /// Run every test, the browser's included.
     Test(test::Test),
+    /// Measure a release build, and write bench/RESULTS.md.
+    Bench(bench::Bench),
     /// Formatting, lints, licences, dependency directions, generated files.
     Check(check::Check),
     /// Make the generated files anew.
@@ -54,6 +56,7 @@ fn run_task() -> anyhow::Result<()> {
         Task::Run => run::run(),
         Task::Dev => run::dev(),
         Task::Test(test) => test.run(),
+        Task::Bench(bench) => bench.run(),
         Task::Check(check) => check.run(),
         Task::Generate(generate) => generate.run(),
     }

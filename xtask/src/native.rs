@@ -4,7 +4,7 @@
 use crate::sh::{command, output, run, target};
 use std::process::Command;
 
-const PACKAGES: [&str; 6] = ["contract", "app", "store", "engine", "server", "xtask"];
+const PACKAGES: [&str; 7] = ["contract", "app", "store", "engine", "server", "bench", "xtask"];
 const FEATURES: &str = "contract/ports,contract/openapi,app/ssr,store/testing,server/test-clock";
 
 /// Adds the choice to a cargo command.
@@ -15,9 +15,9 @@ pub fn choose(cargo: &mut Command) {
     cargo.args(["--features", FEATURES]);
 }
 
-/// Builds the program for the tests and answers where it is.
+/// Builds the program, and what measures it, for the tests; answers where the program is.
 pub fn build() -> anyhow::Result<std::path::PathBuf> {
-    let mut build = command("cargo", &["build", "--bin", "etalage"]);
+    let mut build = command("cargo", &["build", "--bin", "etalage", "--bin", "bench"]);
     choose(&mut build);
     run(build)?;
     Ok(target().join("debug/etalage"))

@@ -4,7 +4,7 @@ use crate::postgres::Server;
 use crate::run::SITE;
 use crate::setup::{self, leptos};
 use crate::sh::{command, is_ci, root, run, target};
-use crate::{bundle, directions, native};
+use crate::{bench, directions, native};
 use anyhow::bail;
 use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
@@ -25,7 +25,7 @@ enum Part {
     Directions,
     /// Unit, property and integration tests.
     Rust,
-    /// The browser's files, Playwright, and the files' size.
+    /// The browser's files, Playwright, the files' size, and whether the measurements run.
     Browser,
 }
 
@@ -40,8 +40,10 @@ impl Test {
             parts.push(("rust", self.rust()));
         }
         if wanted(Part::Browser) {
-            parts.push(("browser", self.browser()));
-            parts.push(("bundle", bundle::check()));
+            let program = program()?;
+            parts.push(("browser", self.browser(&program)));
+            parts.push(("bundle", bench::weigh()));
+            parts.push(("bench", bench::smoke(&program)));
         }
         summary(&parts)
     }
@@ -72,17 +74,14 @@ impl Test {
         run(tests)
     }
 
-    fn browser(&self) -> anyhow::Result<()> {
-        setup::building()?;
+    fn browser(&self, program: &Path) -> anyhow::Result<()> {
         setup::browser()?;
-        run(leptos(&["build", "--release", "--split", "--frontend-only"]))?;
-        let program = native::build()?;
         let mut playwright = command("npx", &["playwright", "test"]);
         playwright
             .current_dir(root().join("end2end"))
             .envs(SITE)
             .env("LEPTOS_SITE_ROOT", root().join("target/site"))
-            .env("ETALAGE_BINARY", browser_binary(&program)?);
+            .env("ETALAGE_BINARY", program);
         if let Some(chromium) = setup::chromium() {
             playwright.env("CHROMIUM", chromium);
         }
@@ -93,9 +92,12 @@ impl Test {
     }
 }
 
-/// The server for the browser tests, in a folder with the hashes of the browser's files: the
-/// program looks for them beside itself.
-fn browser_binary(built: &Path) -> anyhow::Result<PathBuf> {
+/// Builds the browser's files for release and the program for tests, and puts it in a folder with
+/// the files' hashes: the program looks for them beside itself.
+pub fn program() -> anyhow::Result<PathBuf> {
+    setup::building()?;
+    run(leptos(&["build", "--release", "--split", "--frontend-only"]))?;
+    let built = native::build()?;
     let folder = target().join("browser-tests");
     std::fs::create_dir_all(&folder)?;
     let program = folder.join("etalage");

@@ -1,0 +1,278 @@
+//! Open event streams: what they hold, what a delivery costs, and how late it comes.
+
+use crate::client::{Connection, Session, find, runtime};
+use crate::figures::{grouped, ms, percentile};
+use crate::house::{Folder, House, SHOP};
+use crate::report::{Budget, Section};
+use crate::{Bench, process};
+use anyhow::{Context, ensure};
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::time::{Duration, Instant};
+use tokio::net::TcpStream;
+use tokio::sync::mpsc;
+use tokio::time::{sleep, timeout};
+
+/// Deliveries per second of the steady part, whatever the number of streams.
+const STEADY: u64 = 20_000;
+/// Clicks under way at once when the node is driven to its limit.
+const WINDOW: usize = 4;
+
+/// When a stream got the frame of a position.
+struct Delivery {
+    seq: i64,
+    at: Instant,
+}
+
+#[derive(Default)]
+struct Seen {
+    frames: AtomicU64,
+    bytes: AtomicU64,
+}
+
+pub fn measure(bench: &Bench) -> anyhow::Result<Section> {
+    let sizes = bench.choose(vec![1_000, 5_000, 10_000], vec![50]);
+    let mut rows = Vec::new();
+    let mut last = None;
+    for &streams in &sizes {
+        let folder = Folder::new()?;
+        let house = House::open(bench, &folder, &[])?;
+        let run = runtime()?.block_on(run(bench, &house, streams))?;
+        rows.push(run.row(streams));
+        last = Some(run);
+    }
+    let last = last.context("there are sizes")?;
+    Ok(Section {
+        title: "Streams",
+        about: format!(
+            "Open streams of one shop, HTTP/1.1 in clear; a merchandiser features a product and \
+             takes it away again. Steady is about {} deliveries a second for all streams together, \
+             late is from before the click's request to the frame's arrival, over all streams. \
+             At the limit {WINDOW} clicks are under way at once, the next one begins when all \
+             streams have one of them. Frames are about {} bytes: the whole shelf that changed.",
+            grouped(STEADY),
+            last.frame_bytes,
+        ),
+        columns: vec![
+            "streams",
+            "memory per stream",
+            "steady: CPU-s per million",
+            "steady: late p50",
+            "p99",
+            "at the limit: deliveries/s",
+            "CPU-s per million",
+            "lost",
+        ],
+        rows,
+        budgets: vec![
+            Budget {
+                promise: "a change reaches every open page, p99 under 100 ms at the most streams",
+                reached: ms(last.p99),
+                kept: last.p99 < Duration::from_millis(100),
+            },
+            Budget {
+                promise: "at most 8 kB of memory per stream",
+                reached: format!("{:.1} kB", last.memory / 1e3),
+                kept: last.memory <= 8e3,
+            },
+        ],
+    })
+}
+
+struct Run {
+    memory: f64,
+    steady_cpu: f64,
+    p50: Duration,
+    p99: Duration,
+    most: f64,
+    most_cpu: f64,
+    lost: u64,
+    frame_bytes: u64,
+}
+
+impl Run {
+    fn row(&self, streams: usize) -> Vec<String> {
+        vec![
+            grouped(streams as u64),
+            format!("{:.1} kB", self.memory / 1e3),
+            format!("{:.1}", self.steady_cpu),
+            ms(self.p50),
+            ms(self.p99),
+            grouped(self.most as u64),
+            format!("{:.1}", self.most_cpu),
+            self.lost.to_string(),
+        ]
+    }
+}
+
+async fn run(bench: &Bench, house: &House, streams: usize) -> anyhow::Result<Run> {
+    let pid = house.pid();
+    let mut clicks = Clicks::new(house).await?;
+    // What the first click costs once is not a stream's.
+    clicks.next().await?;
+    sleep(Duration::from_millis(500)).await;
+
+    let resident = process::resident(pid)?;
+    let seen = Arc::new(Seen::default());
+    let (send, mut deliveries) = mpsc::unbounded_channel();
+    for _ in 0..streams {
+        let connection = Connection::open(house.address).await?;
+        let stream = connection.into_stream(&format!("/api/events?tenantId={SHOP}")).await?;
+        tokio::spawn(read(stream, seen.clone(), send.clone()));
+    }
+    drop(send);
+    // Each stream begins with a heartbeat.
+    wait_for(&seen.frames, streams as u64).await?;
+    sleep(Duration::from_secs(1)).await;
+    let memory = process::resident(pid)?.saturating_sub(resident) as f64 / streams as f64;
+
+    // Steady.
+    let pause = Duration::from_secs_f64(streams as f64 / STEADY as f64);
+    let count = bench.choose((15.0 / pause.as_secs_f64()) as usize, 4).clamp(4, 300);
+    let (frames, bytes) = (seen.frames.load(Relaxed), seen.bytes.load(Relaxed));
+    let before = process::cpu(pid)?;
+    let mut begun = HashMap::new();
+    let mut ticks = tokio::time::interval(pause);
+    for _ in 0..count {
+        ticks.tick().await;
+        let at = Instant::now();
+        begun.insert(clicks.next().await?, at);
+    }
+    wait_for(&seen.frames, frames + (count * streams) as u64).await?;
+    let cpu = process::cpu(pid)? - before;
+    let delivered = seen.frames.load(Relaxed) - frames;
+    let frame_bytes = (seen.bytes.load(Relaxed) - bytes) / delivered.max(1);
+    let mut late = Vec::with_capacity(delivered as usize);
+    while let Ok(Delivery { seq, at }) = deliveries.try_recv() {
+        late.extend(begun.get(&seq).map(|begun| at.saturating_duration_since(*begun)));
+    }
+    let lost = ((count * streams) as u64).saturating_sub(late.len() as u64);
+
+    // At the limit.
+    let time = bench.choose(Duration::from_secs(5), Duration::from_millis(300));
+    let frames = seen.frames.load(Relaxed);
+    let before = process::cpu(pid)?;
+    let start = Instant::now();
+    let mut made = 0u64;
+    while start.elapsed() < time {
+        for _ in 0..WINDOW {
+            clicks.next().await?;
+            made += 1;
+        }
+        let due = frames + made.saturating_sub(WINDOW as u64) * streams as u64;
+        wait_for(&seen.frames, due).await?;
+    }
+    wait_for(&seen.frames, frames + made * streams as u64).await?;
+    let elapsed = start.elapsed().as_secs_f64();
+    let most = (seen.frames.load(Relaxed) - frames) as f64;
+    let most_cpu = process::cpu(pid)? - before;
+    Ok(Run {
+        memory,
+        steady_cpu: cpu.as_secs_f64() * 1e6 / delivered as f64,
+        p50: percentile(&mut late, 0.5),
+        p99: percentile(&mut late, 0.99),
+        most: most / elapsed,
+        most_cpu: most_cpu.as_secs_f64() * 1e6 / most,
+        lost,
+        frame_bytes,
+    })
+}
+
+/// Waits until so many frames were seen in all; an error when they stop coming.
+async fn wait_for(frames: &AtomicU64, wanted: u64) -> anyhow::Result<()> {
+    let wait = async {
+        while frames.load(Relaxed) < wanted {
+            sleep(Duration::from_millis(1)).await;
+        }
+    };
+    timeout(Duration::from_secs(60), wait)
+        .await
+        .ok()
+        .with_context(|| format!("{} frames came instead of {wanted}", frames.load(Relaxed)))
+}
+
+/// Follows a stream until it ends, noting every frame but heartbeats' times.
+async fn read(stream: TcpStream, seen: Arc<Seen>, to: mpsc::UnboundedSender<Delivery>) {
+    let mut held: Vec<u8> = Vec::new();
+    loop {
+        // Nothing is kept while nothing comes: the memory is measured beside the server's.
+        if stream.readable().await.is_err() {
+            return;
+        }
+        let mut part = [0u8; 8 * 1024];
+        match stream.try_read(&mut part) {
+            Ok(0) => return,
+            Ok(read) => held.extend_from_slice(&part[..read]),
+            Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => continue,
+            Err(_) => return,
+        }
+        let at = Instant::now();
+        while let Some(end) = find(&held, b"\n\n") {
+            if let Some(seq) = position(&held[..end]) {
+                seen.frames.fetch_add(1, Relaxed);
+                seen.bytes.fetch_add(end as u64 + 2, Relaxed);
+                let _ = to.send(Delivery { seq, at });
+            }
+            held.drain(..end + 2);
+        }
+        if held.is_empty() {
+            held = Vec::new();
+        }
+    }
+}
+
+/// The `id` of a frame.
+fn position(frame: &[u8]) -> Option<i64> {
+    let at = find(frame, b"id: ")?;
+    let digits = frame[at + 4..].iter().take_while(|byte| byte.is_ascii_digit());
+    std::str::from_utf8(&digits.copied().collect::<Vec<_>>()).ok()?.parse().ok()
+}
+
+/// A merchandiser putting a product in the window and taking it out again.
+pub struct Clicks {
+    session: Session,
+    add: (String, String),
+    remove: String,
+    is_in: bool,
+}
+
+impl Clicks {
+    pub async fn new(house: &House) -> anyhow::Result<Self> {
+        let mut session = house.merchandiser().await?;
+        let path = format!("/api/featured-products/management?tenantId={SHOP}");
+        let board = session.ask("GET", &path, "").await?;
+        let shelves = board["shelves"].as_array().context("a board has shelves")?;
+        // One that is not full, so that every click shows.
+        let room = |shelf: &&serde_json::Value| {
+            let items = shelf["items"].as_array().map_or(0, Vec::len) as i64;
+            shelf["capacity"].as_i64().is_some_and(|capacity| items < capacity)
+        };
+        let shelf = shelves.iter().find(room).context("the demo has a shelf with room")?;
+        let on_it = |id: i64| {
+            let items = shelf["items"].as_array().into_iter().flatten();
+            items.into_iter().any(|item| item["product"]["id"] == id)
+        };
+        let product = (1..).find(|id| !on_it(*id)).context("ids go on")?;
+        let kind = shelf["id"].as_i64().context("a shelf has an id")?;
+        let items = format!("/api/items/{product}/featured-types");
+        Ok(Self {
+            session,
+            add: (format!("{items}?tenantId={SHOP}"), format!("{{\"typeId\":{kind}}}")),
+            remove: format!("{items}/{kind}?tenantId={SHOP}"),
+            is_in: false,
+        })
+    }
+
+    /// The next change; answers its position in the feed.
+    pub async fn next(&mut self) -> anyhow::Result<i64> {
+        let answer = match self.is_in {
+            true => self.session.ask("DELETE", &self.remove, "").await?,
+            false => self.session.ask("POST", &self.add.0, &self.add.1).await?,
+        };
+        self.is_in = !self.is_in;
+        let seq = answer["seq"].as_i64().context("a change has a position")?;
+        ensure!(seq > 0, "a change has a position");
+        Ok(seq)
+    }
+}
