@@ -8,6 +8,7 @@ mod users;
 
 use crate::config::Config;
 use clap::{Parser, Subcommand};
+use std::io::Write;
 
 /// A live shop window in front of the commerce system you already run.
 #[derive(Parser)]
@@ -47,9 +48,9 @@ pub async fn run(etalage: Etalage) -> anyhow::Result<()> {
 }
 
 /// What a command was asked for goes to standard output; everything else is log.
-#[expect(clippy::print_stdout, reason = "the one place commands print")]
 fn say(text: &str) {
-    println!("{text}");
+    // Whoever closed the pipe wants no more of it; that is no reason to end.
+    let _ = writeln!(std::io::stdout(), "{text}");
 }
 
 /// Log lines go to standard error.
