@@ -114,6 +114,11 @@ pub struct StorageConfig {
     #[serde(serialize_with = "without_password")]
     pub database_url: Option<String>,
 
+    /// Seconds the database has for an answer; then it counts as gone, and requests that need it
+    /// are answered 503.
+    #[arg(long, env = "ETALAGE_DATABASE_SECONDS", default_value_t = 10)]
+    pub database_seconds: u64,
+
     /// Bytes of rendered pages kept in memory. 0 renders every page afresh.
     #[arg(long, env = "ETALAGE_PAGE_CACHE_BYTES", default_value_t = 64 * 1024 * 1024)]
     pub page_cache_bytes: usize,
@@ -189,6 +194,10 @@ impl Config {
 
     pub fn trusted_proxies(&self) -> TrustedProxies {
         TrustedProxies::new(self.http.trusted_proxies.clone())
+    }
+
+    pub fn database_patience(&self) -> Duration {
+        Duration::from_secs(self.storage.database_seconds.max(1))
     }
 
     pub fn feed_poll(&self) -> Duration {

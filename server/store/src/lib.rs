@@ -18,6 +18,7 @@ pub mod command;
 mod effect;
 pub mod error;
 pub mod event;
+mod patience;
 mod postgres;
 mod queue;
 pub mod record;

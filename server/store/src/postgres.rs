@@ -1,7 +1,9 @@
 //! PostgreSQL: how it is reached, and where its SQL differs.
 
+use crate::patience::in_time;
 use crate::{Result, StoreOptions};
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::Connection as _;
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -37,6 +39,8 @@ const OPEN_TRIES: u32 = 1;
 const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED";
 /// Tenants are spread over these, so that a hot one holds up only its share.
 pub(crate) const WRITERS: usize = 4;
+/// A server that cannot be reached any more does not say so.
+const MAY_FALL_SILENT: bool = true;
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("migrations/postgres");
 
@@ -56,14 +60,28 @@ fn connect_options(url: &str) -> Result<ConnectOptions> {
 }
 
 async fn reader_pool(options: &StoreOptions, connect: ConnectOptions) -> Result<sqlx::Pool<Db>> {
+    let probe = options.patience / 4;
+    // What nobody waits for any more is not worked at.
+    let limit = options.patience.as_millis().saturating_add(1_000).to_string();
     let pool = PgPoolOptions::new()
         .max_connections(options.readers.max(1))
-        .acquire_timeout(Duration::from_secs(5))
-        .connect_with(connect)
+        .acquire_timeout(options.patience / 2)
+        // Both as the pool itself would, but it would wait for ever, with the connection's place
+        // taken.
+        .test_before_acquire(false)
+        .before_acquire(move |connection, _| Box::pin(answers(connection, probe)))
+        .after_release(move |connection, _| Box::pin(answers(connection, probe)))
+        .connect_with(connect.options([("statement_timeout", limit)]))
         .await?;
     Ok(pool)
 }
 
-async fn check(_: &mut sqlx::PgConnection) -> Result<()> {
+/// An error has the connection cut, without a goodbye.
+async fn answers(connection: &mut PgConnection, patience: Duration) -> Result<bool, sqlx::Error> {
+    in_time(patience, connection.ping()).await?;
+    Ok(true)
+}
+
+async fn check(_: &mut PgConnection) -> Result<()> {
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use crate::{Command, Committed, Reply, Result, StoreError};
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio_util::sync::CancellationToken;
 
@@ -16,6 +17,8 @@ pub(crate) struct Inbox {
     pub jobs: mpsc::Receiver<Job>,
     /// The most commands in one transaction.
     pub batch: usize,
+    /// How long a database over the network may take for a batch.
+    pub patience: Duration,
     /// Take nothing more, finish what is there.
     pub stop: CancellationToken,
     /// Bumped after each commit that appended events.
@@ -39,6 +42,11 @@ impl Inbox {
                 () = self.stop.cancelled(), if !closed => self.jobs.close(),
             }
         }
+    }
+
+    /// Everything that waits now.
+    pub fn take_all(&mut self) -> impl Iterator<Item = Job> {
+        std::iter::from_fn(|| self.jobs.try_recv().ok())
     }
 }
 

@@ -36,6 +36,8 @@ pub(crate) mod body;
 const BEGIN: &str = "BEGIN IMMEDIATE";
 /// One process, one writer: more would only queue for the same lock.
 pub(crate) const WRITERS: usize = 1;
+/// A file is slow at worst; it does not fall silent.
+const MAY_FALL_SILENT: bool = false;
 /// Nothing keeps two processes from creating the same tables at the same time: the one that comes
 /// second fails, and finds them there when it looks again.
 const OPEN_TRIES: u32 = 10;

@@ -1,5 +1,6 @@
 //! The handle everything else holds.
 
+use crate::patience::within;
 use crate::queue::{Inbox, Job};
 use crate::{
     AccessRow, Command, CommandValue, Event, Result, StoreError, UserRecord, postgres, sqlite,
@@ -10,6 +11,7 @@ use contract::{
     UniversalProduct, UserId,
 };
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -25,12 +27,16 @@ pub struct StoreOptions {
     pub queue: usize,
     /// The most commands in one transaction.
     pub batch: usize,
+    /// How long a read may take, and a batch of changes on a database over the network, before the
+    /// database counts as gone.
+    pub patience: Duration,
 }
 
 impl StoreOptions {
-    /// With four readers, 1024 waiting commands, 256 in a batch.
+    /// With four readers, 1024 waiting commands, 256 in a batch, and ten seconds.
     pub fn new(url: impl Into<String>) -> Self {
-        Self { url: url.into(), readers: 4, queue: 1024, batch: 256 }
+        let patience = Duration::from_secs(10);
+        Self { url: url.into(), readers: 4, queue: 1024, batch: 256, patience }
     }
 }
 
@@ -60,6 +66,7 @@ struct Inner {
     commits: Arc<watch::Sender<u64>>,
     writers: TaskTracker,
     stop: CancellationToken,
+    patience: Duration,
 }
 
 enum Reads {
@@ -79,6 +86,7 @@ impl Store {
             let inbox = |jobs| Inbox {
                 jobs,
                 batch: options.batch.max(1),
+                patience: options.patience,
                 stop: stop.clone(),
                 commits: commits.clone(),
             };
@@ -104,7 +112,8 @@ impl Store {
             return Err(StoreError::Invalid { field: "url", reason });
         };
         tasks.close();
-        Ok(Self(Arc::new(Inner { reads, queues, commits, writers: tasks, stop })))
+        let patience = options.patience;
+        Ok(Self(Arc::new(Inner { reads, queues, commits, writers: tasks, stop, patience })))
     }
 
     pub fn kind(&self) -> StoreKind {
@@ -125,14 +134,19 @@ impl Store {
     /// Makes a change. It is durable, with its events, when this answers.
     ///
     /// Once the command is queued it is done whether or not the caller still waits. A caller that
-    /// leaves while the queue is full has changed nothing.
+    /// leaves while the queue is full has changed nothing. Who waits for very long is told that the
+    /// database is not available, as when it is lost during a commit.
     pub async fn write<C: CommandValue>(&self, command: C) -> Result<Committed<C::Output>> {
         let command: Command = command.into();
         let queue = &self.0.queues[command.shard(self.0.queues.len())];
         let (reply, answer) = oneshot::channel();
         let job = Job { command, reply };
-        queue.send(job).await.map_err(|_| StoreError::Closed)?;
-        let Committed { seq, value } = answer.await.map_err(|_| StoreError::Closed)??;
+        let done = async {
+            queue.send(job).await.map_err(|_| StoreError::Closed)?;
+            answer.await.map_err(|_| StoreError::Closed)?
+        };
+        // A batch on a connection that fell silent, a new connection, and the batch once more.
+        let Committed { seq, value } = within(self.0.patience.saturating_mul(3), done).await?;
         let mismatch =
             |other| StoreError::corrupt(format!("a reply of another command: {other:?}"));
         let value = C::Output::try_from(value).map_err(mismatch)?;
@@ -146,9 +160,14 @@ impl Store {
 
     /// Writes what is queued, then lets go of the database.
     pub async fn close(&self) {
-        match &self.0.reads {
-            Reads::Sqlite(reads) => reads.close().await,
-            Reads::Postgres(reads) => reads.close().await,
+        let readers = async {
+            match &self.0.reads {
+                Reads::Sqlite(reads) => reads.close().await,
+                Reads::Postgres(reads) => reads.close().await,
+            }
+        };
+        if tokio::time::timeout(self.0.patience, readers).await.is_err() {
+            tracing::warn!("The database did not say goodbye.");
         }
         // The writer last: on SQLite the last to leave folds the log into the database.
         self.0.stop.cancel();
@@ -168,10 +187,13 @@ macro_rules! reads {
         impl Store {
             $($(#[$doc])*
             pub async fn $name(&self, $($argument: $type),*) -> Result<$answer> {
-                match &self.0.reads {
-                    Reads::Sqlite(reads) => reads.$name($($argument),*).await,
-                    Reads::Postgres(reads) => reads.$name($($argument),*).await,
-                }
+                within(self.0.patience, async {
+                    match &self.0.reads {
+                        Reads::Sqlite(reads) => reads.$name($($argument),*).await,
+                        Reads::Postgres(reads) => reads.$name($($argument),*).await,
+                    }
+                })
+                .await
             })*
         }
     };

@@ -6,12 +6,13 @@
 //! unknown, or nothing helps, its commands answer that the database is not available.
 
 use super::super::{
-    BEGIN, ConnectOptions, MIGRATIONS, OPEN_TRIES, check, connect_options, is_repeatable,
-    reader_pool,
+    BEGIN, ConnectOptions, MAY_FALL_SILENT, MIGRATIONS, OPEN_TRIES, check, connect_options,
+    is_repeatable, reader_pool,
 };
 use super::execute::execute;
 use super::feed_write::{Appendix, append};
 use super::{Connection, reads::Reads};
+use crate::patience::in_time;
 use crate::queue::{Inbox, Job, fail};
 use crate::{Committed, Reply, Result, StoreError, StoreOptions};
 use sqlx::{ConnectOptions as _, Connection as _};
@@ -30,7 +31,7 @@ pub(crate) async fn open(
     inboxes: Vec<Inbox>,
 ) -> Result<(Reads, Vec<Writer>)> {
     let connect_options = connect_options(&options.url)?;
-    let mut first = Some(first_connection(&connect_options).await?);
+    let mut first = Some(first_connection(&connect_options, options.patience).await?);
     let writers = inboxes
         .into_iter()
         .map(|inbox| Writer { connect: connect_options.clone(), connection: first.take(), inbox })
@@ -39,11 +40,11 @@ pub(crate) async fn open(
 }
 
 /// The first connection, to a database whose tables are up to date.
-async fn first_connection(options: &ConnectOptions) -> Result<Connection> {
+async fn first_connection(options: &ConnectOptions, patience: Duration) -> Result<Connection> {
     let mut attempt = 1;
     loop {
         let prepared = async {
-            let mut connection = connect(options).await?;
+            let mut connection = connect(options, patience).await?;
             check(&mut connection).await?;
             MIGRATIONS.run(&mut connection).await?;
             Ok(connection)
@@ -58,10 +59,13 @@ async fn first_connection(options: &ConnectOptions) -> Result<Connection> {
     }
 }
 
-/// A server that does not even refuse would keep everybody waiting.
-async fn connect(options: &ConnectOptions) -> Result<Connection, sqlx::Error> {
-    let connecting = tokio::time::timeout(Duration::from_secs(5), options.connect());
-    connecting.await.unwrap_or(Err(sqlx::Error::PoolTimedOut))
+async fn connect(options: &ConnectOptions, patience: Duration) -> Result<Connection, sqlx::Error> {
+    in_time(patience / 2, options.connect()).await
+}
+
+/// How long one transaction may take.
+fn bound(patience: Duration) -> Duration {
+    if MAY_FALL_SILENT { patience } else { Duration::MAX }
 }
 
 pub(crate) struct Writer {
@@ -99,7 +103,7 @@ impl Writer {
             }
         }
         if let Some(connection) = self.connection.take()
-            && let Err(error) = connection.close().await
+            && let Err(error) = in_time(bound(self.inbox.patience), connection.close()).await
         {
             tracing::warn!(%error, "The writer's connection did not close cleanly.");
         }
@@ -108,6 +112,7 @@ impl Writer {
     /// Does the first of `jobs`, as many as one transaction takes.
     async fn run_some(&mut self, jobs: &mut Vec<Job>) {
         for attempt in 1.. {
+            let was_open = self.connection.is_some();
             let failure = match self.transaction(jobs, attempt == TRIES).await {
                 Ok((outcomes, appended)) => {
                     if appended {
@@ -122,16 +127,18 @@ impl Writer {
                 Err(failure) => failure,
             };
             let lost = StoreError::is_connection_lost(&failure.error);
-            // An idle connection may have died long ago; one made anew tells how things are.
             let repeatable = is_repeatable(&failure.error);
             if !repeatable {
                 // Whatever state it is in, a new one is in none.
                 self.connection = None;
             }
-            let again = if lost { attempt == 1 } else { repeatable };
+            // An idle connection may have died long ago; one made anew tells how things are.
+            let again = if lost { was_open } else { repeatable };
             if failure.in_doubt || !again || attempt == TRIES {
                 tracing::warn!(error = %failure.error, commands = jobs.len(), in_doubt = failure.in_doubt, "A batch of changes could not be written.");
-                fail(jobs.drain(..), failure.error);
+                // Without a database, who waits behind these is told now, not one batch later.
+                let behind = (lost && !was_open).then(|| self.inbox.take_all());
+                fail(jobs.drain(..).chain(behind.into_iter().flatten()), failure.error);
                 return;
             }
             metrics::counter!("etalage_store_batch_retries").increment(1);
@@ -146,31 +153,37 @@ impl Writer {
         jobs: &[Job],
         is_last_try: bool,
     ) -> Result<(Vec<Outcome>, bool), Failure> {
+        let bound = bound(self.inbox.patience);
         let connection = match &mut self.connection {
             Some(connection) => connection,
-            empty => empty.insert(connect(&self.connect).await?),
+            empty => empty.insert(connect(&self.connect, self.inbox.patience).await?),
         };
-        sqlx::raw_sql(BEGIN).execute(&mut *connection).await?;
-        match batch(connection, jobs, is_last_try).await {
-            Ok(done) => match sqlx::raw_sql("COMMIT").execute(&mut *connection).await {
-                Ok(_) => Ok(done),
-                Err(error) => {
-                    let in_doubt = !is_repeatable(&error);
-                    roll_back(connection).await;
-                    Err(Failure { error, in_doubt })
+        let work = async {
+            sqlx::raw_sql(BEGIN).execute(&mut *connection).await?;
+            batch(connection, jobs, is_last_try).await
+        };
+        let failure = match in_time(bound, work).await {
+            Ok(done) => {
+                let commit = sqlx::raw_sql("COMMIT").execute(&mut *connection);
+                match in_time(bound, commit).await {
+                    Ok(_) => return Ok(done),
+                    Err(error) => Failure { in_doubt: !is_repeatable(&error), error },
                 }
-            },
-            Err(failure) => {
-                roll_back(connection).await;
-                Err(failure)
             }
+            Err(failure) => failure,
+        };
+        // A connection that is lost cannot be asked; its end rolls back.
+        if !StoreError::is_connection_lost(&failure.error) {
+            roll_back(connection, bound).await;
         }
+        Err(failure)
     }
 }
 
 /// The database may have rolled back by itself, or be gone: either is fine.
-async fn roll_back(connection: &mut Connection) {
-    if let Err(error) = sqlx::raw_sql("ROLLBACK").execute(connection).await {
+async fn roll_back(connection: &mut Connection, bound: Duration) {
+    let rolled_back = in_time(bound, sqlx::raw_sql("ROLLBACK").execute(connection)).await;
+    if let Err(error) = rolled_back {
         tracing::debug!(%error, "Nothing was left to roll back.");
     }
 }
