@@ -31,16 +31,26 @@ use tokio_util::sync::CancellationToken;
 const KEPT_EVENTS: i64 = 1_000;
 const HOUSEKEEPING: Duration = Duration::from_secs(10 * 60);
 
-/// Opens the database the configuration names, its folder made on the way.
+/// Opens the database the configuration names. The data folder is made where the database stands
+/// in it.
 pub async fn open_store(config: &Config) -> anyhow::Result<Store> {
     let url = config.database_url();
-    if url.starts_with("sqlite:") {
-        std::fs::create_dir_all(&config.storage.data).with_context(|| {
+    if config.storage.database_url.is_none() {
+        make_private(&config.storage.data).with_context(|| {
             format!("The data folder {} cannot be made", config.storage.data.display())
         })?;
     }
-    let options = StoreOptions::new(url);
+    let patience = config.database_patience();
+    let options = StoreOptions { patience, ..StoreOptions::new(url) };
     Store::connect(options).await.context("The database cannot be opened")
+}
+
+/// A folder only its owner may look into; one that is there stays as it is.
+fn make_private(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(folder)
 }
 
 /// Loads the engine and starts it. `test_clock` lets tests move time.

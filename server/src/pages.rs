@@ -13,12 +13,9 @@ use http::header::CACHE_CONTROL;
 use http::{HeaderValue, Uri};
 use leptos::prelude::provide_context;
 use std::sync::Arc;
-use std::time::Duration;
 
 /// Parameters shoppers' pages read. Everything else in an address is not theirs.
 const PARAMETERS: &[&str] = &["page", "variant"];
-/// How long a request waits for the position it names.
-const LONGEST_WAIT: Duration = Duration::from_secs(2);
 
 /// A page that is the same for everyone: from the cache, or rendered once for all who ask.
 pub async fn cached(State(app): State<App>, request: Request) -> Response {
@@ -111,15 +108,13 @@ async fn wait_for_named_position(app: &App, uri: &Uri) -> Result<(), Problem> {
     let Some(seq) = named_position(uri) else {
         return Ok(());
     };
-    let Some(slug) = uri.path().strip_prefix("/t/").and_then(|p| p.split('/').next()) else {
+    let path = uri.path();
+    let path = path.strip_prefix("/directory").unwrap_or(path);
+    let Some(slug) = path.strip_prefix("/t/").and_then(|p| p.split('/').next()) else {
         return Ok(());
     };
     let tenant = app.engine.tenant(slug)?.id;
-    let settled = app.engine.settled(tenant, seq);
-    match tokio::time::timeout(LONGEST_WAIT, settled).await {
-        Ok(true) => Ok(()),
-        _ => Err(Problem::unavailable()),
-    }
+    crate::api::reach(app, tenant, Some(seq)).await
 }
 
 fn named_position(uri: &Uri) -> Option<Seq> {

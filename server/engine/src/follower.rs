@@ -15,11 +15,15 @@ use contract::live::{BoardChanged, FACTS_PER_FRAME, ProductsChanged, WindowChang
 use contract::ports::PageTag;
 use contract::{Frame, Problem, ProductId, Seq, ShopWindow, TenantId};
 use std::collections::BTreeSet;
+use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, PoisonError};
+use std::time::Duration;
 use store::{Change, Event, Note};
 
 /// Events taken in one stretch.
 const STRETCH: i64 = 500;
+/// Between being told of a position and looking for it: anyone may name one.
+const LULL: Duration = Duration::from_millis(10);
 
 /// Says that a feed may have grown. A lost word costs one poll interval, nothing else.
 #[async_trait::async_trait]
@@ -46,21 +50,29 @@ pub(crate) async fn follow(engine: Arc<Engine>) {
     loop {
         match catch_up(&engine).await {
             Ok(()) => {
+                engine.following.store(true, Relaxed);
                 if std::mem::take(&mut failing) {
                     tracing::info!("The feed is followed again.");
                 }
             }
             Err(problem) => {
+                engine.following.store(false, Relaxed);
                 if !std::mem::replace(&mut failing, true) {
                     tracing::warn!(%problem, "The feed cannot be followed; trying again.");
                 }
-                tokio::time::sleep(engine.options.poll.min(std::time::Duration::from_secs(1)))
-                    .await;
+                tokio::time::sleep(engine.options.poll.min(Duration::from_secs(1))).await;
                 continue;
             }
         }
-        // Either way the feed is looked at; a timeout is the poll.
-        let _ = tokio::time::timeout(engine.options.poll, wake_up.woken()).await;
+        let told = async {
+            engine.grown.notified().await;
+            tokio::time::sleep(LULL).await;
+        };
+        tokio::select! {
+            () = wake_up.woken() => {}
+            () = told => {}
+            () = tokio::time::sleep(engine.options.poll) => {}
+        }
     }
 }
 
@@ -70,6 +82,7 @@ async fn catch_up(engine: &Arc<Engine>) -> Result<(), Problem> {
             Some(shelves) => shelves,
             None => engine.open_shop(tenant, Seq(0)).await?,
         };
+        shelves.head.store(head.0, Relaxed);
         while *shelves.applied.borrow() < head {
             let applied = *shelves.applied.borrow();
             let floor = engine.store.feed_floor(tenant).await.map_err(to_problem)?;

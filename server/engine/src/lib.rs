@@ -28,5 +28,5 @@ pub use clock::{SystemClock, TestClock};
 pub use hub::{Audience, Hub, Subscription};
 pub use problem::to_problem;
 pub use provider::ProductProvider;
-pub use runtime::{Engine, EngineOptions};
+pub use runtime::{Engine, EngineOptions, FeedPosition};
 pub use view::{View, ViewChange};

@@ -10,6 +10,7 @@ use contract::ports::Clock;
 use contract::statistics::FeedStatistics;
 use contract::{Problem, Seq, ShopWindow, Tenant, TenantId, Timestamp};
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 use store::Store;
@@ -40,12 +41,24 @@ impl Default for EngineOptions {
     }
 }
 
+/// A feed as one node follows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FeedPosition {
+    pub tenant: TenantId,
+    /// This node's reads reflect it up to here.
+    pub applied: Seq,
+    /// The last known end.
+    pub head: Seq,
+}
+
 /// What this node knows of one tenant.
 pub(crate) struct Shelves {
     pub placements: Slot<Placements>,
     window: Mutex<KnownWindow>,
     /// The position this node's views have reached.
     pub applied: watch::Sender<Seq>,
+    /// The end of the feed when it was last looked at.
+    pub head: AtomicI64,
     pub last_event_at: Mutex<Option<Timestamp>>,
 }
 
@@ -71,6 +84,10 @@ pub struct Engine {
     pub(crate) views: OnceLock<Vec<Arc<dyn View>>>,
     /// Wakes the boundary timer when a schedule changed.
     pub(crate) rescheduled: Notify,
+    /// Somebody knows that the feed has grown elsewhere.
+    pub(crate) grown: Notify,
+    /// Whether the last look at the feed succeeded.
+    pub(crate) following: AtomicBool,
     accounts: Accounts,
     shelves: RwLock<HashMap<TenantId, Arc<Shelves>>>,
     tasks: TaskTracker,
@@ -94,6 +111,8 @@ impl Engine {
             hub: Hub::default(),
             views: OnceLock::new(),
             rescheduled: Notify::new(),
+            grown: Notify::new(),
+            following: AtomicBool::new(true),
             shelves: RwLock::default(),
             tasks: TaskTracker::new(),
             stop: CancellationToken::new(),
@@ -175,6 +194,22 @@ impl Engine {
         self.shelves(tenant).map(|shelves| *shelves.applied.borrow()).unwrap_or_default()
     }
 
+    /// Whether the feed could be read when it was last looked at; if not, what this node shows is
+    /// what was true before.
+    pub fn is_following(&self) -> bool {
+        self.following.load(Relaxed)
+    }
+
+    /// Where this node stands in every feed it follows.
+    pub fn positions(&self) -> Vec<FeedPosition> {
+        let positions = self.shops().into_iter().map(|(tenant, shelves)| {
+            let applied = *shelves.applied.borrow();
+            let head = Seq(shelves.head.load(Relaxed)).max(applied);
+            FeedPosition { tenant, applied, head }
+        });
+        positions.collect()
+    }
+
     /// Waits until this node's reads reflect the feed up to `seq`. Answers whether they do.
     pub async fn settled(&self, tenant: TenantId, seq: Seq) -> bool {
         let Some(shelves) = self.shelves(tenant) else {
@@ -184,6 +219,15 @@ impl Engine {
         let reached = applied.wait_for(|position| *position >= seq);
         let reached = tokio::time::timeout(self.options.settle, reached).await;
         matches!(reached, Ok(Ok(_)))
+    }
+
+    /// The same for a position another node has given out: the feed is looked at right away, not at
+    /// the next poll.
+    pub async fn reached(&self, tenant: TenantId, seq: Seq) -> bool {
+        if self.applied(tenant) < seq {
+            self.grown.notify_one();
+        }
+        self.settled(tenant, seq).await
     }
 
     pub(crate) fn shelves(&self, tenant: TenantId) -> Option<Arc<Shelves>> {
@@ -209,6 +253,7 @@ impl Engine {
             placements: Slot::new(placements),
             window: Mutex::default(),
             applied: watch::Sender::new(seq),
+            head: AtomicI64::new(seq.0),
             last_event_at: Mutex::new(last_event_at),
         });
         let mut all = self.shelves.write().unwrap_or_else(PoisonError::into_inner);

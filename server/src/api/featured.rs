@@ -10,7 +10,7 @@ use axum::http::header::CACHE_CONTROL;
 use axum::response::IntoResponse;
 use contract::featured::{Board, FeatureRequest, Receipt};
 use contract::problem::ProblemDocument;
-use contract::{FeaturedTypeId, Problem, ProductId, ShopWindow};
+use contract::{FeaturedTypeId, Problem, ProductId, Seq, ShopWindow};
 
 /// Feature a product
 ///
@@ -78,7 +78,10 @@ pub async fn unfeature(
     get,
     path = "/api/featured-products/management",
     tag = "featured",
-    params(("tenantId" = Option<String>, Query, description = "The shop's id or slug; may be left out by who works for one shop only.")),
+    params(
+        ("tenantId" = Option<String>, Query, description = "The shop's id or slug; may be left out by who works for one shop only."),
+        ("seq" = Option<i64>, Query, description = "The position the answer must reflect, as a change at another node was answered with."),
+    ),
     responses(
         (status = 200, body = Board),
         (status = 401, description = "Nobody is signed in.", body = ProblemDocument, content_type = "application/problem+json"),
@@ -87,10 +90,12 @@ pub async fn unfeature(
     security(("session" = []))
 )]
 pub async fn management(
+    State(app): State<App>,
     visitor: Visitor,
     Query(about): Query<About>,
 ) -> Result<impl IntoResponse, ApiError> {
     let desk = visitor.desk(about.tenant_id.as_deref()).await?;
+    super::reach(&app, desk.tenant().id, about.seq.map(Seq)).await?;
     Ok(([(CACHE_CONTROL, "no-store")], Json(desk.board().await?)))
 }
 
@@ -101,7 +106,10 @@ pub async fn management(
     get,
     path = "/api/featured-products/public",
     tag = "featured",
-    params(("tenantId" = String, Query, description = "The shop's id or slug.")),
+    params(
+        ("tenantId" = String, Query, description = "The shop's id or slug."),
+        ("seq" = Option<i64>, Query, description = "The position the answer must reflect, as a change at another node was answered with."),
+    ),
     responses(
         (status = 200, body = ShopWindow),
         (status = 404, description = "No such shop.", body = ProblemDocument, content_type = "application/problem+json"),
@@ -113,7 +121,9 @@ pub async fn public(
 ) -> Result<impl IntoResponse, ApiError> {
     let tenant =
         about.tenant_id.ok_or_else(|| Problem::invalid("tenantId", "Say which shop is meant."))?;
-    let shop = app.engine.storefront(&tenant, Default::default())?;
+    let tenant = app.engine.tenant(&tenant)?;
+    super::reach(&app, tenant.id, about.seq.map(Seq)).await?;
+    let shop = app.engine.storefront(&tenant.slug, Default::default())?;
     let window = shop.window().await?;
     Ok(([(CACHE_CONTROL, "no-cache")], Json((*window).clone())))
 }

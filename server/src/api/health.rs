@@ -42,6 +42,7 @@ pub async fn healthz() -> &'static str {
 pub async fn readyz(State(app): State<App>) -> impl IntoResponse {
     let ping = tokio::time::timeout(Duration::from_secs(2), app.engine.store().ping()).await;
     let database = matches!(ping, Ok(Ok(())));
+    let following = app.engine.is_following();
     let stopping = app.stop.is_cancelled();
     let checks = vec![
         Check {
@@ -51,6 +52,15 @@ pub async fn readyz(State(app): State<App>) -> impl IntoResponse {
                 "answers"
             } else {
                 "does not answer; pages are served from memory"
+            },
+        },
+        Check {
+            name: "feed",
+            ok: following,
+            detail: if following {
+                "is followed"
+            } else {
+                "cannot be followed; pages show what was true before"
             },
         },
         Check {
