@@ -11,7 +11,7 @@ use server::config::Config;
 use server::demo::origin;
 use server::serve::{ServeOptions, serve};
 use server::state::App;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use store::testing::TestDatabase;
 use store::{
     Grant, SaveFeaturedType, SaveTenant, SaveUser, Scope, Store, TenantDraft, UpsertProducts,
@@ -37,7 +37,7 @@ pub struct Node {
     pub foreign_shelf: FeaturedTypeId,
     stop: CancellationToken,
     serving: JoinHandle<()>,
-    _database: TestDatabase,
+    database: Arc<TestDatabase>,
     _site: tempfile::TempDir,
 }
 
@@ -120,8 +120,28 @@ async fn people(store: &Store, tenant: &Tenant) {
     }
 }
 
+/// The two shops and their shelves.
+#[derive(Clone, Copy)]
+pub struct House {
+    pub own: TenantId,
+    pub shelf: FeaturedTypeId,
+    pub foreign: TenantId,
+    pub foreign_shelf: FeaturedTypeId,
+}
+
+/// Fills an empty database.
+pub async fn furnish(database: &TestDatabase) -> House {
+    let store = database.store().await;
+    let (own, shelf) = shop(&store, "alder").await;
+    let (foreign, foreign_shelf) = shop(&store, "birch").await;
+    let tenants = store.tenants().await.unwrap();
+    people(&store, tenants.iter().find(|tenant| tenant.id == own).unwrap()).await;
+    store.close().await;
+    House { own, shelf, foreign, foreign_shelf }
+}
+
 /// Files a build would have made.
-fn site() -> tempfile::TempDir {
+pub fn site() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir(folder.path().join("pkg")).unwrap();
     std::fs::write(folder.path().join("pkg/etalage.css"), "body{}").unwrap();
@@ -130,12 +150,31 @@ fn site() -> tempfile::TempDir {
 
 impl Node {
     pub async fn start(database: TestDatabase) -> Self {
-        let store = database.store().await;
-        let (own, shelf) = shop(&store, "alder").await;
-        let (foreign, foreign_shelf) = shop(&store, "birch").await;
-        let tenants = store.tenants().await.unwrap();
-        people(&store, tenants.iter().find(|tenant| tenant.id == own).unwrap()).await;
+        let url = database.url.clone();
+        Self::start_at(database, &url, &[]).await
+    }
 
+    /// One that reaches its database at another address.
+    pub async fn start_at(database: TestDatabase, url: &str, flags: &[&str]) -> Self {
+        let house = furnish(&database).await;
+        Self::assemble(Arc::new(database), url, house, flags).await
+    }
+
+    /// Another node on the same database, with everything its own, as another process would be.
+    pub async fn beside(&self) -> Self {
+        let database = self.database.clone();
+        let url = database.url.clone();
+        let Self { own, shelf, foreign, foreign_shelf, .. } = *self;
+        let house = House { own, shelf, foreign, foreign_shelf };
+        Self::assemble(database, &url, house, &[]).await
+    }
+
+    async fn assemble(
+        database: Arc<TestDatabase>,
+        url: &str,
+        house: House,
+        flags: &[&str],
+    ) -> Self {
         let site = site();
         let limits = [
             "--requests-per-second",
@@ -144,8 +183,12 @@ impl Node {
             "5",
             "--connections-per-address",
             "0",
+            "--database-url",
+            url,
         ];
-        let config = Config::from_flags(&limits).unwrap();
+        let config = Config::from_flags(&[&limits, flags].concat()).unwrap();
+        let store = server::node::open_store(&config).await.unwrap();
+        let House { own, shelf, foreign, foreign_shelf } = house;
         let stop = CancellationToken::new();
         let mut leptos = leptos::prelude::LeptosOptions::builder().output_name("etalage").build();
         leptos.site_root = site.path().to_string_lossy().into_owned().into();
@@ -170,7 +213,7 @@ impl Node {
             foreign_shelf,
             stop,
             serving,
-            _database: database,
+            database,
             _site: site,
         };
         for (tenant, seq) in node.store.feed_heads().await.unwrap() {
@@ -186,30 +229,12 @@ impl Node {
     }
 
     pub fn nobody(&self) -> Person {
-        let client = Client::builder()
-            .cookie_store(true)
-            .redirect(reqwest::redirect::Policy::none())
-            .build()
-            .unwrap();
-        Person { client, base: self.base.clone() }
+        Person::at(&self.base)
     }
 
     /// Signed in with the role's account.
     pub async fn person(&self, role: &str) -> Person {
-        let person = self.nobody();
-        let fields = [("email", format!("{role}@example.test")), ("password", PASSWORD.into())];
-        let body = fields.map(|(k, v)| format!("{k}={}", v.replace('@', "%40").replace(' ', "+")));
-        let response = person
-            .ask("POST", "/fn/session/sign-in")
-            .header("content-type", "application/x-www-form-urlencoded")
-            .header(ACCEPT, "text/html")
-            .body(body.join("&"))
-            .send()
-            .await
-            .unwrap();
-        assert_eq!(response.status(), StatusCode::SEE_OTHER);
-        assert_eq!(response.headers()["location"], "/admin");
-        person
+        Person::signed_in_at(&self.base, role).await
     }
 
     pub async fn product(&self, tenant: TenantId, sku: &str) -> ProductId {
@@ -223,6 +248,44 @@ pub struct Person {
 }
 
 impl Person {
+    /// Not signed in.
+    pub fn at(base: &str) -> Self {
+        let client = Client::builder()
+            .cookie_store(true)
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .unwrap();
+        Self { client, base: base.to_owned() }
+    }
+
+    pub async fn signed_in_at(base: &str, role: &str) -> Self {
+        let person = Self::at(base);
+        let response = person.sign_in(&format!("{role}@example.test"), PASSWORD).await;
+        assert_eq!(response.headers()["location"], "/admin");
+        person
+    }
+
+    /// The answer to the form; it redirects.
+    pub async fn sign_in(&self, email: &str, password: &str) -> Response {
+        let fields = [("email", email), ("password", password)];
+        let body = fields.map(|(k, v)| format!("{k}={}", v.replace('@', "%40").replace(' ', "+")));
+        let response = self
+            .ask("POST", "/fn/session/sign-in")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header(ACCEPT, "text/html")
+            .body(body.join("&"))
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(response.status(), StatusCode::SEE_OTHER);
+        response
+    }
+
+    /// The same browser at another node: cookies go by host, not by port.
+    pub fn moved_to(&self, base: &str) -> Self {
+        Self { client: self.client.clone(), base: base.to_owned() }
+    }
+
     pub fn ask(&self, method: &str, path: &str) -> RequestBuilder {
         let url = format!("{}{path}", self.base);
         self.client.request(method.parse().unwrap(), url).header(ORIGIN, &self.base)

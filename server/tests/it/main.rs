@@ -2,10 +2,15 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod crash;
+mod events;
 mod featured;
 mod harness;
 mod input;
+mod line;
 mod matrix;
+mod nodes;
+mod outage;
 mod pages;
 mod stream;
 mod table;

@@ -1,64 +1,9 @@
 //! The live stream over a real socket.
 
-use crate::harness::{Node, Person, on_each, problem};
+use crate::events::Events;
+use crate::harness::{Node, on_each, problem};
 use futures::StreamExt;
-use serde_json::Value;
 use std::time::Duration;
-
-struct Frame {
-    id: i64,
-    name: String,
-    data: Value,
-}
-
-struct Events {
-    response: reqwest::Response,
-    buffer: String,
-}
-
-impl Events {
-    async fn open(person: &Person, query: &str, last: Option<&str>) -> Self {
-        let mut request = person.ask("GET", &format!("/api/events?{query}"));
-        if let Some(last) = last {
-            request = request.header("last-event-id", last);
-        }
-        let response = request.send().await.unwrap();
-        assert_eq!(response.status(), 200);
-        assert_eq!(response.headers()["content-type"], "text/event-stream");
-        Self { response, buffer: String::new() }
-    }
-
-    async fn next(&mut self) -> Option<Frame> {
-        loop {
-            if let Some((message, rest)) = self.buffer.split_once("\n\n") {
-                let field = |name: &str| {
-                    let line = message.lines().find_map(|line| line.strip_prefix(name));
-                    line.unwrap_or_default().to_owned()
-                };
-                let frame = Frame {
-                    id: field("id: ").parse().unwrap(),
-                    name: field("event: "),
-                    data: serde_json::from_str(&field("data: ")).unwrap(),
-                };
-                self.buffer = rest.to_owned();
-                return Some(frame);
-            }
-            let chunk = tokio::time::timeout(Duration::from_secs(20), self.response.chunk());
-            let chunk = chunk.await.expect("something is sent in time").unwrap()?;
-            self.buffer.push_str(std::str::from_utf8(&chunk).unwrap());
-        }
-    }
-
-    /// The next frame that is not a heartbeat.
-    async fn news(&mut self) -> Frame {
-        loop {
-            let frame = self.next().await.expect("the stream goes on");
-            if frame.name != "heartbeat" {
-                return frame;
-            }
-        }
-    }
-}
 
 fn public(node: &Node) -> String {
     format!("tenantId={}&topics=public", node.own)
