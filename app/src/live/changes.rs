@@ -18,14 +18,15 @@ pub struct Changes {
 }
 
 impl Changes {
-    /// Adds what came later. A product that arrived and changed has arrived.
+    /// Adds what came later, each product once: one that arrived or left and changed has arrived
+    /// or left.
     pub fn absorb(&mut self, later: Self) {
         for name in later.arrived {
-            self.left.retain(|known| *known != name);
+            forget(&mut [&mut self.changed, &mut self.left], &name);
             note(&mut self.arrived, name);
         }
         for name in later.left {
-            self.arrived.retain(|known| *known != name);
+            forget(&mut [&mut self.changed, &mut self.arrived], &name);
             note(&mut self.left, name);
         }
         for name in later.changed {
@@ -50,6 +51,10 @@ impl Changes {
     }
 }
 
+fn forget(lists: &mut [&mut Vec<String>; 2], name: &str) {
+    lists.iter_mut().for_each(|list| list.retain(|known| known != name));
+}
+
 fn note(names: &mut Vec<String>, name: String) {
     if !names.contains(&name) {
         names.push(name);
@@ -72,6 +77,17 @@ mod tests {
         assert_eq!(all.in_words().unwrap(), "20 products have just changed.");
         assert_eq!(changed("Shirt").in_words().unwrap(), "Shirt has just changed.");
         assert_eq!(Changes::default().in_words(), None);
+    }
+
+    #[test]
+    fn one_product_is_one_change_however_many_frames_tell_of_it() {
+        let mut sold_out = Changes::default();
+        sold_out.absorb(changed("Shirt"));
+        sold_out.absorb(Changes { left: vec!["Shirt".into()], ..Changes::default() });
+        assert_eq!(sold_out.in_words().unwrap(), "Shirt is no longer on show.");
+        let mut on_two_shelves = changed("Shirt");
+        on_two_shelves.absorb(Changes { arrived: vec!["Shirt".into(); 2], ..Changes::default() });
+        assert_eq!(on_two_shelves.in_words().unwrap(), "Shirt has just come in.");
     }
 
     #[test]

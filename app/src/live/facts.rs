@@ -5,7 +5,7 @@ use contract::{
     FeaturedTypeId, Layout, ProductId, Seq, Shelf, StockStatus, TenantId, UniversalProduct,
     Variant, VariantId,
 };
-use leptos::prelude::ArcRwSignal;
+use leptos::prelude::{ArcRwSignal, ReadUntracked};
 #[cfg(feature = "ssr")]
 use serde::Serialize;
 use std::sync::Arc;
@@ -144,6 +144,12 @@ pub struct Card {
     pub id: ProductId,
     pub shown: ArcRwSignal<Shown>,
     pub picture: Picture,
+}
+
+impl Card {
+    pub fn name(&self) -> String {
+        self.shown.read_untracked().product.name.clone()
+    }
 }
 
 /// What stands above a shelf, and on its cards.

@@ -134,12 +134,11 @@ fn announce(changes: Changes) {
     if changes.in_words().is_none() {
         return;
     }
-    UNSPOKEN.with_borrow_mut(|unspoken| match unspoken {
-        Some(earlier) => earlier.absorb(changes),
-        None => {
-            *unspoken = Some(changes);
+    UNSPOKEN.with_borrow_mut(|unspoken| {
+        if unspoken.is_none() {
             set_timeout(speak, BREATH);
         }
+        unspoken.get_or_insert_default().absorb(changes);
     });
 }
 

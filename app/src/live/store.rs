@@ -147,8 +147,10 @@ impl LiveStore {
         }
         if window.seq <= seq {
             window.seq = seq;
-            changes.incomplete |= window.arrange(&order);
+            changes.incomplete |= window.arrange(&order, &mut changes.left);
         }
+        // What left one shelf may stand on another.
+        changes.left.retain(|name| !window.shows(name));
         self.window = Some(window);
         changes
     }
@@ -176,7 +178,7 @@ impl LiveStore {
             cards.extend(shown.map(|shown| Card { id, shown, picture }));
         }
         let left = before.iter().filter(|card| !cards.iter().any(|kept| kept.id == card.id));
-        changes.left.extend(left.map(|card| card.shown.read_untracked().product.name.clone()));
+        changes.left.extend(left.map(Card::name));
         if !before.iter().map(|card| card.id).eq(cards.iter().map(|card| card.id)) {
             row.set(cards);
         }
@@ -255,21 +257,30 @@ impl LiveStore {
 }
 
 impl Window {
-    /// Puts the shelves in order and lets go of those not in it; true when one was never seen.
-    fn arrange(&mut self, order: &[FeaturedTypeId]) -> bool {
+    /// Puts the shelves in order and lets go of those not in it, whose products have left; true
+    /// when one was never seen.
+    fn arrange(&mut self, order: &[FeaturedTypeId], left: &mut Vec<String>) -> bool {
         let mut arranged = Vec::with_capacity(order.len());
         for id in order {
             if let Some(at) = self.shelves.iter().position(|(cell, _)| cell.head.id == *id) {
                 arranged.push(self.shelves.swap_remove(at));
             }
         }
-        self.shelves = arranged;
+        for (gone, _) in std::mem::replace(&mut self.shelves, arranged) {
+            left.extend(gone.cards.read_untracked().iter().map(Card::name));
+        }
         let cells = || self.shelves.iter().map(|(cell, _)| cell);
         if !self.on_show.read_untracked().iter().map(ShelfCell::key).eq(cells().map(ShelfCell::key))
         {
             self.on_show.set(cells().cloned().collect());
         }
         self.shelves.len() < order.len()
+    }
+
+    fn shows(&self, name: &str) -> bool {
+        let on_shelf =
+            |cell: &ShelfCell| cell.cards.read_untracked().iter().any(|c| c.name() == name);
+        self.shelves.iter().any(|(cell, _)| on_shelf(cell))
     }
 }
 

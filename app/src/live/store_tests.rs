@@ -210,6 +210,18 @@ fn a_shelf_is_drawn_anew_only_when_its_head_changes() {
 }
 
 #[test]
+fn only_what_stands_nowhere_any_more_has_left() {
+    let shop = |shelves| Shop { prices: vec![1; 6], shelves };
+    let before = shop(vec![(1, vec![0, 1]), (2, vec![1, 2])]);
+    let mut store = LiveStore::default();
+    store.window(before.window(), Seq(1));
+    let fewer = shop(vec![(1, vec![0]), (2, vec![1, 2])]);
+    assert_eq!(store.apply_window(fewer.frame(&before, 2)).in_words(), None);
+    let closed = shop(vec![(1, vec![0])]);
+    assert_eq!(store.apply_window(closed.frame(&fewer, 3)).left, ["Product 1", "Product 2"]);
+}
+
+#[test]
 fn a_shelf_never_seen_is_asked_for() {
     let mut store = LiveStore::default();
     store.window(vec![], Seq(1));
