@@ -2,8 +2,8 @@
 
 use super::changes::Changes;
 use super::connection::{Feed, Listener, follow};
-use super::facts::PageFacts;
-use super::{LiveState, LiveStore, fetch, reader};
+use super::facts::{PageFacts, WindowFacts};
+use super::{LiveState, LiveStore, fetch, focus, reader};
 use contract::live::Frame;
 use contract::{ProductId, TenantId};
 use leptos::prelude::set_timeout;
@@ -55,9 +55,7 @@ impl Listener for Shopper {
     fn frame(&self, name: &str, data: &str) {
         let node = reader::parse(data);
         let changes = match name {
-            Frame::WINDOW => node
-                .and_then(|node| reader::window(&node))
-                .map(|facts| with_store(|store| store.apply_window(facts))),
+            Frame::WINDOW => node.and_then(|node| reader::window(&node)).map(dress),
             Frame::PRODUCTS => node
                 .and_then(|node| reader::products_changed(&node))
                 .map(|facts| with_store(|store| store.apply_products(facts))),
@@ -107,8 +105,13 @@ async fn refresh(tenant: TenantId, reset: bool) -> bool {
     let url = ["/api/featured-products/public?tenantId=", &tenant.to_string()].concat();
     let view = fetch::json(&url).await.and_then(|node| reader::public_view(&node));
     let Some(view) = view else { return false };
-    announce(with_store(|store| store.apply_window(view)));
+    announce(dress(view));
     true
+}
+
+/// Shows the window as it stands now.
+fn dress(facts: WindowFacts) -> Changes {
+    focus::keep(|| with_store(|store| store.apply_window(facts)))
 }
 
 /// Asks for products by id, as many at a time as the server answers.
