@@ -1,9 +1,11 @@
 // A house of demo shops on a free port, and people who visit it.
-import { test as base, expect, type BrowserContext, type Page } from "@playwright/test";
-import { spawn, type ChildProcess } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { test as base, expect, type Browser, type BrowserContext, type Page } from "@playwright/test";
+import { execFile, spawn, type ChildProcess } from "node:child_process";
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
+import type { Draft } from "./catalogue";
 
 const PASSWORD = "correct-horse-battery";
 export const SHOP = "maren-and-vale";
@@ -12,16 +14,23 @@ export class House {
   url = "";
   private child?: ChildProcess;
   private readonly data = mkdtempSync(join(tmpdir(), "etalage-e2e-"));
+  private readonly kept = `${this.data}-kept`;
 
-  async open(address = "127.0.0.1:0"): Promise<void> {
+  private binary(): string {
     const binary = process.env.ETALAGE_BINARY;
     if (!binary) throw new Error("ETALAGE_BINARY names no program; run `cargo xtask test`");
-    this.child = spawn(binary, ["serve", "--demo"], {
+    return binary;
+  }
+
+  async open(address = "127.0.0.1:0"): Promise<void> {
+    this.child = spawn(this.binary(), ["serve", "--demo"], {
       env: {
         ...process.env,
         ETALAGE_ADDRESS: address,
         ETALAGE_DATA: this.data,
         ETALAGE_DEMO_PASSWORD: PASSWORD,
+        // What another process writes is seen by looking.
+        ETALAGE_FEED_POLL_MS: "100",
         ETALAGE_REQUESTS_PER_SECOND: "0",
         ETALAGE_LOG: "warn",
       },
@@ -51,9 +60,35 @@ export class House {
     await this.open(new URL(this.url).host);
   }
 
+  // Sets the data folder aside, as it stands now.
+  async keep(): Promise<void> {
+    await this.kill();
+    cpSync(this.data, this.kept, { recursive: true });
+    await this.reopen();
+  }
+
+  // Goes back to the folder that was set aside: what came after it never was.
+  async restore(): Promise<void> {
+    await this.kill();
+    rmSync(this.data, { recursive: true });
+    cpSync(this.kept, this.data, { recursive: true });
+    await this.reopen();
+  }
+
   async close(): Promise<void> {
     await this.kill();
-    rmSync(this.data, { recursive: true, force: true });
+    for (const folder of [this.data, this.kept]) rmSync(folder, { recursive: true, force: true });
+  }
+
+  // `etalage import`: a process of its own on the folder of the running server.
+  async import(shop: string, drafts: Draft[]): Promise<void> {
+    const file = join(this.data, "catalogue.json");
+    writeFileSync(file, JSON.stringify(drafts));
+    const { stdout } = await promisify(execFile)(this.binary(), ["import", file, "--shop", shop, "--json"], {
+      env: { ...process.env, ETALAGE_DATA: this.data, ETALAGE_LOG: "warn" },
+    });
+    const { read, updated, refused } = JSON.parse(stdout);
+    expect({ read, updated, refused }).toEqual({ read: drafts.length, updated: drafts.length, refused: [] });
   }
 
   async advance(milliseconds: number): Promise<void> {
@@ -62,11 +97,13 @@ export class House {
   }
 }
 
+type Options = Parameters<Browser["newContext"]>[0];
+
 type Visits = {
   // Opens a page whose console must stay clean.
-  visit: (options?: Parameters<import("@playwright/test").Browser["newContext"]>[0]) => Promise<Page>;
+  visit: (options?: Options) => Promise<Page>;
   // Signed in, at a shop's board.
-  merchandise: (account?: string) => Promise<Page>;
+  merchandise: (account?: string, options?: Options) => Promise<Page>;
   // Words of the console that a test provokes on purpose.
   excused: RegExp[];
 };
@@ -102,8 +139,8 @@ export const test = base.extend<Visits, { house: House }>({
     expect(complaints, "the console stays clean").toEqual([]);
   },
   merchandise: async ({ visit, house }, use) => {
-    await use(async (account = "merchandiser@example.com") => {
-      const page = await visit();
+    await use(async (account = "merchandiser@example.com", options) => {
+      const page = await visit(options);
       await page.goto(`${house.url}/admin/login?next=/admin/t/${SHOP}`);
       await page.getByLabel("Email").fill(account);
       await page.getByLabel("Password").fill(PASSWORD);
@@ -124,29 +161,65 @@ export async function live(page: Page): Promise<void> {
   await expect(page.locator("[data-live]")).toHaveAttribute("data-state", "live");
 }
 
-// What the page did since: loads, requests, streams, and which cards were touched.
-export async function watch(page: Page): Promise<() => Promise<Record<string, unknown>>> {
-  const requests: string[] = [];
-  page.on("request", (request) => requests.push(new URL(request.url()).pathname));
-  await page.evaluate(() => {
+// The streams a browser has asked for so far.
+export function streams(page: Page): string[] {
+  const asked: string[] = [];
+  page.context().on("request", (request) => {
+    if (new URL(request.url()).pathname === "/api/events") asked.push(request.url());
+  });
+  return asked;
+}
+
+type Deeds = {
+  // No other document was loaded.
+  sameDocument: boolean;
+  // The products whose cards were touched, by id.
+  touched: string[];
+  // What else was: neither a card nor the announcement.
+  elsewhere: string[];
+  // Whatever was asked of the server, pictures aside.
+  asked: string[];
+};
+
+// What the page does from now on. `card` selects what a product may be touched in.
+export async function watch(page: Page, card = "[data-product-id]"): Promise<() => Promise<Deeds>> {
+  const asked: string[] = [];
+  page.on("request", (request) => {
+    if (request.resourceType() !== "image") asked.push(new URL(request.url()).pathname);
+  });
+  await page.evaluate((card) => {
     const touched = new Set<string>();
-    (window as any).__marker = { touched };
+    const elsewhere = new Set<string>();
     new MutationObserver((records) => {
-      for (const record of records) {
-        const node = record.target instanceof Element ? record.target : record.target.parentElement;
-        const card = node?.closest("[data-product-id]");
-        if (card) touched.add(card.getAttribute("data-product-id")!);
+      for (const { target, type } of records) {
+        const node = target instanceof Element ? target : target.parentElement;
+        const product = node?.closest(card)?.closest("[data-product-id]");
+        if (product) touched.add(product.getAttribute("data-product-id")!);
+        else if (!node?.closest("[data-announcement]")) {
+          elsewhere.add(`${type} of ${node?.nodeName} ${node?.className} ${target.textContent!.slice(0, 40)}`);
+        }
       }
-    }).observe(document.querySelector("main")!, {
-      subtree: true,
-      childList: true,
-      attributes: true,
-      characterData: true,
+    }).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+    (window as any).__watched = { touched, elsewhere };
+  }, card);
+  return async () => {
+    const seen = await page.evaluate(() => {
+      const watched = (window as any).__watched;
+      return watched && { touched: [...watched.touched], elsewhere: [...watched.elsewhere] };
     });
+    const { touched, elsewhere } = seen ?? { touched: [], elsewhere: [] };
+    return { sameDocument: !!seen, touched, elsewhere, asked };
+  };
+}
+
+// Marks the cards there are; afterwards tells the names of those whose nodes are still the same.
+export async function mark(page: Page): Promise<() => Promise<string[]>> {
+  await page.evaluate(() => {
+    for (const card of document.querySelectorAll("[data-product-id]")) (card as any).__marked = true;
   });
-  return async () => ({
-    sameDocument: await page.evaluate(() => "__marker" in window),
-    touched: await page.evaluate(() => [...((window as any).__marker?.touched ?? [])]),
-    productRequests: requests.filter((path) => path.startsWith("/api/products") || path.startsWith("/api/featured")),
-  });
+  return () =>
+    page.evaluate(() => {
+      const kept = [...document.querySelectorAll("[data-product-id]")].filter((card) => (card as any).__marked);
+      return kept.map((card) => card.querySelector(".card-name")!.textContent!);
+    });
 }

@@ -1,5 +1,5 @@
 // From a merchandiser's click to the open page.
-import { SHOP, expect, live, shelf, test, watch } from "./house";
+import { SHOP, expect, live, shelf, streams, test, watch } from "./house";
 
 test("an addition, a new order and a removal reach the open page without a reload", async ({ house, visit, merchandise }) => {
   const shopper = await visit();
@@ -14,7 +14,7 @@ test("an addition, a new order and a removal reach the open page without a reloa
   await expect(card).toBeVisible();
   const after = await seen();
   expect(after.sameDocument).toBe(true);
-  expect(after.productRequests).toEqual([]);
+  expect(after.asked).toEqual([]);
   expect(after.touched, "cards that stay are not touched").toEqual([]);
   await expect(shopper.locator("[data-announcement]")).not.toBeEmpty();
 
@@ -75,14 +75,11 @@ test("a viewer looks and cannot change", async ({ merchandise }) => {
 
 test("two tabs of a browser share one stream", async ({ house, visit }) => {
   const page = await visit();
-  const streams: string[] = [];
-  page.context().on("request", (request) => {
-    if (request.url().includes("/api/events")) streams.push(request.url());
-  });
+  const asked = streams(page);
   await page.goto(`${house.url}/t/${SHOP}`);
   await live(page);
   const second = await page.context().newPage();
   await second.goto(`${house.url}/t/${SHOP}`);
   await live(second);
-  expect(streams).toHaveLength(1);
+  expect(asked).toHaveLength(1);
 });
