@@ -137,5 +137,7 @@ async fn send<IO: AsyncWrite + Unpin>(io: &mut IO, bytes: Bytes) -> io::Result<(
     let left = rest.len();
     let length = size.len() - left;
     let mut chunk = Buf::chain(&size[..length], bytes).chain(&b"\r\n"[..]);
-    io.write_all_buf(&mut chunk).await
+    io.write_all_buf(&mut chunk).await?;
+    // TLS takes more than it has sent.
+    io.flush().await
 }

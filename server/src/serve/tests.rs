@@ -324,8 +324,8 @@ async fn http2_is_spoken_in_clear() {
     server.stop().await;
 }
 
-#[tokio::test]
-async fn tls_is_spoken_when_there_is_a_certificate() {
+/// What a server needs to speak TLS, and a client to believe it.
+fn certified() -> (tokio_rustls::TlsAcceptor, tokio_rustls::TlsConnector) {
     use tokio_rustls::rustls::{ClientConfig, RootCertStore, crypto::ring};
     let made = rcgen::generate_simple_self_signed(["shop.example".to_owned()]).unwrap();
     let folder = tempfile::tempdir().unwrap();
@@ -333,9 +333,6 @@ async fn tls_is_spoken_when_there_is_a_certificate() {
     std::fs::write(&certificate, made.cert.pem()).unwrap();
     std::fs::write(&key, made.signing_key.serialize_pem()).unwrap();
     assert!(tls::acceptor(&key, &certificate).is_err());
-    let tls = Some(tls::acceptor(&certificate, &key).unwrap());
-    let server = Server::start(router(), ServeOptions { tls, ..options() }).await;
-
     let mut roots = RootCertStore::empty();
     roots.add(made.cert.der().clone()).unwrap();
     let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
@@ -343,12 +340,42 @@ async fn tls_is_spoken_when_there_is_a_certificate() {
         .unwrap()
         .with_root_certificates(roots)
         .with_no_client_auth();
-    let connector = tokio_rustls::TlsConnector::from(Arc::new(config));
+    (tls::acceptor(&certificate, &key).unwrap(), tokio_rustls::TlsConnector::from(Arc::new(config)))
+}
+
+#[tokio::test]
+async fn tls_is_spoken_when_there_is_a_certificate() {
+    let (acceptor, connector) = certified();
+    let server = Server::start(router(), ServeOptions { tls: Some(acceptor), ..options() }).await;
     let name = "shop.example".try_into().unwrap();
     let mut stream = connector.connect(name, server.open("").await).await.unwrap();
     say(&mut stream, GET).await;
     assert!(rest(stream).await.contains("200 OK"));
     server.stop().await;
+}
+
+/// TLS takes a frame whole though the line takes only its beginning.
+#[tokio::test]
+async fn a_frame_over_tls_arrives_without_the_next_one() {
+    let (acceptor, connector) = certified();
+    let (ours, theirs) = tokio::io::duplex(4096);
+    let name = "shop.example".try_into().unwrap();
+    let (ours, theirs) = tokio::join!(acceptor.accept(ours), connector.connect(name, theirs));
+    let (feed, _) = Feed::new();
+    let permit = feed.slots.acquire([127, 0, 0, 1].into()).unwrap();
+    let (frames, stop) = (feed.sender.subscribe(), feed.stop.clone());
+    let response = stream::respond(vec![], frames, |bytes| bytes, stop, permit);
+    let queue = response.extensions().get::<stream::Events>().unwrap().take().unwrap();
+    let io = stall::StallGuard::new(ours.unwrap(), LATE);
+    let pump = tokio::spawn(relay::pump(io, queue));
+    feed.sender.send(Bytes::from(vec![b'x'; 10_000])).unwrap();
+    let mut frame = vec![0; "2710\r\n".len() + 10_000 + 2];
+    let arrival = tokio::time::timeout(LATE, async {
+        theirs.unwrap().read_exact(&mut frame).await.unwrap();
+    });
+    arrival.await.expect("the whole frame arrives");
+    assert!(frame.starts_with(b"2710\r\nxxx") && frame.ends_with(b"xxx\r\n"));
+    pump.abort();
 }
 
 async fn say(stream: &mut (impl AsyncWrite + Unpin), words: &str) {
