@@ -8,6 +8,7 @@
 
 pub mod accounts;
 pub mod boundary;
+mod categories;
 pub mod clock;
 mod critical;
 pub mod desk;

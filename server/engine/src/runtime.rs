@@ -1,5 +1,6 @@
 //! The engine: what one process holds in memory, and the tasks that keep it true.
 
+use crate::categories::Categories;
 use crate::critical::{Access, Slot, Tenants, load_placements};
 use crate::hub::Hub;
 use crate::provider::ProductProvider;
@@ -78,6 +79,7 @@ pub struct Engine {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) options: EngineOptions,
     pub(crate) provider: Arc<ProductProvider>,
+    pub(crate) categories: Arc<Categories>,
     pub(crate) hub: Hub,
     pub(crate) tenants: Slot<Tenants>,
     pub(crate) access: Slot<Access>,
@@ -108,6 +110,7 @@ impl Engine {
             tenants: Slot::new(Tenants::default()),
             access: Slot::new(Access::default()),
             provider,
+            categories: Arc::default(),
             hub: Hub::default(),
             views: OnceLock::new(),
             rescheduled: Notify::new(),
@@ -131,7 +134,10 @@ impl Engine {
 
     /// Starts following the feed. `views` are brought up to date in this order.
     pub fn run(self: &Arc<Self>, views: Vec<Arc<dyn View>>) {
-        if self.views.set(views).is_err() {
+        // Pages are made from the tree of categories.
+        let mut all: Vec<Arc<dyn View>> = vec![self.categories.clone()];
+        all.extend(views);
+        if self.views.set(all).is_err() {
             return;
         }
         let until_stop = |task: futures::future::BoxFuture<'static, ()>| {

@@ -128,8 +128,7 @@ impl Storefront for Shop {
 
     async fn categories(&self) -> Result<Arc<Vec<Category>>> {
         self.record.tag(PageTag::Categories(self.tenant.id));
-        let categories = self.engine.store.categories(self.tenant.id).await.map_err(to_problem)?;
-        Ok(Arc::new(categories))
+        self.engine.categories.get(&self.engine.store, self.tenant.id).await
     }
 
     async fn category(&self, slug: &str, page: u32) -> Result<CategoryPage> {
@@ -139,15 +138,18 @@ impl Storefront for Shop {
         let category = all.iter().find(|category| category.slug == slug);
         let category = category.ok_or_else(|| Problem::not_found("category"))?;
         self.record.tag(PageTag::Category(tenant, category.id));
-        let listed = descendants(&all, category.id);
-        let (ids, total) = self
-            .engine
-            .store
-            .category_products(tenant, &listed, i64::from(PAGE_SIZE), offset)
-            .await
-            .map_err(to_problem)?;
-        if ids.is_empty() && page > 1 {
-            return Err(Problem::not_found("page"));
+        let listed = descendants(&all, category);
+        let total = listed.iter().map(|category| category.product_count).sum();
+        let beyond = || Problem::not_found("page");
+        if page > 1 && offset >= total {
+            return Err(beyond());
+        }
+        let listed: Vec<CategoryId> = listed.iter().map(|category| category.id).collect();
+        let ids = self.engine.store.category_products(tenant, &listed, PAGE_SIZE.into(), offset);
+        let ids = ids.await.map_err(to_problem)?;
+        // The list may be newer than the tree.
+        if page > 1 && ids.is_empty() {
+            return Err(beyond());
         }
         ids.iter().for_each(|id| self.record.tag(PageTag::Product(tenant, *id)));
         Ok(CategoryPage {
@@ -160,11 +162,12 @@ impl Storefront for Shop {
 }
 
 /// The category and everything below it; `all` has parents before children.
-fn descendants(all: &[Category], root: CategoryId) -> Vec<CategoryId> {
+fn descendants<'a>(all: &'a [Category], root: &'a Category) -> Vec<&'a Category> {
     let mut listed = vec![root];
     for category in all {
-        if category.parent_id.is_some_and(|parent| listed.contains(&parent)) {
-            listed.push(category.id);
+        let is_listed = |id| listed.iter().any(|listed| listed.id == id);
+        if category.parent_id.is_some_and(is_listed) && category.id != root.id {
+            listed.push(category);
         }
     }
     listed
@@ -203,7 +206,8 @@ mod tests {
     fn the_tree_is_walked_both_ways() {
         let all =
             [category(1, None), category(2, Some(1)), category(3, Some(2)), category(4, None)];
-        assert_eq!(descendants(&all, CategoryId(1)), [1, 2, 3].map(CategoryId));
+        let below: Vec<i64> = descendants(&all, &all[0]).iter().map(|c| c.id.0).collect();
+        assert_eq!(below, [1, 2, 3]);
         let path: Vec<i64> = ancestors(&all, &all[2]).iter().map(|c| c.id.0).collect();
         assert_eq!(path, [1, 2]);
     }
@@ -212,6 +216,7 @@ mod tests {
     fn a_cycle_ends() {
         let all = [category(1, Some(2)), category(2, Some(1))];
         assert_eq!(ancestors(&all, &all[0]).len(), 2);
+        assert_eq!(descendants(&all, &all[0]).len(), 2);
     }
 
     #[test]

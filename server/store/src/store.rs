@@ -218,9 +218,9 @@ reads! {
     product_id_by_sku(tenant: TenantId, sku: &str) -> Option<ProductId>;
     /// With the number of products directly in each; parents before children, then by name.
     categories(tenant: TenantId) -> Vec<Category>;
-    /// One page by name, and how many there are.
+    /// One page by name; how many there are, [`categories`](Self::categories) says.
     category_products(tenant: TenantId, categories: &[CategoryId], limit: i64, offset: i64)
-        -> (Vec<ProductId>, i64);
+        -> Vec<ProductId>;
     /// Products with every word in name or SKU, whatever the case: one page by name, and how many
     /// there are. Nothing asked finds everything.
     find_products(tenant: TenantId, query: &str, limit: i64, offset: i64)

@@ -129,15 +129,10 @@ impl ProductRow {
 }
 
 const LISTED: &str = concat!(
-    "SELECT id, COUNT(*) OVER () FROM products ",
+    "SELECT id FROM products ",
     "WHERE tenant_id = $1 AND deleted_at IS NULL AND category_id ",
     among_ids!("$2"),
     " ORDER BY search, id LIMIT $3 OFFSET $4"
-);
-const LISTED_TOTAL: &str = concat!(
-    "SELECT COUNT(*) FROM products ",
-    "WHERE tenant_id = $1 AND deleted_at IS NULL AND category_id ",
-    among_ids!("$2")
 );
 const IDS: &str = "SELECT id FROM products \
     WHERE tenant_id = $1 AND deleted_at IS NULL AND id > $2 ORDER BY id LIMIT $3";
@@ -226,16 +221,11 @@ impl Reads {
         categories: &[CategoryId],
         limit: i64,
         offset: i64,
-    ) -> Result<(Vec<ProductId>, i64)> {
-        let categories = json(categories)?;
-        let query = sqlx::query_as(LISTED).bind(tenant.0).bind(&categories);
+    ) -> Result<Vec<ProductId>> {
+        let query = sqlx::query_scalar(LISTED).bind(tenant.0).bind(json(categories)?);
         let query = query.bind(limit.max(0)).bind(offset.max(0));
-        if let Some(page) = page(query.fetch_all(self.pool()).await?) {
-            return Ok(page);
-        }
-        // Beyond the end no row brings the number along.
-        let query = sqlx::query_scalar(LISTED_TOTAL).bind(tenant.0).bind(&categories);
-        Ok((Vec::new(), query.fetch_one(self.pool()).await?))
+        let ids: Vec<i64> = query.fetch_all(self.pool()).await?;
+        Ok(ids.into_iter().map(ProductId).collect())
     }
 
     pub async fn find_products(
@@ -252,6 +242,7 @@ impl Reads {
         if let Some(page) = page(query.build_query_as().fetch_all(self.pool()).await?) {
             return Ok(page);
         }
+        // Beyond the end no row brings the number along.
         let mut query = QueryBuilder::<Db>::new("SELECT COUNT(*)");
         push_search(&mut query, tenant, text);
         Ok((Vec::new(), query.build_query_scalar().fetch_one(self.pool()).await?))

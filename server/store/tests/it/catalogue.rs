@@ -236,10 +236,8 @@ on_both! {
             ]
         );
         let all: Vec<_> = categories.iter().map(|category| category.id).collect();
-        let (page, total) = store.category_products(shop, &all, 2, 0).await.unwrap();
-        assert_eq!((page.len(), total), (2, 3));
-        let (page, total) = store.category_products(shop, &all, 2, 4).await.unwrap();
-        assert_eq!((page.len(), total), (0, 3));
+        let page = async |offset| store.category_products(shop, &all, 2, offset).await.unwrap();
+        assert_eq!((page(0).await.len(), page(2).await.len(), page(4).await.len()), (2, 1, 0));
         // Moving a product relists it.
         upsert(&store, shop, vec![under("E", &["Women"])]).await;
         let id = store.product_id_by_sku(shop, "E").await.unwrap().unwrap();
@@ -318,7 +316,7 @@ on_both! {
         assert_eq!(store.all_product_ids(other, ProductId(0), 10).await.unwrap(), []);
         let coats: Vec<_> =
             store.categories(shop).await.unwrap().iter().map(|category| category.id).collect();
-        assert_eq!(store.category_products(other, &coats, 10, 0).await.unwrap(), (vec![], 0));
+        assert_eq!(store.category_products(other, &coats, 10, 0).await.unwrap(), []);
         assert_eq!(remove(&store, other, "A", None).await, 0);
         assert_eq!(store.counts(shop).await.unwrap(), (1, 0));
         store.close().await;
