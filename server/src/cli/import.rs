@@ -87,8 +87,9 @@ impl Import {
             bail!("There is no shop {}; --create-shop NAME makes it", self.shop);
         };
         let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
-        if self.shop.is_empty() || !self.shop.bytes().all(plain) {
-            bail!("A shop's slug is made of a to z, 0 to 9 and -");
+        let number = self.shop.bytes().all(|b| b.is_ascii_digit());
+        if number || !self.shop.bytes().all(plain) {
+            bail!("A shop's slug is made of a to z, 0 to 9 and -, and is not a number alone");
         }
         let tenant = TenantDraft {
             slug: self.shop.clone(),

@@ -85,6 +85,10 @@ pub(super) async fn save(
     effects: &mut Vec<Effect>,
 ) -> Result<TenantId> {
     let draft = &command.tenant;
+    // Wherever a shop is named by its slug it can be named by its id, too.
+    if draft.slug.bytes().all(|byte| byte.is_ascii_digit()) || draft.slug.parse::<i64>().is_ok() {
+        return Err(StoreError::Invalid { field: "slug", reason: "may not be a number" });
+    }
     let query = sqlx::query_as(tenants!("WHERE t.slug = $1")).bind(&draft.slug);
     let before: Option<Row> = query.fetch_optional(&mut *connection).await?;
     let before = before.map(Tenant::try_from).transpose()?;

@@ -339,4 +339,20 @@ on_both! {
         assert_eq!(command(shop, 0).await.unwrap().value, UpsertOutcome::default());
         store.close().await;
     }
+
+    async fn a_slug_is_never_the_id_of_another_shop(database) {
+        let store = database.store().await;
+        let save = |slug: &str| {
+            let tenant = crate::support::tenant_draft(slug);
+            store.write(store::SaveTenant { origin: origin(), tenant })
+        };
+        for number in ["1", "007", "99999999999999999999999"] {
+            let refused = save(number).await;
+            assert!(matches!(refused, Err(StoreError::Invalid { field: "slug", .. })), "{number}");
+        }
+        for word in ["1st", "2-3", "tide"] {
+            save(word).await.unwrap();
+        }
+        store.close().await;
+    }
 }
