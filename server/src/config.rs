@@ -37,7 +37,8 @@ pub struct HttpConfig {
     pub address: SocketAddr,
 
     /// The address people and programs reach this shop at, for example https://shop.example.
-    /// Without it, the request's own Host is taken, and cookies are not marked secure.
+    /// Without it, pages name ETALAGE_ADDRESS as theirs, changes are taken from whatever address the
+    /// request was sent to, and cookies are marked secure only where the node speaks TLS.
     #[arg(long, env = "ETALAGE_BASE_URL", value_name = "URL", value_parser = base_url)]
     pub base_url: Option<String>,
 
