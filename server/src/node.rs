@@ -3,7 +3,7 @@
 use crate::assets::Assets;
 use crate::config::Config;
 use crate::page_cache::PageCache;
-use crate::pages::PagesView;
+use crate::pages::{PagesView, Reference};
 use crate::problem;
 use crate::security::address::note_client;
 use crate::security::headers::{SecurityHeaders, secure};
@@ -16,7 +16,6 @@ use anyhow::Context;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::get;
 use contract::Timestamp;
 use contract::ports::Clock;
 use engine::{Engine, EngineOptions, SystemClock, TestClock};
@@ -74,6 +73,7 @@ pub async fn start(
     engine.run(vec![Arc::new(PagesView(pages.clone()))]);
     let app = App::new(Node {
         streams: StreamSlots::new(config.limits.streams_per_address),
+        reference: Reference::render(&leptos).await,
         leptos,
         engine,
         pages,
@@ -108,6 +108,10 @@ pub fn leptos_options(config: &Config) -> LeptosOptions {
 /// The whole router. Middleware is listed from the inside out.
 pub fn router(app: &App) -> anyhow::Result<Router> {
     let config = &app.config;
+    let security = SecurityHeaders {
+        page_policy: app.reference.policy.clone(),
+        strict_transport: config.is_secure(),
+    };
     let root = Path::new(&*app.leptos.site_root);
     let assets = Assets::load(root)
         .with_context(|| format!("The site's files cannot be read from {}", root.display()))?;
@@ -115,7 +119,7 @@ pub fn router(app: &App) -> anyhow::Result<Router> {
         // Reads the cookie only when a handler asks.
         .layer(sessions::layer(&app.engine, config.is_secure()))
         .merge(routes::router(false))
-        .fallback(get(pages::missing));
+        .fallback(pages::missing);
     if app.test_clock.is_some() {
         router = router.merge(crate::test_clock::router());
     }
@@ -136,7 +140,7 @@ pub fn router(app: &App) -> anyhow::Result<Router> {
         // Refusals of all of the above become problem documents; panics stop here.
         .layer(from_fn(problem::documents))
         // On every answer, refusals included.
-        .layer(from_fn_with_state(SecurityHeaders { strict_transport: config.is_secure() }, secure))
+        .layer(from_fn_with_state(security, secure))
         // Whoever limits or logs must know whom.
         .layer(from_fn_with_state(config.trusted_proxies(), note_client))
         // Outermost: every line and document below carries the id.

@@ -1,50 +1,96 @@
 //! Serves pages: the shoppers' from the page cache, the admin's afresh.
 
-use crate::page_cache::{PageKey, RenderedPage};
+mod address;
+mod put_off;
+mod reference;
+
+pub use reference::Reference;
+
+use crate::page_cache::{Entry, PageKey, RenderedPage};
 use crate::sessions::{Nobody, Visitor};
 use crate::state::App;
+use address::Address;
 use axum::extract::{Request, State};
-use axum::response::{IntoResponse, Response};
-use contract::Seq;
-use contract::ports::{PageRecord, PageTag, Services, Visit};
-use contract::{Problem, TenantId};
+use axum::response::{IntoResponse, Redirect, Response};
+use contract::ports::{Directory, PageRecord, PageTag, Services, Visit};
+use contract::{Problem, Seq, TenantId};
 use engine::{View, ViewChange};
 use http::header::CACHE_CONTROL;
-use http::{HeaderValue, Uri};
-use leptos::prelude::provide_context;
+use http::request::Parts;
+use http::{HeaderValue, Method, Uri};
+use leptos::prelude::{LeptosOptions, provide_context};
+use put_off::PutOff;
 use std::sync::Arc;
-
-/// Parameters shoppers' pages read. Everything else in an address is not theirs.
-const PARAMETERS: &[&str] = &["page", "variant"];
 
 /// A page that is the same for everyone: from the cache, or rendered once for all who ask.
 pub async fn cached(State(app): State<App>, request: Request) -> Response {
-    let uri = request.uri().clone();
-    if let Err(problem) = wait_for_named_position(&app, &uri).await {
-        return crate::problem::ApiError(problem).into_response();
+    // Nothing is kept under an address that is not a page's own.
+    if request.uri().query().is_none()
+        && let Some(entry) =
+            app.pages.get(&PageKey::new(request.uri().path()), app.engine.clock().now())
+    {
+        return entry.respond(request.headers()).await;
     }
-    let key = PageKey::new(uri.path(), uri.query(), PARAMETERS);
-    let now = app.engine.clock().now();
-    if let Some(entry) = app.pages.get(&key, now) {
-        return entry.respond(request.headers());
+    // Boxed, since it is rare: every request would carry room for it.
+    let (asked, _) = request.into_parts();
+    Box::pin(looked_up(app, asked)).await
+}
+
+async fn looked_up(app: App, asked: Parts) -> Response {
+    let (path, query) = (asked.uri.path(), asked.uri.query());
+    let Some(mut address) = Address::parse(path, query) else {
+        return app.reference.missing.respond(&asked.headers).await;
+    };
+    // An unknown shop's page says so itself.
+    let shop = address.shop().and_then(|shop| app.engine.tenant(shop).ok());
+    if let Some(shop) = &shop {
+        address = address.of_shop(&shop.slug);
     }
-    let entry = app
-        .pages
-        .get_or_render(&key, now, || async {
-            let record = Arc::new(PageRecord::default());
-            // No cookie goes in, so nothing of a visitor can come out.
-            let plain = axum::http::Request::get(key.as_str());
-            let plain = plain.body(axum::body::Body::empty()).unwrap_or_default();
-            let response = render(&app, plain, Arc::new(Nobody), record.clone()).await;
-            RenderedPage::read(response, &record).await
-        })
-        .await;
-    entry.respond(request.headers())
+    if address.path() != path {
+        return moved(address.path(), query);
+    }
+    // A request may name the position it needs, as after a write on another node.
+    if let Some(shop) = &shop
+        && let Some(seq) = named_position(query)
+        && let Err(problem) = crate::api::reach(&app, shop.id, Some(seq)).await
+    {
+        return put_off(&app, &asked.uri, problem).await.respond(&asked.headers).await;
+    }
+    let key = PageKey::new(address.whole());
+    let render = || async {
+        let record = Arc::new(PageRecord::default());
+        let directory = app.engine.directory(record.clone());
+        // No cookie goes in, so nothing of a visitor can come out.
+        let page = render(&app, plain(key.as_str()), directory, Arc::new(Nobody)).await;
+        RenderedPage::read(page, &record, &app.reference.policy).await
+    };
+    let entry = app.pages.get_or_render(&key, app.engine.clock().now(), render).await;
+    entry.respond(&asked.headers).await
+}
+
+/// To the page's own address; what else was asked for comes along.
+fn moved(path: String, query: Option<&str>) -> Response {
+    let whole = match query {
+        Some(query) => format!("{path}?{query}"),
+        None => path,
+    };
+    let mut response = Redirect::permanent(&whole).into_response();
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    response
+}
+
+/// The page as it is while its shop cannot answer: it says so, and offers to try again.
+async fn put_off(app: &App, asked: &Uri, problem: Problem) -> Entry {
+    let asked = asked.path_and_query().map_or("/", |asked| asked.as_str());
+    let page = render(app, plain(asked), Arc::new(PutOff(problem)), Arc::new(Nobody)).await;
+    let page = RenderedPage::read(page, &PageRecord::default(), &app.reference.policy).await;
+    Entry::new(page)
 }
 
 /// A page for one person, never kept.
 pub async fn personal(State(app): State<App>, visitor: Visitor, request: Request) -> Response {
-    let mut response = render(&app, request, Arc::new(visitor), Arc::default()).await;
+    let directory = app.engine.directory(Arc::default());
+    let mut response = render(&app, request, directory, Arc::new(visitor)).await;
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
@@ -55,7 +101,7 @@ pub async fn server_function(
     visitor: Visitor,
     request: Request,
 ) -> Response {
-    let services = services(&app, Arc::new(visitor), Arc::default());
+    let services = services(&app, app.engine.directory(Arc::default()), Arc::new(visitor));
     let provide = move || provide_context(services.clone());
     let mut response =
         leptos_axum::handle_server_fns_with_context(provide, request).await.into_response();
@@ -63,35 +109,51 @@ pub async fn server_function(
     response
 }
 
-/// An address nothing is at: the page that says so, with 404.
+/// An address nothing is at, or a page's in another way of writing.
 pub async fn missing(State(app): State<App>, request: Request) -> Response {
     let path = request.uri().path();
     if path.starts_with("/api/") || path.starts_with("/fn/") {
         return crate::problem::ApiError(Problem::not_found("address")).into_response();
     }
-    cached(State(app), request).await
+    if matches!(*request.method(), Method::GET | Method::HEAD) {
+        return cached(State(app), request).await;
+    }
+    app.reference.missing.respond(request.headers()).await
 }
 
-fn services(app: &App, visit: Arc<dyn Visit>, record: Arc<PageRecord>) -> Services {
-    Services { directory: app.engine.directory(record), visit, clock: app.engine.clock().clone() }
+fn services(app: &App, directory: Arc<dyn Directory>, visit: Arc<dyn Visit>) -> Services {
+    Services { directory, visit, clock: app.engine.clock().clone() }
+}
+
+/// A request for a page with nothing of whoever asks.
+fn plain(address: &str) -> Request {
+    let plain = axum::http::Request::get(address);
+    plain.body(axum::body::Body::empty()).unwrap_or_default()
 }
 
 async fn render(
     app: &App,
     request: Request,
+    directory: Arc<dyn Directory>,
     visit: Arc<dyn Visit>,
-    record: Arc<PageRecord>,
 ) -> Response {
-    let services = services(app, visit, record);
+    let services = services(app, directory, visit);
     let origin = app::PublicOrigin::new(origin(app));
-    let options = app.leptos.clone();
-    let handler = leptos_axum::render_app_async_with_context(
-        move || {
-            provide_context(services.clone());
-            provide_context(origin.clone());
-        },
-        move || app::shell(options.clone()),
-    );
+    let provide = move || {
+        provide_context(services.clone());
+        provide_context(origin.clone());
+    };
+    document(&app.leptos, request, provide).await
+}
+
+async fn document(
+    leptos: &LeptosOptions,
+    request: Request,
+    provide: impl Fn() + Clone + Send + Sync + 'static,
+) -> Response {
+    let leptos = leptos.clone();
+    let shell = move || app::shell(leptos.clone());
+    let handler = leptos_axum::render_app_async_with_context(provide, shell);
     handler(request).await.into_response()
 }
 
@@ -103,22 +165,8 @@ fn origin(app: &App) -> String {
     configured.unwrap_or_else(|| format!("{scheme}://{}", app.config.http.address))
 }
 
-/// A request may name the position it needs, as `seq=` or after a write on another node.
-async fn wait_for_named_position(app: &App, uri: &Uri) -> Result<(), Problem> {
-    let Some(seq) = named_position(uri) else {
-        return Ok(());
-    };
-    let path = uri.path();
-    let path = path.strip_prefix("/directory").unwrap_or(path);
-    let Some(slug) = path.strip_prefix("/t/").and_then(|p| p.split('/').next()) else {
-        return Ok(());
-    };
-    let tenant = app.engine.tenant(slug)?.id;
-    crate::api::reach(app, tenant, Some(seq)).await
-}
-
-fn named_position(uri: &Uri) -> Option<Seq> {
-    let mut pairs = uri.query()?.split('&').filter_map(|pair| pair.split_once('='));
+fn named_position(query: Option<&str>) -> Option<Seq> {
+    let mut pairs = query?.split('&').filter_map(|pair| pair.split_once('='));
     pairs.find(|(key, _)| *key == "seq")?.1.parse().ok()
 }
 
@@ -137,8 +185,13 @@ impl View for PagesView {
             self.0.invalidate(&[all], change.seq);
         }
         self.0.invalidate(&change.tags, change.seq);
-        if !change.paths.is_empty() {
-            self.0.invalidate_paths(&change.paths);
+        let own = |path: &String| {
+            let path = path.split('?').next().unwrap_or_default();
+            Some(Address::parse(path, None)?.path())
+        };
+        let paths: Vec<String> = change.paths.iter().filter_map(own).collect();
+        if !paths.is_empty() {
+            self.0.invalidate_paths(&paths);
         }
     }
 }
@@ -149,10 +202,9 @@ mod tests {
 
     #[test]
     fn a_position_is_read_from_the_address() {
-        let position = |text: &str| named_position(&text.parse().unwrap());
-        assert_eq!(position("/t/a?seq=7"), Some(Seq(7)));
-        assert_eq!(position("/t/a?page=2&seq=7"), Some(Seq(7)));
-        assert_eq!(position("/t/a?seq=x"), None);
-        assert_eq!(position("/t/a"), None);
+        assert_eq!(named_position(Some("seq=7")), Some(Seq(7)));
+        assert_eq!(named_position(Some("page=2&seq=7")), Some(Seq(7)));
+        assert_eq!(named_position(Some("seq=x")), None);
+        assert_eq!(named_position(None), None);
     }
 }

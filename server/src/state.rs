@@ -2,6 +2,7 @@
 
 use crate::config::Config;
 use crate::page_cache::PageCache;
+use crate::pages::Reference;
 use crate::security::address::ClientAddress;
 use crate::sessions::Visitor;
 use crate::stream::StreamSlots;
@@ -23,6 +24,8 @@ pub struct App(Arc<Node>);
 pub struct Node {
     pub engine: Arc<Engine>,
     pub pages: Arc<PageCache>,
+    /// What all pages have in common.
+    pub reference: Reference,
     pub streams: StreamSlots,
     pub config: Config,
     pub leptos: LeptosOptions,

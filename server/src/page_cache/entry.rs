@@ -2,7 +2,6 @@
 
 use super::compress::{Coding, Effort};
 use crate::problem;
-use crate::security::headers::page_policy;
 use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;
@@ -14,8 +13,8 @@ use http::header::{
 };
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use std::hash::{DefaultHasher, Hasher};
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use tokio::sync::OnceCell;
 
 /// Rendered HTML larger than this is a mistake.
 const LARGEST_PAGE: usize = 8 * 1024 * 1024;
@@ -32,37 +31,37 @@ pub struct RenderedPage {
 
 impl RenderedPage {
     /// Reads a response to its end, then asks the record what it showed: a page that streams goes
-    /// on reading until then. Gives it its content security policy.
-    pub async fn read(response: Response, record: &PageRecord) -> Self {
+    /// on reading until then. `policy` goes with it, also with an answer that it is unchanged.
+    pub async fn read(response: Response, record: &PageRecord, policy: &HeaderValue) -> Self {
         let (parts, body) = response.into_parts();
-        let Ok(html) = axum::body::to_bytes(body, LARGEST_PAGE).await else {
-            tracing::error!("A rendered page broke off or is beyond all size, and is not sent");
-            return Self::broken();
+        let mut page = match axum::body::to_bytes(body, LARGEST_PAGE).await {
+            Ok(html) => {
+                Self { status: parts.status, headers: parts.headers, html, shown: record.shown() }
+            }
+            Err(_) => {
+                tracing::error!("A rendered page broke off or is beyond all size, and is not sent");
+                Self::broken()
+            }
         };
-        let mut headers = parts.headers;
-        if !headers.contains_key(CONTENT_SECURITY_POLICY) {
-            let policy = page_policy(&html, parts.extensions.get());
-            headers.insert(CONTENT_SECURITY_POLICY, policy);
-        }
-        Self { status: parts.status, headers, html, shown: record.shown() }
+        page.headers.insert(CONTENT_SECURITY_POLICY, policy.clone());
+        page
     }
 
     fn broken() -> Self {
         let (status, html) = problem::broken_page();
-        let html = Bytes::from(html);
         let mut headers = HeaderMap::new();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-        headers.insert(CONTENT_SECURITY_POLICY, page_policy(&html, None));
-        Self { status, headers, html, shown: Shown::default() }
+        Self { status, headers, html: html.into(), shown: Shown::default() }
     }
 }
 
-/// A page in memory. Its compressed forms are made when first asked for.
+/// A page in memory. Its compressed forms are made when first asked for, unless it is sent once and
+/// gone.
 pub struct Entry {
     status: StatusCode,
     identity: Form,
-    gzip: OnceLock<Form>,
-    brotli: OnceLock<Form>,
+    gzip: OnceCell<Form>,
+    brotli: OnceCell<Form>,
     pub(super) shown: Shown,
     shared: bool,
     stored: bool,
@@ -96,8 +95,8 @@ impl Entry {
         Self {
             status,
             identity: Form::new(headers, html, Coding::Identity),
-            gzip: OnceLock::new(),
-            brotli: OnceLock::new(),
+            gzip: OnceCell::new(),
+            brotli: OnceCell::new(),
             shown,
             shared: shared && !refused,
             stored: shared && !refused && status == StatusCode::OK,
@@ -155,8 +154,8 @@ impl Entry {
     }
 
     /// The answer to a request with these headers: the form it takes, or 304.
-    pub fn respond(&self, request: &HeaderMap) -> Response {
-        let form = self.form(Coding::accepted(request));
+    pub async fn respond(&self, request: &HeaderMap) -> Response {
+        let form = self.form(Coding::accepted(request)).await;
         if self.status == StatusCode::OK && is_known(request, &form.etag) {
             let mut response = Response::new(Body::empty());
             *response.status_mut() = StatusCode::NOT_MODIFIED;
@@ -173,19 +172,32 @@ impl Entry {
         response
     }
 
-    fn form(&self, coding: Coding) -> &Form {
+    async fn form(&self, coding: Coding) -> &Form {
         let cell = match coding {
             Coding::Brotli => &self.brotli,
             Coding::Gzip => &self.gzip,
             Coding::Identity => return &self.identity,
         };
-        if self.identity.body.len() < WORTH_PACKING {
+        if !self.stored || self.identity.body.len() < WORTH_PACKING {
             return &self.identity;
         }
-        cell.get_or_init(|| {
-            let packed = coding.encode(&self.identity.body, Effort::Page);
-            Form::new(self.identity.headers.clone(), packed, coding)
-        })
+        match cell.get() {
+            Some(form) => form,
+            // Boxed, since it is rare: every request would carry room for it.
+            None => Box::pin(self.pack(cell, coding)).await,
+        }
+    }
+
+    /// Packs the page once for all who wait, on a thread that may take its time.
+    async fn pack<'a>(&'a self, cell: &'a OnceCell<Form>, coding: Coding) -> &'a Form {
+        let packed = cell.get_or_try_init(|| {
+            let (headers, plain) = (self.identity.headers.clone(), self.identity.body.clone());
+            tokio::task::spawn_blocking(move || {
+                Form::new(headers, coding.encode(&plain, Effort::Page), coding)
+            })
+        });
+        // It fails only when the node is stopping.
+        packed.await.unwrap_or(&self.identity)
     }
 }
 
@@ -225,6 +237,7 @@ pub(crate) fn is_known(request: &HeaderMap, etag: &HeaderValue) -> bool {
 mod tests {
     use super::*;
     use http::header::ACCEPT_ENCODING;
+    use std::sync::Arc;
 
     fn page(headers: &[(HeaderName, &'static str)]) -> Entry {
         let headers = headers.iter().map(|(n, v)| (n.clone(), HeaderValue::from_static(v)));
@@ -236,9 +249,9 @@ mod tests {
         })
     }
 
-    fn ask(entry: &Entry, headers: &[(HeaderName, &str)]) -> Response {
+    async fn ask(entry: &Entry, headers: &[(HeaderName, &str)]) -> Response {
         let headers = headers.iter().map(|(n, v)| (n.clone(), v.parse().unwrap()));
-        entry.respond(&headers.collect())
+        entry.respond(&headers.collect()).await
     }
 
     #[tokio::test]
@@ -246,7 +259,7 @@ mod tests {
         let entry = page(&[(CONTENT_TYPE, "text/html")]);
         let mut tags = Vec::new();
         for accept in ["br, gzip", "gzip", "identity"] {
-            let response = ask(&entry, &[(ACCEPT_ENCODING, accept)]);
+            let response = ask(&entry, &[(ACCEPT_ENCODING, accept)]).await;
             let headers = response.headers().clone();
             let coding = headers.get(CONTENT_ENCODING).map(|c| c.to_str().unwrap());
             assert_eq!(coding.unwrap_or("identity"), accept.split(',').next().unwrap());
@@ -254,13 +267,13 @@ mod tests {
             assert_eq!(headers[CACHE_CONTROL], "no-cache");
             let etag = headers[ETAG].to_str().unwrap().to_owned();
             let again = [(ACCEPT_ENCODING, accept), (IF_NONE_MATCH, &format!("\"x\", W/{etag}"))];
-            let again = ask(&entry, &again);
+            let again = ask(&entry, &again).await;
             assert_eq!(again.status(), 304);
             assert_eq!(again.headers()[ETAG], etag.as_str());
             assert!(!again.headers().contains_key(CONTENT_TYPE));
             tags.push(etag);
         }
-        assert_eq!(ask(&entry, &[(IF_NONE_MATCH, &tags[0])]).status(), 200);
+        assert_eq!(ask(&entry, &[(IF_NONE_MATCH, &tags[0])]).await.status(), 200);
         tags.dedup();
         assert_eq!(tags.len(), 3);
     }
@@ -269,23 +282,53 @@ mod tests {
     async fn a_rendered_response_is_read_to_its_end() {
         let record = PageRecord::default();
         record.tag(PageTag::Directory);
-        let html = axum::response::Html("<script>a</script>");
-        let page =
-            RenderedPage::read(axum::response::IntoResponse::into_response(html), &record).await;
-        assert!(page.headers[CONTENT_SECURITY_POLICY].to_str().unwrap().contains("'sha256-"));
+        let policy = HeaderValue::from_static("policy");
+        let page = Response::new(Body::from("<script>a</script>"));
+        let page = RenderedPage::read(page, &record, &policy).await;
+        assert_eq!(page.headers[CONTENT_SECURITY_POLICY], policy);
         assert_eq!(page.shown.tags, [PageTag::Directory]);
         let broken = Body::from_stream(futures::stream::once(async { Err::<Bytes, _>("broken") }));
-        let page = RenderedPage::read(Response::new(broken), &record).await;
-        assert_eq!(page.status, 500);
+        let page = RenderedPage::read(Response::new(broken), &record, &policy).await;
+        assert_eq!((page.status.as_u16(), &page.headers[CONTENT_SECURITY_POLICY]), (500, &policy));
         assert!(!Entry::new(page).is_stored());
     }
 
-    #[test]
-    fn what_is_personal_is_not_shared() {
+    /// On one thread: whatever it packs itself keeps everything else waiting.
+    #[tokio::test]
+    async fn packing_is_done_once_and_elsewhere() {
+        let mut page = page(&[]);
+        let words = (0..400_000_u32).map(|n| n.wrapping_mul(2_654_435_761).to_string());
+        page.identity.body = words.collect::<Vec<_>>().join(" ").into();
+        let page = Arc::new(page);
+        let asking: Vec<_> = (0..20)
+            .map(|_| {
+                let page = page.clone();
+                tokio::spawn(async move { page.form(Coding::Gzip).await.body.as_ptr() as usize })
+            })
+            .collect();
+        let mut meanwhile = 0;
+        while !asking.iter().all(tokio::task::JoinHandle::is_finished) {
+            tokio::task::yield_now().await;
+            meanwhile += 1;
+        }
+        assert!(meanwhile > 50, "{meanwhile}");
+        let packed = futures::future::try_join_all(asking).await.unwrap();
+        assert!(packed.iter().all(|at| *at == packed[0]));
+    }
+
+    #[tokio::test]
+    async fn what_is_not_kept_is_not_packed() {
+        let missing = Entry { status: StatusCode::NOT_FOUND, stored: false, ..page(&[]) };
+        let answer = ask(&missing, &[(ACCEPT_ENCODING, "br")]).await;
+        assert!(!answer.headers().contains_key(CONTENT_ENCODING));
+    }
+
+    #[tokio::test]
+    async fn what_is_personal_is_not_shared() {
         assert!(page(&[]).is_stored());
         let cookie = page(&[(SET_COOKIE, "a=b")]);
         assert!(!cookie.is_shared() && !cookie.is_stored());
-        assert_eq!(ask(&cookie, &[]).headers()[CACHE_CONTROL], "private, no-store");
+        assert_eq!(ask(&cookie, &[]).await.headers()[CACHE_CONTROL], "private, no-store");
         assert!(!page(&[(CACHE_CONTROL, "no-store")]).is_stored());
     }
 }

@@ -22,7 +22,7 @@ fn page(html: impl Into<Bytes>, tags: &[PageTag]) -> RenderedPage {
 }
 
 fn key(path: &str) -> PageKey<'_> {
-    PageKey::new(path, None, &[])
+    PageKey::new(path)
 }
 
 async fn put(cache: &PageCache, path: &str, page: RenderedPage) -> Arc<Entry> {

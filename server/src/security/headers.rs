@@ -1,21 +1,16 @@
-//! What browsers are told to refuse. Strict for pages and the API, one relaxed policy for the API
-//! documentation; a response that brings its own policy keeps it.
+//! What browsers are told to refuse. One strict policy for all pages and one for what is no page, a
+//! relaxed one for the API documentation; a response that brings its own policy keeps it.
 
-pub use super::scripts::{marked_script_hashes, script_hashes};
+pub use super::scripts::script_hashes;
 
-use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use http::header::{
-    CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY,
-    STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
+    CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
+    X_CONTENT_TYPE_OPTIONS,
 };
-use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
-use std::sync::Arc;
-
-/// A page larger than this is a fault, not a page.
-const PAGE_BYTES: usize = 16 * 1024 * 1024;
+use http::{HeaderMap, HeaderName, HeaderValue};
 
 const REST: &str = "; style-src 'self'; style-src-attr 'unsafe-inline'; \
     img-src 'self' data: https:; connect-src 'self'; font-src 'self'; manifest-src 'self'; \
@@ -32,17 +27,11 @@ pub const DOCS_POLICY: HeaderValue = HeaderValue::from_static(
      base-uri 'none'; frame-ancestors 'none'",
 );
 
-/// Put into a response's extensions by a renderer that gives its own scripts this nonce: only
-/// they get into the page's policy. The nonce itself is none of the policy's sources.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ScriptMark(pub Arc<str>);
-
-/// The policy of a finished page, to be computed once and kept with it.
-pub fn page_policy(html: &[u8], mark: Option<&ScriptMark>) -> HeaderValue {
-    let hashes = match mark {
-        Some(ScriptMark(nonce)) => marked_script_hashes(html, nonce),
-        None => script_hashes(html),
-    };
+/// The policy of every page: it allows the scripts of this one and no others. `reference` shows
+/// nothing of any shop, so a script that found its way into a page with somebody's words is not
+/// among them.
+pub fn page_policy(reference: &[u8]) -> HeaderValue {
+    let hashes = script_hashes(reference);
     let mut policy = String::with_capacity(420 + hashes.len() * 54);
     policy.push_str("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'");
     for hash in hashes {
@@ -54,15 +43,17 @@ pub fn page_policy(html: &[u8], mark: Option<&ScriptMark>) -> HeaderValue {
 }
 
 /// The headers that are the same on every answer.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct SecurityHeaders {
+    /// See [`page_policy`].
+    pub page_policy: HeaderValue,
     /// Tell browsers to come back over TLS only.
     pub strict_transport: bool,
 }
 
 impl SecurityHeaders {
     /// Adds those that are not there yet.
-    pub fn apply(self, headers: &mut HeaderMap) {
+    pub fn apply(&self, headers: &mut HeaderMap) {
         let mut add = |name: HeaderName, value: &'static str| {
             headers.entry(name).or_insert(HeaderValue::from_static(value));
         };
@@ -79,22 +70,19 @@ impl SecurityHeaders {
     }
 }
 
-/// Middleware, with [`SecurityHeaders`] as its state. A page without a policy is read to its end
-/// and gets one made from its own scripts.
+/// Middleware, with [`SecurityHeaders`] as its state.
 pub async fn secure(
     State(security): State<SecurityHeaders>,
     request: Request,
     next: Next,
 ) -> Response {
     let mut response = next.run(request).await;
-    if !response.headers().contains_key(CONTENT_SECURITY_POLICY) {
-        if is_page(response.headers()) {
-            response = with_page_policy(response).await;
-        } else {
-            response.headers_mut().insert(CONTENT_SECURITY_POLICY, BARE);
-        }
+    let headers = response.headers_mut();
+    if !headers.contains_key(CONTENT_SECURITY_POLICY) {
+        let policy = if is_page(headers) { security.page_policy.clone() } else { BARE };
+        headers.insert(CONTENT_SECURITY_POLICY, policy);
     }
-    security.apply(response.headers_mut());
+    security.apply(headers);
     response
 }
 
@@ -103,38 +91,26 @@ fn is_page(headers: &HeaderMap) -> bool {
     kind.is_some_and(|kind| kind.starts_with(b"text/html"))
 }
 
-async fn with_page_policy(response: Response) -> Response {
-    let (mut parts, body) = response.into_parts();
-    let Ok(html) = axum::body::to_bytes(body, PAGE_BYTES).await else {
-        tracing::error!("A page could not be read to its end and was not sent");
-        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
-    };
-    let policy = page_policy(&html, parts.extensions.get());
-    parts.headers.insert(CONTENT_SECURITY_POLICY, policy);
-    parts.headers.insert(CONTENT_LENGTH, html.len().into());
-    Response::from_parts(parts, Body::from(html))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use axum::body::Body;
     use axum::response::Html;
     use axum::routing::get;
     use axum::{Router, middleware};
     use tower::ServiceExt;
 
     async fn headers(path: &str) -> HeaderMap {
-        let marked = || async {
-            let mark = axum::Extension(ScriptMark("ours".into()));
-            (mark, Html("<script nonce=ours>a</script><script>b</script>"))
-        };
+        let page = || async { Html("<script>a</script><p><script>b</script>") };
         let app = Router::new()
-            .route("/page", get(|| async { Html("<script>a</script>") }))
-            .route("/marked", get(marked))
+            .route("/page", get(page))
             .route("/json", get(|| async { axum::Json(1) }))
             .route("/own", get(|| async { ([(CONTENT_SECURITY_POLICY, "x")], Html("")) }))
             .layer(middleware::from_fn_with_state(
-                SecurityHeaders { strict_transport: true },
+                SecurityHeaders {
+                    page_policy: page_policy(b"<script>a</script>"),
+                    strict_transport: true,
+                },
                 secure,
             ));
         let request = Request::get(path).body(Body::empty()).unwrap();
@@ -144,13 +120,12 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn pages_allow_their_own_scripts_only() {
+    async fn pages_allow_our_own_scripts_only() {
         let policy =
             |headers: HeaderMap| headers[CONTENT_SECURITY_POLICY].to_str().unwrap().to_owned();
         let [a] = &script_hashes(b"<script>a</script>")[..] else { panic!("one script") };
         let page = policy(headers("/page").await);
         assert!(page.contains(&format!("'wasm-unsafe-eval' {a}; style-src 'self'")), "{page}");
-        assert_eq!(page, policy(headers("/marked").await));
         assert!(!page.contains("script-src 'self' 'unsafe"));
         assert_eq!(policy(headers("/json").await), BARE);
         assert_eq!(policy(headers("/own").await), "x");

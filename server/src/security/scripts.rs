@@ -1,31 +1,15 @@
-//! Finds the inline scripts of a finished page. A page from the cache is the same for everyone,
-//! so its policy allows scripts by hash and not by nonce.
+//! Finds the inline scripts of a page of our own. Pages from the cache are the same for everyone,
+//! so their policy allows scripts by hash and not by nonce.
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use sha2::{Digest, Sha256};
 
-/// An inline script as the browser will see it.
-struct Script<'a> {
-    nonce: Option<&'a [u8]>,
-    text: &'a [u8],
-}
-
-/// The `'sha256-…'` sources of all inline scripts in a page whose content is known to be clean.
+/// The `'sha256-…'` sources of all inline scripts in a page.
 pub fn script_hashes(html: &[u8]) -> Vec<String> {
-    hashes(html, |_| true)
-}
-
-/// Of those scripts only that carry this nonce: the ones the renderer wrote itself. A script that
-/// found its way into the page with foreign content is then refused by the browser.
-pub fn marked_script_hashes(html: &[u8], nonce: &str) -> Vec<String> {
-    hashes(html, |script| script.nonce == Some(nonce.as_bytes()))
-}
-
-fn hashes(html: &[u8], wanted: impl Fn(&Script) -> bool) -> Vec<String> {
     let mut sources = Vec::new();
-    for script in inline_scripts(html).iter().filter(|script| wanted(script)) {
-        let source = format!("'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(script.text)));
+    for script in inline_scripts(html) {
+        let source = format!("'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(script)));
         if !sources.contains(&source) {
             sources.push(source);
         }
@@ -33,7 +17,8 @@ fn hashes(html: &[u8], wanted: impl Fn(&Script) -> bool) -> Vec<String> {
     sources
 }
 
-fn inline_scripts(html: &[u8]) -> Vec<Script<'_>> {
+/// Their texts, as the browser will see them.
+fn inline_scripts(html: &[u8]) -> Vec<&[u8]> {
     let mut scripts = Vec::new();
     let mut at = 0;
     while let Some(found) = find(html, at, b"<") {
@@ -46,7 +31,7 @@ fn inline_scripts(html: &[u8]) -> Vec<Script<'_>> {
                 Some(name) => {
                     let end = closing(html, tag.end, name);
                     if name == "script" && !tag.has_source && !tag.is_data() {
-                        scripts.push(Script { nonce: tag.nonce, text: &html[tag.end..end] });
+                        scripts.push(&html[tag.end..end]);
                     }
                     end.max(found + 1)
                 }
@@ -70,7 +55,6 @@ const RAW: [&str; 9] =
 struct Tag<'a> {
     name: &'a [u8],
     kind: &'a [u8],
-    nonce: Option<&'a [u8]>,
     has_source: bool,
     /// Just behind `>`.
     end: usize,
@@ -85,13 +69,8 @@ impl<'a> Tag<'a> {
         };
         let space = |b: u8| b.is_ascii_whitespace();
         let name_end = until(start, &|b| space(b) || b == b'/' || b == b'>');
-        let mut tag = Self {
-            name: &html[start..name_end],
-            kind: b"",
-            nonce: None,
-            has_source: false,
-            end: html.len(),
-        };
+        let name = &html[start..name_end];
+        let mut tag = Self { name, kind: b"", has_source: false, end: html.len() };
         let mut at = name_end;
         loop {
             at = until(at, &|b| !space(b) && b != b'/');
@@ -123,7 +102,6 @@ impl<'a> Tag<'a> {
             match attribute.to_ascii_lowercase().as_slice() {
                 b"src" => tag.has_source = true,
                 b"type" => tag.kind = value,
-                b"nonce" => tag.nonce = tag.nonce.or(Some(value)),
                 _ => {}
             }
         }
@@ -172,7 +150,7 @@ mod tests {
 
     fn texts(html: &str) -> Vec<&str> {
         let scripts = inline_scripts(html.as_bytes());
-        scripts.iter().map(|script| std::str::from_utf8(script.text).unwrap()).collect()
+        scripts.into_iter().map(|script| std::str::from_utf8(script).unwrap()).collect()
     }
 
     #[test]
@@ -208,14 +186,6 @@ mod tests {
         let html = b"<script>alert('Hello, world.');</script>";
         let known = "'sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng='";
         assert_eq!(script_hashes(html), [known]);
-    }
-
-    #[test]
-    fn foreign_scripts_carry_no_mark() {
-        let html = b"<script nonce=\"ours\">a</script><script>b</script>\
-                     <script nonce=guessed>c</script>";
-        assert_eq!(marked_script_hashes(html, "ours"), script_hashes(b"<script>a</script>"));
-        assert_eq!(script_hashes(html).len(), 3);
     }
 
     proptest! {
