@@ -59,7 +59,7 @@ const PARTS: [(&str, &str); 18] = [
     ("app::islands", "islands: window, grid, offer, status, gallery"),
     ("app::components", "cards and other components"),
     ("app::", "the rest of app"),
-    ("contract::", "shared types"),
+    ("contract::", "shared types and their JSON"),
     ("server_fn", "server functions"),
     ("gloo_net", "gloo-net: event source, fetch"),
     ("serde", "serde and JSON"),

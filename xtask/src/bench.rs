@@ -4,7 +4,7 @@ use crate::setup::{building, leptos};
 use crate::sh::{command, output, root, run as sh_run, target};
 use crate::{setup, test};
 use clap::Args;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 #[derive(Args)]
@@ -28,8 +28,10 @@ impl Bench {
         sh_run(command("cargo", &["build", "--release", "-p", "bench"]))?;
         let mut bench = command(&target().join("release/bench").to_string_lossy(), &["measure"]);
         measured(&mut bench, &target().join("release/etalage"));
-        let module = "front/wasm32-unknown-unknown/wasm-release/frontend.wasm";
-        bench.arg("--module").arg(target().join(module)).args(["--commit", &commit()?]);
+        bench.args(["--commit", &commit()?]);
+        if self.only.is_empty() || self.only.iter().any(|name| name == "bundle") {
+            bench.arg("--module").arg(named_module()?);
+        }
         if self.only.is_empty() {
             bench.arg("--out").arg(root().join("bench/RESULTS.md"));
         } else {
@@ -64,6 +66,19 @@ fn measured(bench: &mut Command, program: &Path) {
     if let Some(chromium) = setup::chromium() {
         bench.env("CHROMIUM", chromium);
     }
+}
+
+/// The browser's module with names that tell whose generic code is, for the ledger.
+fn named_module() -> anyhow::Result<PathBuf> {
+    let folder = target().join("ledger");
+    let mut build = command("cargo", &["build", "--locked", "-p", "frontend", "--lib"]);
+    build
+        .args(["--target", "wasm32-unknown-unknown", "--profile", "wasm-release"])
+        .arg("--target-dir")
+        .arg(&folder)
+        .env("RUSTFLAGS", "-C symbol-mangling-version=v0");
+    sh_run(build)?;
+    Ok(folder.join("wasm32-unknown-unknown/wasm-release/frontend.wasm"))
 }
 
 /// The commit, and whether the checkout differs from it.
