@@ -1,7 +1,8 @@
 //! What travels on the stream: facts, never renderings.
 //!
-//! On the wire a frame is an SSE message: `id` is the feed position, `event` is
-//! [`Frame::name`], `data` is the JSON of the variant's content.
+//! On the wire a frame is an SSE message: `event` is [`Frame::name`], `data` is the JSON of the
+//! variant's content, `id` the feed position. Of several frames of one position only the last has
+//! an `id`: who returns with it has seen all of them.
 
 use crate::{FeaturedTypeId, ProductId, Seq, Shelf, Timestamp, UniversalProduct};
 use serde::{Deserialize, Serialize};
@@ -34,6 +35,13 @@ impl Frame {
             Self::Reset(_) => Self::RESET,
             Self::Heartbeat(_) => Self::HEARTBEAT,
         }
+    }
+
+    /// The position a frame's `data` belongs to. It comes first in every variant's content.
+    pub fn seq_of(data: &str) -> Option<Seq> {
+        let digits = data.strip_prefix("{\"seq\":")?;
+        let end = digits.find(|c: char| !c.is_ascii_digit())?;
+        digits[..end].parse().ok()
     }
 }
 
@@ -81,4 +89,26 @@ pub struct BoardChanged {
 pub struct Cursor {
     pub seq: Seq,
     pub at: Timestamp,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_content_begins_with_its_position() {
+        let seq = Seq(42);
+        let cursor = Cursor { seq, at: Timestamp(0) };
+        let (actor, action, subject) = Default::default();
+        let contents = [
+            serde_json::to_string(&WindowChanged { seq, order: vec![], shelves: vec![] }),
+            serde_json::to_string(&ProductsChanged { seq, ..Default::default() }),
+            serde_json::to_string(&BoardChanged { seq, actor, action, subject }),
+            serde_json::to_string(&cursor),
+        ];
+        for content in contents {
+            assert_eq!(Frame::seq_of(&content.unwrap()), Some(seq));
+        }
+        assert_eq!(Frame::seq_of("{}"), None);
+    }
 }

@@ -49,8 +49,9 @@ impl Connection {
             let this = self.clone();
             spawn_local(async move {
                 while let Some(Ok((_, event))) = messages.next().await {
-                    let seq = event.last_event_id().parse().unwrap_or_default();
                     let data = event.data().as_string().unwrap_or_default();
+                    // Not the event's id: that names a position when its last frame is there.
+                    let seq = Frame::seq_of(&data).unwrap_or_default();
                     this.received(generation, name, seq, &data);
                 }
                 this.failed(generation);

@@ -50,7 +50,7 @@ impl Engine {
     ) -> Result<Receipt> {
         self.authorize(actor.user_id, tenant, Permission::PagesRevalidate)?;
         if let Some(unknown) =
-            tags.iter().position(|tag| crate::follower::parse_tag(tenant.id, tag).is_none())
+            tags.iter().position(|tag| crate::touched::parse_tag(tenant.id, tag).is_none())
         {
             let title = "A tag is window, tenant, categories, product:{id} or category:{id}.";
             return Err(Problem::invalid(format!("/tags/{unknown}"), title));

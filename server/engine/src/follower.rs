@@ -6,19 +6,19 @@
 //! after a frame was sent shows what the frame said.
 
 use crate::critical::{Access, Tenants, load_placements};
+use crate::frames::{board_frames, products_frame, window_frame};
 use crate::hub::Audience;
 use crate::runtime::{Engine, Shelves};
 use crate::to_problem;
+use crate::touched::Touched;
 use crate::view::ViewChange;
-use crate::window::{changed_shelves, order};
-use contract::live::{BoardChanged, FACTS_PER_FRAME, ProductsChanged, WindowChanged};
 use contract::ports::PageTag;
 use contract::{Frame, Problem, ProductId, Seq, ShopWindow, TenantId};
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
-use store::{Change, Event, Note};
+use store::Event;
 
 /// Events taken in one stretch.
 const STRETCH: i64 = 500;
@@ -46,23 +46,27 @@ impl WakeUp for InProcess {
 
 pub(crate) async fn follow(engine: Arc<Engine>) {
     let mut wake_up: Box<dyn WakeUp> = Box::new(InProcess(engine.store.commits()));
-    let mut failing = false;
+    let mut failing = Failing::default();
     loop {
-        match catch_up(&engine).await {
-            Ok(()) => {
-                engine.following.store(true, Relaxed);
-                if std::mem::take(&mut failing) {
-                    tracing::info!("The feed is followed again.");
+        let heads = engine.store.feed_heads().await.map_err(to_problem);
+        engine.following.store(heads.is_ok(), Relaxed);
+        match &heads {
+            Ok(heads) => {
+                failing.ends(None);
+                for (tenant, head) in heads {
+                    // One shop's trouble is not its neighbours'.
+                    match catch_up(&engine, *tenant, *head).await {
+                        Ok(()) => failing.ends(Some(*tenant)),
+                        Err(problem) => failing.begins(Some(*tenant), &problem),
+                    }
                 }
             }
-            Err(problem) => {
-                engine.following.store(false, Relaxed);
-                if !std::mem::replace(&mut failing, true) {
-                    tracing::warn!(%problem, "The feed cannot be followed; trying again.");
-                }
-                tokio::time::sleep(engine.options.poll.min(Duration::from_secs(1))).await;
-                continue;
-            }
+            Err(problem) => failing.begins(None, problem),
+        }
+        // Either way the feed is looked at; a timeout is the poll.
+        let mut patience = engine.options.poll;
+        if !failing.0.is_empty() {
+            patience = patience.min(Duration::from_secs(1));
         }
         let told = async {
             engine.grown.notified().await;
@@ -71,34 +75,50 @@ pub(crate) async fn follow(engine: Arc<Engine>) {
         tokio::select! {
             () = wake_up.woken() => {}
             () = told => {}
-            () = tokio::time::sleep(engine.options.poll) => {}
+            () = tokio::time::sleep(patience) => {}
         }
     }
 }
 
-async fn catch_up(engine: &Arc<Engine>) -> Result<(), Problem> {
-    for (tenant, head) in engine.store.feed_heads().await.map_err(to_problem)? {
-        let shelves = match engine.shelves(tenant) {
-            Some(shelves) => shelves,
-            None => engine.open_shop(tenant, Seq(0)).await?,
-        };
-        shelves.head.store(head.0, Relaxed);
-        while *shelves.applied.borrow() < head {
-            let applied = *shelves.applied.borrow();
-            let floor = engine.store.feed_floor(tenant).await.map_err(to_problem)?;
-            if applied < floor {
-                start_over(engine, tenant, &shelves, head).await?;
-                break;
-            }
-            let events =
-                engine.store.feed_after(tenant, applied, STRETCH).await.map_err(to_problem)?;
-            if events.is_empty() {
-                break;
-            }
-            apply(engine, tenant, &shelves, &events).await?;
+/// The feeds that could not be followed when last tried, `None` for all of them; said once each.
+#[derive(Default)]
+struct Failing(HashSet<Option<TenantId>>);
+
+impl Failing {
+    fn begins(&mut self, feed: Option<TenantId>, problem: &Problem) {
+        if self.0.insert(feed) {
+            tracing::warn!(tenant = ?feed, %problem, "The feed cannot be followed; trying again.");
         }
     }
-    Ok(())
+
+    fn ends(&mut self, feed: Option<TenantId>) {
+        if self.0.remove(&feed) {
+            tracing::info!(tenant = ?feed, "The feed is followed again.");
+        }
+    }
+}
+
+async fn catch_up(engine: &Arc<Engine>, tenant: TenantId, head: Seq) -> Result<(), Problem> {
+    let shelves = match engine.shelves(tenant) {
+        Some(shelves) => shelves,
+        None => engine.open_shop(tenant, Seq(0)).await?,
+    };
+    shelves.head.store(head.0, Relaxed);
+    loop {
+        let applied = *shelves.applied.borrow();
+        if applied >= head {
+            return Ok(());
+        }
+        let floor = engine.store.feed_floor(tenant).await.map_err(to_problem)?;
+        if applied < floor {
+            return start_over(engine, tenant, &shelves, head).await;
+        }
+        let events = engine.store.feed_after(tenant, applied, STRETCH).await.map_err(to_problem)?;
+        if events.is_empty() {
+            return Ok(());
+        }
+        apply(engine, tenant, &shelves, &events).await?;
+    }
 }
 
 /// The feed no longer reaches back to where this node stands: take the state, then follow on.
@@ -118,85 +138,10 @@ async fn start_over(
     tell_views(engine, &change);
     let cursor = contract::live::Cursor { seq: head, at: engine.clock.now() };
     engine.hub.publish(tenant, head, &[Frame::Reset(cursor)], &[]);
+    shelves.announce(None);
     shelves.applied.send_replace(head);
     engine.rescheduled.notify_one();
     Ok(())
-}
-
-/// What a stretch of events touches, gathered before anything is done.
-#[derive(Default)]
-pub(crate) struct Touched {
-    /// Changed records.
-    pub products: BTreeSet<ProductId>,
-    pub removed: BTreeSet<ProductId>,
-    /// Some of them stand elsewhere in the lists than before.
-    relisted: bool,
-    placements: bool,
-    boundary: bool,
-    tenant: bool,
-    access: bool,
-    paths: Vec<String>,
-    tags: Vec<PageTag>,
-    everything: bool,
-    notes: Vec<(Seq, &'static str, Note)>,
-}
-
-impl Touched {
-    pub fn by(tenant: TenantId, events: &[Event]) -> Self {
-        let mut touched = Self::default();
-        for event in events {
-            let kind = event.change.kind();
-            match &event.change {
-                Change::ProductsChanged { ids, relisted } => {
-                    touched.products.extend(ids);
-                    touched.removed.retain(|id| !ids.contains(id));
-                    touched.relisted |= relisted;
-                }
-                Change::ProductsRemoved { ids } => {
-                    touched.removed.extend(ids);
-                    touched.products.retain(|id| !ids.contains(id));
-                    touched.relisted = true;
-                }
-                Change::TenantChanged { .. } => touched.tenant = true,
-                Change::ProductFeatured { product, note, .. }
-                | Change::ProductUnfeatured { product, note, .. }
-                | Change::ProductRescheduled { product, note, .. } => {
-                    touched.tags.push(PageTag::Product(tenant, *product));
-                    touched.placed(event.seq, kind, note);
-                }
-                Change::FeaturedTypeChanged { note, .. }
-                | Change::FeaturedTypeDeleted { note, .. }
-                | Change::ShelfReordered { note, .. } => touched.placed(event.seq, kind, note),
-                Change::ScheduleReached { .. } => touched.boundary = true,
-                Change::PagesRevalidated { paths, tags } => {
-                    touched.paths.extend(paths.iter().cloned());
-                    let tags = tags.iter().filter_map(|text| parse_tag(tenant, text));
-                    touched.tags.extend(tags);
-                    touched.everything |= paths.is_empty() && touched.tags.is_empty();
-                }
-                Change::AccountsChanged { .. } => touched.access = true,
-            }
-        }
-        touched
-    }
-
-    fn placed(&mut self, seq: Seq, kind: &'static str, note: &Note) {
-        self.placements = true;
-        self.notes.push((seq, kind, note.clone()));
-    }
-}
-
-/// The tags an operator may name when dropping pages: `window`, `tenant`, `categories`,
-/// `product:{id}`, `category:{id}`.
-pub fn parse_tag(tenant: TenantId, text: &str) -> Option<PageTag> {
-    match text.split_once(':') {
-        None if text == "window" => Some(PageTag::Window(tenant)),
-        None if text == "tenant" => Some(PageTag::Tenant(tenant)),
-        None if text == "categories" => Some(PageTag::Categories(tenant)),
-        Some(("product", id)) => Some(PageTag::Product(tenant, id.parse().ok()?)),
-        Some(("category", id)) => Some(PageTag::Category(tenant, id.parse().ok()?)),
-        _ => None,
-    }
 }
 
 async fn apply(
@@ -209,9 +154,12 @@ async fn apply(
         return Ok(());
     };
     let touched = Touched::by(tenant, events);
-    let records: Vec<ProductId> = touched.products.union(&touched.removed).copied().collect();
+    let records = touched.records();
 
     engine.provider.invalidate(tenant, &records);
+    if touched.reread || touched.tenant {
+        engine.provider.invalidate_shop(tenant);
+    }
     if touched.tenant {
         engine.tenants.set(Tenants::load(&engine.store).await?);
     }
@@ -219,18 +167,21 @@ async fn apply(
         engine.access.set(Access::load(&engine.store).await?);
         engine.hub.close(Audience::Board);
     }
-    let before = shelves.known_window().window;
-    let mut placements = shelves.placements.get();
-    if touched.placements {
+    if touched.placements || touched.reread {
         let mut changed = load_placements(&engine.store, tenant).await?;
-        changed.changed_at = last.at;
+        let unread = touched.reread && !touched.placements;
+        changed.changed_at = if unread { shelves.placements.get().changed_at } else { last.at };
         shelves.placements.set(changed);
-        placements = shelves.placements.get();
     }
-    let in_window =
-        records.iter().any(|id| placements.assignments.iter().any(|a| a.product_id == *id));
-    let window_touched = touched.placements || touched.boundary || touched.tenant || in_window;
-    if window_touched {
+    if let Some(boundary) = touched.boundary {
+        shelves.reach(boundary);
+    }
+    let placed: HashSet<ProductId> = shelves.placements.get().product_ids().into_iter().collect();
+    let window_touched = touched.placements
+        || touched.boundary.is_some()
+        || touched.tenant
+        || records.iter().any(|id| placed.contains(id));
+    if window_touched || touched.reread {
         shelves.forget_window(last.seq);
     }
 
@@ -249,19 +200,33 @@ async fn apply(
         change.tags.push(PageTag::Window(tenant));
     }
     if touched.tenant {
-        change.tags.extend([PageTag::Tenant(tenant), PageTag::Directory]);
+        change.tags.push(PageTag::Tenant(tenant));
+        // The directory follows the house's feed, and this position is not one of it.
+        let tags = vec![PageTag::Directory];
+        tell_views(engine, &ViewChange { tenant: TenantId::HOUSE, tags, ..Default::default() });
     }
     tell_views(engine, &change);
 
-    let (public, board) = if engine.hub.has_listeners(tenant) {
-        // The window is read as of the position it is about to be announced at.
-        let public =
-            public_frames(engine, tenant, last.seq, &touched, window_touched, before).await?;
-        (public, board_frames(&touched, window_touched, last.seq))
+    if engine.hub.pass(tenant, last.seq) {
+        shelves.announce(None);
     } else {
-        (Vec::new(), Vec::new())
-    };
-    engine.hub.publish(tenant, last.seq, &public, &board);
+        // The window is read as of the position it is about to be announced at.
+        let mut public = Vec::new();
+        public.extend(products_frame(engine, tenant, last.seq, &touched).await?);
+        let before = shelves.announced();
+        let mut after = before.clone();
+        if window_touched || touched.reread {
+            let window = engine.window(tenant).await?;
+            let same = |before: &Arc<ShopWindow>| before.featured_types == window.featured_types;
+            if !before.as_ref().is_some_and(same) {
+                public.push(window_frame(last.seq, before.as_deref(), &window));
+            }
+            after = Some(window);
+        }
+        let board = board_frames(&touched, window_touched, last.seq);
+        engine.hub.publish(tenant, last.seq, &public, &board);
+        shelves.announce(after);
+    }
     *shelves.last_event_at.lock().unwrap_or_else(PoisonError::into_inner) = Some(last.at);
     shelves.applied.send_replace(last.seq);
     if touched.placements {
@@ -274,76 +239,4 @@ fn tell_views(engine: &Engine, change: &ViewChange) {
     for view in engine.views.get().into_iter().flatten() {
         view.apply(change);
     }
-}
-
-async fn public_frames(
-    engine: &Arc<Engine>,
-    tenant: TenantId,
-    seq: Seq,
-    touched: &Touched,
-    window_touched: bool,
-    before: Option<Arc<ShopWindow>>,
-) -> Result<Vec<Frame>, Problem> {
-    let mut frames = Vec::new();
-    if !touched.products.is_empty() || !touched.removed.is_empty() {
-        let changed: Vec<ProductId> = touched.products.iter().copied().collect();
-        let removed: Vec<ProductId> = touched.removed.iter().copied().collect();
-        frames.push(products_frame(engine, tenant, seq, &changed, removed).await?);
-    }
-    if window_touched {
-        let after = engine.window(tenant).await?;
-        let unchanged = before.as_ref().is_some_and(|b| b.featured_types == after.featured_types);
-        if !unchanged {
-            frames.push(window_frame(seq, before.as_deref(), &after));
-        }
-    }
-    Ok(frames)
-}
-
-/// The shelves that differ from `before`; all of them when that is not known.
-pub(crate) fn window_frame(seq: Seq, before: Option<&ShopWindow>, after: &ShopWindow) -> Frame {
-    let shelves = match before {
-        Some(before) => changed_shelves(before, after),
-        None => after.featured_types.clone(),
-    };
-    Frame::Window(WindowChanged { seq, order: order(after), shelves })
-}
-
-/// Facts for the first products, ids for the rest.
-pub(crate) async fn products_frame(
-    engine: &Arc<Engine>,
-    tenant: TenantId,
-    seq: Seq,
-    changed: &[ProductId],
-    removed: Vec<ProductId>,
-) -> Result<Frame, Problem> {
-    let (described, more) = changed.split_at(changed.len().min(FACTS_PER_FRAME));
-    let products = engine.provider.get_many(tenant, described).await?;
-    Ok(Frame::Products(ProductsChanged {
-        seq,
-        products: products.iter().map(|product| product.summary()).collect(),
-        removed,
-        more: more.to_vec(),
-    }))
-}
-
-fn board_frames(touched: &Touched, window_touched: bool, last: Seq) -> Vec<Frame> {
-    let frame = |seq, actor: &str, action: &str, subject: &str| {
-        Frame::Board(BoardChanged {
-            seq,
-            actor: actor.to_owned(),
-            action: action.to_owned(),
-            subject: subject.to_owned(),
-        })
-    };
-    let mut frames: Vec<Frame> = touched
-        .notes
-        .iter()
-        .map(|(seq, kind, note)| frame(*seq, &note.actor, kind, &note.subject))
-        .collect();
-    if frames.is_empty() && window_touched {
-        // No hand did this: a schedule, or the catalogue.
-        frames.push(frame(last, "", "window_changed", ""));
-    }
-    frames
 }

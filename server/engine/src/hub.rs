@@ -20,8 +20,9 @@ pub enum Audience {
     Board,
 }
 
-/// Frames a channel remembers for replay.
+/// Frames a channel remembers for replay, and bytes of them.
 const RING: usize = 512;
+const RING_BYTES: usize = 2 * 1024 * 1024;
 /// Frames a slow stream may lag behind before it is closed, and replayed when it returns.
 const BACKLOG: usize = 256;
 
@@ -53,9 +54,24 @@ pub enum Joined {
 struct Channel {
     sender: broadcast::Sender<Encoded>,
     ring: VecDeque<Encoded>,
+    ring_bytes: usize,
     /// Every frame after this position is in the ring.
     floor: Seq,
     idle_beats: u32,
+}
+
+impl Channel {
+    fn remember(&mut self, frame: Encoded) {
+        self.ring_bytes += frame.bytes.len();
+        self.ring.push_back(frame);
+        while self.ring.len() > RING || self.ring_bytes > RING_BYTES {
+            let Some(forgotten) = self.ring.pop_front() else {
+                return;
+            };
+            self.ring_bytes -= forgotten.bytes.len();
+            self.floor = forgotten.seq;
+        }
+    }
 }
 
 #[derive(Default)]
@@ -86,37 +102,43 @@ impl Hub {
     /// Publishes what one stretch of a tenant's feed became and moves its cursor there. `public`
     /// goes to every audience, `board` to merchandisers.
     pub fn publish(&self, tenant: TenantId, seq: Seq, public: &[Frame], board: &[Frame]) {
-        let public: Vec<Encoded> = public.iter().map(|frame| encode(seq, frame)).collect();
-        let board: Vec<Encoded> = board.iter().map(|frame| encode(seq, frame)).collect();
+        let (nameless, last) = match public.is_empty() {
+            // The public frames come after them and name the position.
+            false => (board, &[][..]),
+            true => board.split_at(board.len().saturating_sub(1)),
+        };
+        let board = nameless.iter().map(|frame| encode_within(seq, frame));
+        let board: Vec<Encoded> =
+            board.chain(last.iter().map(|frame| encode(seq, frame))).collect();
+        let public = encode_all(seq, public);
         let mut channels = self.lock();
         channels.cursors.insert(tenant, seq);
         if let Some(channel) = channels.open.get_mut(&(tenant, Audience::Public)) {
             self.send(channel, public.iter());
         }
         if let Some(channel) = channels.open.get_mut(&(tenant, Audience::Board)) {
-            self.send(channel, public.iter().chain(&board));
+            self.send(channel, board.iter().chain(&public));
         }
+    }
+
+    /// Moves a tenant's cursor when nobody would read the frames; building them costs reads.
+    /// False when somebody may: then they are to be published.
+    pub fn pass(&self, tenant: TenantId, seq: Seq) -> bool {
+        let mut channels = self.lock();
+        let audiences = [Audience::Public, Audience::Board];
+        if audiences.iter().any(|audience| channels.open.contains_key(&(tenant, *audience))) {
+            return false;
+        }
+        channels.cursors.insert(tenant, seq);
+        true
     }
 
     fn send<'a>(&self, channel: &mut Channel, frames: impl Iterator<Item = &'a Encoded>) {
         for frame in frames {
-            if channel.ring.len() == RING
-                && let Some(forgotten) = channel.ring.pop_front()
-            {
-                channel.floor = forgotten.seq;
-            }
-            channel.ring.push_back(frame.clone());
+            channel.remember(frame.clone());
             let receivers = channel.sender.send(frame.clone()).unwrap_or(0);
             self.counters.delivered.fetch_add(receivers as u64, Relaxed);
         }
-    }
-
-    /// Whether anybody would read frames of this tenant; building them costs reads.
-    pub fn has_listeners(&self, tenant: TenantId) -> bool {
-        let channels = self.lock();
-        [Audience::Public, Audience::Board]
-            .iter()
-            .any(|audience| channels.open.contains_key(&(tenant, *audience)))
     }
 
     /// Begins a stream after `last`, or at the present position. `cursor` is where this node's
@@ -133,6 +155,7 @@ impl Hub {
         let channel = channels.open.entry((tenant, audience)).or_insert_with(|| Channel {
             sender: broadcast::channel(BACKLOG).0,
             ring: VecDeque::new(),
+            ring_bytes: 0,
             floor: at,
             idle_beats: 0,
         });
@@ -201,6 +224,26 @@ impl Hub {
 
 /// An SSE message: `id`, `event` and one line of JSON as `data`.
 pub fn encode(seq: Seq, frame: &Frame) -> Encoded {
+    let bytes = Bytes::from(format!("id: {seq}\n{}", message(frame)));
+    Encoded { seq, bytes }
+}
+
+/// All frames of one position. Only the last one names it: who loses the line between two of them
+/// comes back with the position before, and gets all of them again.
+pub fn encode_all(seq: Seq, frames: &[Frame]) -> Vec<Encoded> {
+    let Some((last, others)) = frames.split_last() else {
+        return Vec::new();
+    };
+    let others = others.iter().map(|frame| encode_within(seq, frame));
+    others.chain([encode(seq, last)]).collect()
+}
+
+/// A frame that others of its position follow.
+fn encode_within(seq: Seq, frame: &Frame) -> Encoded {
+    Encoded { seq, bytes: Bytes::from(message(frame)) }
+}
+
+fn message(frame: &Frame) -> String {
     let data = match frame {
         Frame::Window(content) => serde_json::to_string(content),
         Frame::Products(content) => serde_json::to_string(content),
@@ -208,8 +251,7 @@ pub fn encode(seq: Seq, frame: &Frame) -> Encoded {
         Frame::Reset(content) | Frame::Heartbeat(content) => serde_json::to_string(content),
     }
     .expect("frames are plain data with text keys");
-    let bytes = Bytes::from(format!("id: {seq}\nevent: {}\ndata: {data}\n\n", frame.name()));
-    Encoded { seq, bytes }
+    format!("event: {}\ndata: {data}\n\n", frame.name())
 }
 
 #[cfg(test)]
@@ -273,6 +315,39 @@ mod tests {
     }
 
     #[test]
+    fn who_loses_the_line_within_a_position_gets_all_of_it_again() {
+        let hub = Hub::default();
+        drop(ready(hub.join(SHOP, Audience::Public, None, Seq(0))));
+        hub.publish(SHOP, Seq(1), &[changed(1), changed(1)], &[]);
+        let again = ready(hub.join(SHOP, Audience::Public, Some(Seq(0)), Seq(1))).replay;
+        let names = |bytes: &Bytes| bytes.starts_with(b"id: 1\n");
+        assert_eq!(again.iter().map(names).collect::<Vec<_>>(), [false, true]);
+    }
+
+    #[test]
+    fn a_channel_remembers_a_bounded_number_of_bytes() {
+        let hub = Hub::default();
+        drop(ready(hub.join(SHOP, Audience::Public, None, Seq(0))));
+        let large = |seq| {
+            let more = vec![contract::ProductId(i64::MAX); RING_BYTES / 60];
+            Frame::Products(ProductsChanged { seq: Seq(seq), more, ..Default::default() })
+        };
+        (1..=9).for_each(|seq| hub.publish(SHOP, Seq(seq), &[large(seq)], &[]));
+        let joined = hub.join(SHOP, Audience::Public, Some(Seq(0)), Seq(9));
+        assert!(matches!(joined, Joined::Gap { from, .. } if from > Seq(0) && from < Seq(9)));
+    }
+
+    #[test]
+    fn a_position_is_passed_over_only_while_nobody_listens() {
+        let hub = Hub::default();
+        assert!(hub.pass(SHOP, Seq(4)));
+        let reader = ready(hub.join(SHOP, Audience::Public, Some(Seq(4)), Seq(0)));
+        assert!(!hub.pass(SHOP, Seq(5)));
+        assert!(hub.pass(TenantId(2), Seq(1)));
+        drop(reader);
+    }
+
+    #[test]
     fn shoppers_do_not_hear_the_back_of_the_shop() {
         let hub = Hub::default();
         let mut public = ready(hub.join(SHOP, Audience::Public, None, Seq(0)));
@@ -288,8 +363,10 @@ mod tests {
         assert_eq!(public.frames.len(), 1);
         assert_eq!(board.frames.len(), 2);
         assert!(other.frames.try_recv().is_err());
-        let first = public.frames.try_recv().unwrap().bytes;
-        assert_eq!(first, board.frames.try_recv().unwrap().bytes);
-        assert!(String::from_utf8(first.to_vec()).unwrap().contains("event: products\n"));
+        let shared = public.frames.try_recv().unwrap().bytes;
+        let note = board.frames.try_recv().unwrap().bytes;
+        assert_eq!(shared, board.frames.try_recv().unwrap().bytes);
+        assert!(shared.starts_with(b"id: 1\nevent: products\n"));
+        assert!(note.starts_with(b"event: board\n"), "what follows names the position");
     }
 }

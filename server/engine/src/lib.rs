@@ -13,12 +13,14 @@ pub mod clock;
 mod critical;
 pub mod desk;
 mod follower;
+mod frames;
 pub mod hub;
 pub mod import;
 mod problem;
 pub mod provider;
 mod shop;
 pub mod stream;
+mod touched;
 pub mod view;
 mod window;
 

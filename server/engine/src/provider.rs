@@ -196,6 +196,15 @@ impl ProductProvider {
         let _ = self.changes.send(Arc::new(Invalidated { tenant, products: ids.to_vec() }));
     }
 
+    /// Forgets every product of a shop.
+    pub fn invalidate_shop(&self, tenant: TenantId) {
+        let mut ids: Vec<_> = self.entries.iter().map(|(key, _)| *key).collect();
+        ids.extend(self.lock().keys());
+        ids.retain(|(of, _)| *of == tenant);
+        let ids: Vec<_> = ids.into_iter().map(|(_, id)| id).collect();
+        self.invalidate(tenant, &ids);
+    }
+
     pub fn invalidate_all(&self) {
         let mut in_flight = self.lock();
         in_flight.clear();

@@ -56,6 +56,10 @@ pub struct FeedPosition {
 pub(crate) struct Shelves {
     pub placements: Slot<Placements>,
     window: Mutex<KnownWindow>,
+    /// The window as open pages were last told of it; none when they were told nothing.
+    announced: Mutex<Option<Arc<ShopWindow>>>,
+    /// The last schedule boundary the feed told of: this node's clock may be behind it.
+    reached: AtomicI64,
     /// The position this node's views have reached.
     pub applied: watch::Sender<Seq>,
     /// The end of the feed when it was last looked at.
@@ -71,7 +75,7 @@ pub(crate) struct KnownWindow {
     /// The position of the change that began this generation: what is computed from here on shows
     /// at least that.
     since: Seq,
-    pub window: Option<Arc<ShopWindow>>,
+    window: Option<Arc<ShopWindow>>,
 }
 
 pub struct Engine {
@@ -258,6 +262,8 @@ impl Engine {
         let shelves = Arc::new(Shelves {
             placements: Slot::new(placements),
             window: Mutex::default(),
+            announced: Mutex::default(),
+            reached: AtomicI64::new(i64::MIN),
             applied: watch::Sender::new(seq),
             head: AtomicI64::new(seq.0),
             last_event_at: Mutex::new(last_event_at),
@@ -279,7 +285,7 @@ impl Engine {
     /// The window as it stands now.
     pub(crate) async fn window(&self, tenant: TenantId) -> Result<Arc<ShopWindow>, Problem> {
         let shelves = self.shelves(tenant).ok_or_else(|| Problem::not_found("shop"))?;
-        let now = self.clock.now();
+        let now = self.clock.now().max(Timestamp(shelves.reached.load(Relaxed)));
         let known = shelves.known_window();
         if let Some(window) = known.window
             && window.valid_until.is_none_or(|until| now < until)
@@ -318,7 +324,7 @@ impl Engine {
 }
 
 impl Shelves {
-    pub fn known_window(&self) -> KnownWindow {
+    fn known_window(&self) -> KnownWindow {
         self.window.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
@@ -328,6 +334,19 @@ impl Shelves {
         if known.generation == generation {
             known.window = Some(window.clone());
         }
+    }
+
+    pub fn announced(&self) -> Option<Arc<ShopWindow>> {
+        self.announced.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub fn announce(&self, window: Option<Arc<ShopWindow>>) {
+        *self.announced.lock().unwrap_or_else(PoisonError::into_inner) = window;
+    }
+
+    /// A schedule boundary was reached, by some node's clock.
+    pub fn reach(&self, boundary: Timestamp) {
+        self.reached.fetch_max(boundary.0, Relaxed);
     }
 
     /// What the window was made from changed, at `seq`.

@@ -1,17 +1,20 @@
 //! Begins a stream where its reader left off.
 
-use crate::follower::{Touched, products_frame, window_frame};
-use crate::hub::{Audience, Joined, Subscription, encode};
+use crate::frames::{board_frames, products_frame, window_frame};
+use crate::hub::{Audience, Joined, Subscription, encode, encode_all};
 use crate::runtime::Engine;
 use crate::to_problem;
+use crate::touched::Touched;
 use bytes::Bytes;
 use contract::live::Cursor;
-use contract::{Frame, ProductId, Result, Seq, TenantId};
+use contract::{Frame, Result, Seq, TenantId};
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 
 /// Events read to rebuild what a reader missed; who missed more takes the state anew.
-const LONGEST_REPLAY: i64 = 2_000;
+const LONGEST_REPLAY: i64 = 500;
+/// Products among them; for who missed more the state is the shorter answer.
+const MOST_PRODUCTS: usize = 2_000;
 
 impl Engine {
     /// Joins a tenant's stream after `last`, or at the present position. The replay begins with
@@ -31,7 +34,7 @@ impl Engine {
         {
             Joined::Ready(subscription) => (stands, Some(vec![]), subscription),
             Joined::Gap { from, subscription } => {
-                (from, self.rebuild(tenant, stands, from).await?, subscription)
+                (from, self.rebuild(tenant, audience, stands, from).await?, subscription)
             }
             Joined::Ahead { at, subscription } => {
                 // Another node may simply be ahead of this one.
@@ -62,6 +65,7 @@ impl Engine {
     async fn rebuild(
         self: &Arc<Self>,
         tenant: TenantId,
+        audience: Audience,
         last: Seq,
         from: Seq,
     ) -> Result<Option<Vec<Bytes>>> {
@@ -73,16 +77,18 @@ impl Engine {
         let mut events = self.store.feed_after(tenant, last, missed).await.map_err(to_problem)?;
         events.retain(|event| event.seq <= from);
         let touched = Touched::by(tenant, &events);
-        let mut frames = Vec::new();
-        if !touched.products.is_empty() || !touched.removed.is_empty() {
-            let changed: Vec<ProductId> = touched.products.iter().copied().collect();
-            let removed = touched.removed.iter().copied().collect();
-            frames.push(products_frame(self, tenant, from, &changed, removed).await?);
+        if touched.products.len() + touched.removed.len() > MOST_PRODUCTS {
+            return Ok(None);
         }
+        let mut frames = Vec::new();
+        if audience == Audience::Board {
+            frames.extend(board_frames(&touched, true, from));
+        }
+        frames.extend(products_frame(self, tenant, from, &touched).await?);
         if !events.is_empty() {
             frames.push(window_frame(from, None, &*self.window(tenant).await?));
         }
         self.hub.counters().replayed.fetch_add(frames.len() as u64, Relaxed);
-        Ok(Some(frames.iter().map(|frame| encode(from, frame).bytes).collect()))
+        Ok(Some(encode_all(from, &frames).into_iter().map(|frame| frame.bytes).collect()))
     }
 }

@@ -30,6 +30,8 @@ pub enum Audience {
     Role(Permission),
     /// One visitor, by the id in their cookie.
     Visitor(String),
+    /// Somebody only a newer version of the program knows.
+    Unknown,
 }
 
 impl Audience {
@@ -38,17 +40,18 @@ impl Audience {
             Self::Public => "public".into(),
             Self::Role(permission) => format!("role:{}", permission.as_str()),
             Self::Visitor(id) => format!("visitor:{id}"),
+            Self::Unknown => "unknown".into(),
         }
     }
 
-    pub(crate) fn parse(text: &str) -> Result<Self> {
+    pub(crate) fn parse(text: &str) -> Self {
         match text.split_once(':') {
             None if text == "public" => Some(Self::Public),
             Some(("role", name)) => Permission::parse(name).map(Self::Role),
             Some(("visitor", id)) => Some(Self::Visitor(id.to_owned())),
             _ => None,
         }
-        .ok_or_else(|| StoreError::corrupt(format!("an event for the audience {text:?}")))
+        .unwrap_or(Self::Unknown)
     }
 }
 
@@ -117,6 +120,12 @@ pub enum Change {
     AccountsChanged {
         user: UserId,
     },
+    /// What this version of the program cannot read: a newer one, running beside it, wrote it.
+    /// Anything may have changed. Never written.
+    #[serde(skip)]
+    Unknown {
+        kind: String,
+    },
 }
 
 impl Change {
@@ -135,6 +144,7 @@ impl Change {
             Self::ScheduleReached { .. } => "schedule_reached",
             Self::PagesRevalidated { .. } => "pages_revalidated",
             Self::AccountsChanged { .. } => "accounts_changed",
+            Self::Unknown { .. } => "unknown",
         }
     }
 
@@ -144,11 +154,15 @@ impl Change {
         Ok(whole["payload"].take().to_string())
     }
 
-    pub(crate) fn parse(kind: &str, payload: &str) -> Result<Self> {
-        let unreadable = |error| StoreError::corrupt(format!("a {kind} event: {error}"));
-        let payload: serde_json::Value = serde_json::from_str(payload).map_err(unreadable)?;
-        let whole = serde_json::json!({ "kind": kind, "payload": payload });
-        serde_json::from_value(whole).map_err(unreadable)
+    pub(crate) fn parse(kind: &str, payload: &str) -> Self {
+        let read = |payload| {
+            let payload: serde_json::Value = serde_json::from_str(payload)?;
+            serde_json::from_value(serde_json::json!({ "kind": kind, "payload": payload }))
+        };
+        read(payload).unwrap_or_else(|error: serde_json::Error| {
+            tracing::warn!(kind, %error, "An event cannot be read; everything is taken for changed.");
+            Self::Unknown { kind: kind.to_owned() }
+        })
     }
 }
 
@@ -171,11 +185,13 @@ mod tests {
         ];
         for change in changes {
             let (kind, payload) = (change.kind(), change.payload().unwrap());
-            assert_eq!(Change::parse(kind, &payload).unwrap(), change);
+            assert_eq!(Change::parse(kind, &payload), change);
             // The serialised tag and the stored kind are one word.
             assert_eq!(serde_json::to_value(&change).unwrap()["kind"], kind);
         }
-        assert!(matches!(Change::parse("moon_landed", "{}"), Err(StoreError::Corrupt(_))));
+        let unknown = Change::Unknown { kind: "moon_landed".into() };
+        assert_eq!(Change::parse("moon_landed", "{}"), unknown);
+        assert!(unknown.payload().is_err(), "what cannot be read is never written");
     }
 
     #[test]
@@ -186,8 +202,8 @@ mod tests {
             Audience::Visitor("v:1".into()),
         ];
         for audience in all {
-            assert_eq!(Audience::parse(&audience.to_text()).unwrap(), audience);
+            assert_eq!(Audience::parse(&audience.to_text()), audience);
         }
-        assert!(Audience::parse("role:nobody").is_err());
+        assert_eq!(Audience::parse("role:astronaut"), Audience::Unknown);
     }
 }

@@ -5,7 +5,10 @@ use serde_json::Value;
 use std::time::Duration;
 
 pub struct Frame {
+    /// The position it belongs to.
     pub id: i64,
+    /// Whether it is the last one of its position, and names it to whoever returns.
+    pub names_position: bool,
     pub name: String,
     pub data: Value,
 }
@@ -34,11 +37,12 @@ impl Events {
                     let line = message.lines().find_map(|line| line.strip_prefix(name));
                     line.unwrap_or_default().to_owned()
                 };
-                let frame = Frame {
-                    id: field("id: ").parse().unwrap(),
-                    name: field("event: "),
-                    data: serde_json::from_str(&field("data: ")).unwrap(),
-                };
+                let data: Value = serde_json::from_str(&field("data: ")).unwrap();
+                let id = data["seq"].as_i64().unwrap();
+                let named = field("id: ");
+                assert!(named.is_empty() || named == id.to_string(), "{message}");
+                let names_position = !named.is_empty();
+                let frame = Frame { id, names_position, name: field("event: "), data };
                 self.buffer = rest.to_owned();
                 return Some(frame);
             }

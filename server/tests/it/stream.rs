@@ -30,9 +30,11 @@ async fn a_change_reaches_open_streams_and_no_others() {
         assert_eq!((frame.name.as_str(), frame.id), ("window", seq));
         assert_eq!(frame.data["shelves"][0]["products"][0]["sku"], "alder-1");
         assert_eq!(frame.data["shelves"][0]["products"][0]["priceCents"], 2500);
-        assert_eq!(board.news().await.name, "window");
         let note = board.news().await;
         assert_eq!((note.name.as_str(), &note.data["actor"]), ("board", &"merchandiser".into()));
+        let window = board.news().await;
+        assert_eq!((window.name.as_str(), window.id), ("window", seq));
+        assert!(window.names_position && !note.names_position, "the last one names the position");
 
         // The neighbour hears nothing of it: the next thing there is its own.
         let admin = node.store.clone();
@@ -82,6 +84,49 @@ async fn who_returns_is_replayed_and_who_cannot_be_is_reset() {
             assert_eq!(frame.name, "reset", "{unknown}");
             assert_eq!(frame.id, positions[2]);
         }
+        node.stop().await;
+    })
+    .await;
+}
+
+/// Someone reads the window right at a schedule's boundary, before it is announced: open pages
+/// hear of it all the same.
+#[tokio::test]
+async fn a_reader_at_the_boundary_takes_nothing_from_open_pages() {
+    on_each(|node| async move {
+        let (shopper, merchandiser) = (node.nobody(), node.person("merchandiser").await);
+        let clock = node.app.test_clock.clone().unwrap();
+        let starts = node.app.engine.clock().now().plus_seconds(60).to_rfc3339();
+        let product = node.product(node.own, "alder-1").await;
+        let path = format!("/api/items/{product}/featured-types?tenantId={}", node.own);
+        let body = serde_json::json!({ "typeId": node.shelf, "startsAt": starts });
+        let seq = merchandiser.post(&path, body).await.json::<serde_json::Value>().await.unwrap();
+        let mut events = Events::open(&shopper, &public(&node), None).await;
+        assert_eq!(events.next().await.unwrap().id, seq["seq"].as_i64().unwrap());
+        clock.advance(60_000);
+        let path = format!("/api/featured-products/public?tenantId={}", node.own);
+        let window = shopper.json(&path).await;
+        assert_eq!(window["featuredProducts"][0]["sku"], "alder-1");
+        let frame = events.news().await;
+        assert_eq!(frame.name, "window");
+        assert_eq!(frame.data["shelves"][0]["products"][0]["sku"], "alder-1");
+        node.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_board_that_returns_from_afar_hears_that_it_changed() {
+    on_each(|node| async move {
+        let merchandiser = node.person("merchandiser").await;
+        let product = node.product(node.own, "alder-1").await;
+        // Nobody listens, so no frame of it is kept.
+        let before = node.app.engine.applied(node.own);
+        merchandiser.feature(product, node.own, node.shelf).await;
+        let query = format!("tenantId={}&topics=public,admin", node.own);
+        let mut board = Events::open(&merchandiser, &query, Some(&before.to_string())).await;
+        let names = [board.news().await.name, board.news().await.name];
+        assert_eq!(names, ["board", "window"]);
         node.stop().await;
     })
     .await;

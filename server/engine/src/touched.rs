@@ -1,0 +1,155 @@
+//! What a stretch of events touches, gathered before anything is done.
+
+use contract::ports::PageTag;
+use contract::{ProductId, Seq, TenantId, Timestamp};
+use std::collections::BTreeSet;
+use store::{Change, Event, Note};
+
+#[derive(Default)]
+pub(crate) struct Touched {
+    /// Changed records.
+    pub products: BTreeSet<ProductId>,
+    pub removed: BTreeSet<ProductId>,
+    /// Some of them stand elsewhere in the lists than before.
+    pub relisted: bool,
+    pub placements: bool,
+    /// The last schedule boundary among them.
+    pub boundary: Option<Timestamp>,
+    pub tenant: bool,
+    pub access: bool,
+    /// Somebody says that what this node holds may be wrong: read it again.
+    pub reread: bool,
+    pub paths: Vec<String>,
+    pub tags: Vec<PageTag>,
+    pub everything: bool,
+    pub notes: Vec<(Seq, &'static str, Note)>,
+}
+
+impl Touched {
+    pub fn by(tenant: TenantId, events: &[Event]) -> Self {
+        let mut touched = Self::default();
+        for event in events {
+            let kind = event.change.kind();
+            match &event.change {
+                Change::ProductsChanged { ids, relisted } => {
+                    touched.products.extend(ids);
+                    for id in ids {
+                        touched.removed.remove(id);
+                    }
+                    touched.relisted |= relisted;
+                }
+                Change::ProductsRemoved { ids } => {
+                    touched.removed.extend(ids);
+                    for id in ids {
+                        touched.products.remove(id);
+                    }
+                    touched.relisted = true;
+                }
+                Change::TenantChanged { .. } => touched.tenant = true,
+                Change::ProductFeatured { product, note, .. }
+                | Change::ProductUnfeatured { product, note, .. }
+                | Change::ProductRescheduled { product, note, .. } => {
+                    touched.tags.push(PageTag::Product(tenant, *product));
+                    touched.placed(event.seq, kind, note);
+                }
+                Change::FeaturedTypeChanged { note, .. }
+                | Change::FeaturedTypeDeleted { note, .. }
+                | Change::ShelfReordered { note, .. } => touched.placed(event.seq, kind, note),
+                Change::ScheduleReached { boundary } => {
+                    touched.boundary = touched.boundary.max(Some(*boundary));
+                }
+                Change::PagesRevalidated { paths, tags } => {
+                    touched.reread = true;
+                    touched.everything |= paths.is_empty() && tags.is_empty();
+                    touched.paths.extend(paths.iter().cloned());
+                    touched.tags.extend(tags.iter().filter_map(|text| parse_tag(tenant, text)));
+                }
+                Change::AccountsChanged { .. } => touched.access = true,
+                Change::Unknown { .. } => {
+                    touched.reread = true;
+                    touched.everything = true;
+                    touched.placements = true;
+                    touched.tenant = true;
+                    touched.access = true;
+                }
+            }
+        }
+        touched
+    }
+
+    fn placed(&mut self, seq: Seq, kind: &'static str, note: &Note) {
+        self.placements = true;
+        self.notes.push((seq, kind, note.clone()));
+    }
+
+    /// Changed and removed records.
+    pub fn records(&self) -> Vec<ProductId> {
+        self.products.union(&self.removed).copied().collect()
+    }
+}
+
+/// The tags an operator may name when dropping pages: `window`, `tenant`, `categories`,
+/// `product:{id}`, `category:{id}`.
+pub fn parse_tag(tenant: TenantId, text: &str) -> Option<PageTag> {
+    match text.split_once(':') {
+        None if text == "window" => Some(PageTag::Window(tenant)),
+        None if text == "tenant" => Some(PageTag::Tenant(tenant)),
+        None if text == "categories" => Some(PageTag::Categories(tenant)),
+        Some(("product", id)) => Some(PageTag::Product(tenant, id.parse().ok()?)),
+        Some(("category", id)) => Some(PageTag::Category(tenant, id.parse().ok()?)),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use store::Audience;
+
+    const SHOP: TenantId = TenantId(1);
+
+    fn touched(changes: Vec<Change>) -> Touched {
+        let event = |(at, change)| Event {
+            tenant_id: SHOP,
+            seq: Seq(at as i64 + 1),
+            audience: Audience::Public,
+            change,
+            trace_id: String::new(),
+            producer_id: String::new(),
+            at: Timestamp(0),
+        };
+        let events: Vec<_> = changes.into_iter().enumerate().map(event).collect();
+        Touched::by(SHOP, &events)
+    }
+
+    #[test]
+    fn the_last_word_on_a_product_counts() {
+        let [one, two] = [ProductId(1), ProductId(2)];
+        let changed =
+            |ids: &[ProductId]| Change::ProductsChanged { ids: ids.into(), relisted: false };
+        let removed = |ids: &[ProductId]| Change::ProductsRemoved { ids: ids.into() };
+        let touched =
+            touched(vec![changed(&[one, two]), removed(&[one]), removed(&[two]), changed(&[two])]);
+        assert_eq!(touched.products, BTreeSet::from([two]));
+        assert_eq!(touched.removed, BTreeSet::from([one]));
+    }
+
+    #[test]
+    fn dropping_everything_stays_everything_beside_a_colleagues_change() {
+        let featured = Change::ProductFeatured {
+            product: ProductId(1),
+            featured_type: contract::FeaturedTypeId(1),
+            note: Note::default(),
+        };
+        let all = Change::PagesRevalidated { paths: vec![], tags: vec![] };
+        assert!(touched(vec![featured.clone(), all]).everything);
+        let some = Change::PagesRevalidated { paths: vec![], tags: vec!["window".into()] };
+        assert!(!touched(vec![featured, some]).everything);
+    }
+
+    #[test]
+    fn what_a_newer_version_wrote_means_that_anything_may_have_changed() {
+        let touched = touched(vec![Change::Unknown { kind: "moon_landed".into() }]);
+        assert!(touched.everything && touched.reread && touched.placements && touched.access);
+    }
+}
