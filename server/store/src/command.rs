@@ -2,7 +2,7 @@
 //!
 //! To add one: a struct here, a line in the table at the end, an arm in `body/execute.rs`.
 
-use crate::record::{Origin, Scope, TenantDraft, UpsertOutcome};
+use crate::record::{AttemptId, Origin, Scope, TenantDraft, UpsertOutcome};
 use contract::draft::ProductDraft;
 use contract::featured::{FeatureRequest, FeaturedTypeDraft};
 use contract::{AssignmentId, FeaturedTypeId, ProductId, TenantId, Timestamp, UserId};
@@ -167,11 +167,19 @@ pub struct PruneExpired {
     pub now: Timestamp,
 }
 
-/// Counts one attempt at something that is limited.
+/// Counts one attempt at something that is limited. Answers what [`ForgetAttempt`] calls it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct NoteAttempt {
+    /// Short, whatever it is made from: it stands in an index.
     pub key: String,
     pub at: Timestamp,
+}
+
+/// Takes one attempt back.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ForgetAttempt {
+    pub key: String,
+    pub attempt: AttemptId,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -263,6 +271,7 @@ replies! {
     FeaturedType(FeaturedTypeId),
     Assignment(AssignmentId),
     User(UserId),
+    Attempt(AttemptId),
 }
 
 macro_rules! commands {
@@ -305,7 +314,8 @@ commands! {
     SaveSession -> (),
     DeleteSession -> (),
     PruneExpired -> u64,
-    NoteAttempt -> (),
+    NoteAttempt -> AttemptId,
+    ForgetAttempt -> (),
     ClearAttempts -> (),
     AcquireLease -> bool,
     ReleaseLease -> (),

@@ -88,6 +88,7 @@ impl Command {
             | Self::DeleteSession(_)
             | Self::PruneExpired(_)
             | Self::NoteAttempt(_)
+            | Self::ForgetAttempt(_)
             | Self::ClearAttempts(_)
             | Self::AcquireLease(_)
             | Self::ReleaseLease(_) => None,
@@ -102,6 +103,7 @@ impl Command {
             Self::SaveSession(c) => c.id.hash(&mut hasher),
             Self::DeleteSession(c) => c.id.hash(&mut hasher),
             Self::NoteAttempt(c) => c.key.hash(&mut hasher),
+            Self::ForgetAttempt(c) => c.key.hash(&mut hasher),
             Self::ClearAttempts(c) => c.key.hash(&mut hasher),
             Self::AcquireLease(c) => c.name.hash(&mut hasher),
             Self::ReleaseLease(c) => c.name.hash(&mut hasher),

@@ -31,5 +31,5 @@ pub mod testing;
 pub use command::*;
 pub use error::{Result, StoreError};
 pub use event::{Audience, Change, Event, Note};
-pub use record::{AccessRow, Origin, Scope, TenantDraft, UpsertOutcome, UserRecord};
+pub use record::{AccessRow, AttemptId, Origin, Scope, TenantDraft, UpsertOutcome, UserRecord};
 pub use store::{Committed, Store, StoreKind, StoreOptions};

@@ -43,6 +43,10 @@ pub struct UpsertOutcome {
     pub stale: u32,
 }
 
+/// One attempt at something that is limited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttemptId(pub i64);
+
 /// Where a role holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Scope {

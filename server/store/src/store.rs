@@ -236,12 +236,16 @@ reads! {
 
     user_by_email(email: &str) -> Option<UserRecord>;
     user(id: UserId) -> Option<UserRecord>;
+    /// Those there are: one statement, however many.
+    users_among(ids: &[UserId]) -> Vec<UserRecord>;
     users() -> Vec<UserRecord>;
     /// Every role everybody holds.
     access() -> Vec<AccessRow>;
 
     /// The data of a session that has not lapsed.
     session(id: &str, now: Timestamp) -> Option<String>;
+    /// Those of the sessions that have neither ended nor lapsed: one statement, however many.
+    sessions_among(ids: &[String], now: Timestamp) -> Vec<String>;
     /// Counted since then, that moment included.
     attempts(key: &str, since: Timestamp) -> i64;
     /// Products in the catalogue, and assignments.

@@ -1,6 +1,7 @@
 //! Accounts and what they may do.
 
 use super::reads::Reads;
+use crate::effect::json;
 use crate::{AccessRow, Result, Scope, StoreError, UserRecord};
 use contract::{Permission, UserId};
 
@@ -26,6 +27,7 @@ macro_rules! users {
 }
 
 pub(super) const BY_EMAIL: &str = users!("WHERE email = $1");
+const AMONG: &str = concat!(users!("WHERE id "), among_ids!("$1"));
 
 #[derive(sqlx::FromRow)]
 struct GrantRow {
@@ -52,6 +54,12 @@ impl Reads {
         let query = sqlx::query_as(users!("WHERE id = $1")).bind(id.0);
         let row: Option<UserRow> = query.fetch_optional(self.pool()).await?;
         Ok(row.map(UserRecord::from))
+    }
+
+    pub async fn users_among(&self, ids: &[UserId]) -> Result<Vec<UserRecord>> {
+        let query = sqlx::query_as(AMONG).bind(json(ids)?);
+        let rows: Vec<UserRow> = query.fetch_all(self.pool()).await?;
+        Ok(rows.into_iter().map(UserRecord::from).collect())
     }
 
     pub async fn users(&self) -> Result<Vec<UserRecord>> {

@@ -1,10 +1,12 @@
 //! Sessions, limits and leases: what several nodes share without telling each other of it.
 
 use super::{Connection, reads::Reads};
-use crate::Result;
 use crate::command::{
-    AcquireLease, ClearAttempts, DeleteSession, NoteAttempt, ReleaseLease, SaveSession,
+    AcquireLease, ClearAttempts, DeleteSession, ForgetAttempt, NoteAttempt, ReleaseLease,
+    SaveSession,
 };
+use crate::effect::json;
+use crate::{AttemptId, Result};
 use contract::Timestamp;
 
 /// Attempts are counted over minutes; after a day nobody asks any more.
@@ -37,9 +39,21 @@ pub(super) async fn prune(connection: &mut Connection, now: Timestamp) -> Result
     Ok(rows)
 }
 
-pub(super) async fn note_attempt(connection: &mut Connection, command: &NoteAttempt) -> Result<()> {
-    let query = sqlx::query("INSERT INTO attempts (name, at) VALUES ($1, $2)").bind(&command.key);
-    query.bind(command.at.0).execute(connection).await?;
+pub(super) async fn note_attempt(
+    connection: &mut Connection,
+    command: &NoteAttempt,
+) -> Result<AttemptId> {
+    let insert = "INSERT INTO attempts (name, at) VALUES ($1, $2) RETURNING id";
+    let query = sqlx::query_scalar(insert).bind(&command.key).bind(command.at.0);
+    Ok(AttemptId(query.fetch_one(connection).await?))
+}
+
+pub(super) async fn forget_attempt(
+    connection: &mut Connection,
+    command: &ForgetAttempt,
+) -> Result<()> {
+    let query = sqlx::query("DELETE FROM attempts WHERE id = $1 AND name = $2");
+    query.bind(command.attempt.0).bind(&command.key).execute(connection).await?;
     Ok(())
 }
 
@@ -68,11 +82,19 @@ pub(super) async fn release(connection: &mut Connection, command: &ReleaseLease)
     Ok(())
 }
 
+const AMONG: &str =
+    concat!("SELECT id FROM sessions WHERE expires_at > $1 AND id ", among_texts!("$2"));
+
 impl Reads {
     pub async fn session(&self, id: &str, now: Timestamp) -> Result<Option<String>> {
         let query =
             sqlx::query_scalar("SELECT data FROM sessions WHERE id = $1 AND expires_at > $2");
         Ok(query.bind(id).bind(now.0).fetch_optional(self.pool()).await?)
+    }
+
+    pub async fn sessions_among(&self, ids: &[String], now: Timestamp) -> Result<Vec<String>> {
+        let query = sqlx::query_scalar(AMONG).bind(now.0).bind(json(ids)?);
+        Ok(query.fetch_all(self.pool()).await?)
     }
 
     pub async fn attempts(&self, key: &str, since: Timestamp) -> Result<i64> {

@@ -3,8 +3,8 @@
 use crate::support::*;
 use contract::Timestamp;
 use store::{
-    AcquireLease, ClearAttempts, DeleteSession, NoteAttempt, PruneExpired, ReleaseLease,
-    SaveSession, Store,
+    AcquireLease, ClearAttempts, DeleteSession, ForgetAttempt, NoteAttempt, PruneExpired,
+    ReleaseLease, SaveSession, Store,
 };
 
 async fn save(store: &Store, id: &str, data: &str, expires_at: i64) {
@@ -24,6 +24,9 @@ on_both! {
         assert_eq!(read("s1", 200).await, None);
         assert_eq!(read("s2", 100).await, None);
         assert_eq!(read("s3", 0).await, None);
+        let ids = ["s1", "s2", "s3"].map(String::from);
+        assert_eq!(other.sessions_among(&ids, Timestamp(100)).await.unwrap(), ["s1"]);
+        assert!(other.sessions_among(&[], Timestamp(0)).await.unwrap().is_empty());
         store.write(DeleteSession { id: "s1".into() }).await.unwrap();
         assert_eq!(read("s1", 0).await, None);
         let pruned = store.write(PruneExpired { now: Timestamp(100) }).await.unwrap();
@@ -43,6 +46,9 @@ on_both! {
         let count = async |key: &str, since| store.attempts(key, Timestamp(since)).await.unwrap();
         assert_eq!(count("a", 20).await, 2);
         assert_eq!(count("b", 0).await, 1);
+        let taken = note("b", 31).await.unwrap().value;
+        store.write(ForgetAttempt { key: "b".into(), attempt: taken }).await.unwrap();
+        assert_eq!(store.attempts("b", Timestamp(0)).await.unwrap(), 1, "only the one taken back");
         store.write(ClearAttempts { key: "a".into() }).await.unwrap();
         assert_eq!((count("a", 0).await, count("b", 0).await), (0, 1));
         let tomorrow = Timestamp(31).plus_seconds(24 * 60 * 60);
