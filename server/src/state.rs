@@ -72,8 +72,8 @@ impl FromRequestParts<App> for Visitor {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
         let session =
             Session::from_request_parts(parts, app).await.map_err(|_| Problem::internal())?;
-        let ClientAddress(address) =
+        let address =
             ClientAddress::from_request_parts(parts, app).await.map_err(|_| Problem::internal())?;
-        Ok(app.visitor(session, address.to_string(), TraceId::current()))
+        Ok(app.visitor(session, address.limit_key().to_string(), TraceId::current()))
     }
 }
