@@ -1,17 +1,16 @@
 //! Furnishes an empty database with the demo shops.
 
+use crate::cli::origin;
 use crate::config::Config;
 use anyhow::Context;
 use contract::draft::ProductDraft;
 use contract::featured::{Badge, FeatureRequest, FeaturedTypeDraft};
-use contract::ports::Clock;
 use contract::{Layout, ProductId, Timestamp};
-use engine::SystemClock;
 use engine::accounts::{hash_password, random_hex};
 use serde::Deserialize;
 use std::collections::HashMap;
 use store::{
-    Feature, Grant, Origin, SaveFeaturedType, SaveTenant, SaveUser, Scope, Store, TenantDraft,
+    Feature, Grant, SaveFeaturedType, SaveTenant, SaveUser, Scope, Store, TenantDraft,
     UpsertProducts,
 };
 
@@ -60,17 +59,6 @@ struct DemoAssignment {
     sku: String,
     starts_offset_hours: Option<i64>,
     ends_offset_hours: Option<i64>,
-}
-
-/// In whose name a command line acts.
-pub fn origin(actor: &str) -> Origin {
-    Origin {
-        actor: actor.to_owned(),
-        user_id: None,
-        trace_id: random_hex(16),
-        producer_id: actor.to_owned(),
-        at: SystemClock.now(),
-    }
 }
 
 /// Fills a database without shops; answers how to sign in, or nothing where there are shops.

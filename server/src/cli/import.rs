@@ -1,7 +1,7 @@
 //! `etalage import`.
 
 use crate::config::Config;
-use crate::{demo, node};
+use crate::node;
 use anyhow::{Context, bail};
 use clap::Args;
 use contract::ports::Clock;
@@ -62,7 +62,7 @@ impl Import {
         let shop = self.shop(&store).await?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let options = ImportOptions { currency: shop.currency, now: clock.now() };
-        let mut sink = StoreSink::new(store.clone(), shop.id, demo::origin("import"), clock);
+        let mut sink = StoreSink::new(store.clone(), shop.id, super::origin("import"), clock);
         let bar = bar();
         let outcome = run(&mut sink, source, options, &mut |progress| show(&bar, &progress)).await;
         bar.finish_and_clear();
@@ -103,7 +103,7 @@ impl Import {
             locale: self.locale.clone(),
             time_zone: "UTC".into(),
         };
-        store.write(SaveTenant { origin: demo::origin("import"), tenant }).await?;
+        store.write(SaveTenant { origin: super::origin("import"), tenant }).await?;
         find().await?.context("The shop was made and is gone again")
     }
 

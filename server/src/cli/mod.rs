@@ -8,7 +8,11 @@ mod users;
 
 use crate::config::Config;
 use clap::{Parser, Subcommand};
+use contract::ports::Clock;
+use engine::SystemClock;
+use engine::accounts::random_hex;
 use std::io::Write;
+use store::Origin;
 
 /// A live shop window in front of the commerce system you already run.
 #[derive(Parser)]
@@ -44,6 +48,17 @@ pub async fn run(etalage: Etalage) -> anyhow::Result<()> {
             say(&serde_json::to_string_pretty(&description)?);
             Ok(())
         }
+    }
+}
+
+/// In whose name a command changes something: a program's, not a person's.
+pub fn origin(program: &str) -> Origin {
+    Origin {
+        actor: program.to_owned(),
+        user_id: None,
+        trace_id: random_hex(16),
+        producer_id: program.to_owned(),
+        at: SystemClock.now(),
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::harness::{draft, on_each};
 use contract::{Availability, Timestamp};
 use serde_json::{Value, json};
-use server::demo::origin;
+use server::cli::origin;
 use store::UpsertProducts;
 
 fn names(window: &Value) -> Vec<String> {

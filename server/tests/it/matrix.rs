@@ -143,7 +143,7 @@ async fn a_role_taken_away_is_gone_at_once() {
         assert_eq!(stream.status(), 200);
         let user = node.store.user_by_email("merchandiser@example.test").await.unwrap().unwrap().id;
         let revoke = store::Revoke {
-            origin: server::demo::origin("test"),
+            origin: server::cli::origin("test"),
             user,
             role: "merchandiser".into(),
             scope: store::Scope::Tenant(node.own),

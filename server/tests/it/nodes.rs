@@ -2,7 +2,7 @@
 
 use crate::events::Events;
 use crate::harness::{Node, PASSWORD, Person, draft, on_each, problem};
-use server::demo::origin;
+use server::cli::origin;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::process::Command;

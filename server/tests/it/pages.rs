@@ -1,7 +1,7 @@
 //! Pages: from the cache, and never after the fact.
 
 use crate::harness::{draft, on_each};
-use server::demo::origin;
+use server::cli::origin;
 use server::routes::{Kind, TABLE};
 use server::security::headers::script_hashes;
 use std::sync::Arc;

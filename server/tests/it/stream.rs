@@ -41,7 +41,7 @@ async fn a_change_reaches_open_streams_and_no_others() {
         let change = crate::harness::draft("birch-1", "birch piece renamed");
         let command = store::UpsertProducts {
             tenant: node.foreign,
-            origin: server::demo::origin("test"),
+            origin: server::cli::origin("test"),
             drafts: vec![change],
         };
         admin.write(command).await.unwrap();
