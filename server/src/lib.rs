@@ -3,6 +3,7 @@
 pub mod api;
 pub mod api_docs;
 pub mod assets;
+pub mod board_streams;
 pub mod cli;
 pub mod config;
 pub mod demo;

@@ -1,6 +1,7 @@
 //! Puts one node together: store, engine, caches, router; and takes it apart again.
 
 use crate::assets::Assets;
+use crate::board_streams::BoardStreams;
 use crate::config::Config;
 use crate::page_cache::PageCache;
 use crate::pages::{PagesView, Reference};
@@ -15,7 +16,7 @@ use crate::{api_docs, pages, routes, sessions, trace};
 use anyhow::Context;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::{from_fn, from_fn_with_state, map_response};
 use contract::Timestamp;
 use contract::ports::Clock;
 use engine::{Engine, EngineOptions, SystemClock, TestClock};
@@ -73,6 +74,11 @@ pub async fn start(
     engine.run(vec![Arc::new(PagesView(pages.clone()))]);
     let app = App::new(Node {
         streams: StreamSlots::new(config.limits.streams_per_address),
+        board_streams: BoardStreams::new(stop.clone()),
+        requests: RateLimit::per_second(
+            config.limits.requests_per_second,
+            config.limits.request_burst,
+        ),
         reference: Reference::render(&leptos).await,
         leptos,
         engine,
@@ -82,6 +88,7 @@ pub async fn start(
         test_clock,
     });
     tokio::spawn(keep_house(app.clone()));
+    tokio::spawn(app.board_streams.clone().keep_checking(app.engine.clone()));
     Ok(app)
 }
 
@@ -118,6 +125,8 @@ pub fn router(app: &App) -> anyhow::Result<Router> {
     let mut router = routes::router(true)
         // Reads the cookie only when a handler asks.
         .layer(sessions::layer(&app.engine, config.is_secure()))
+        // Outside of what sets cookies.
+        .layer(map_response(sessions::secure_removal))
         .merge(routes::router(false))
         .fallback(pages::missing);
     if app.test_clock.is_some() {
@@ -133,10 +142,7 @@ pub fn router(app: &App) -> anyhow::Result<Router> {
         // session.
         .layer(from_fn_with_state(OwnOrigin::new(config.http.base_url.as_deref()), own_origin_only))
         // A flood costs no more than this far in.
-        .layer(from_fn_with_state(
-            RateLimit::per_second(config.limits.requests_per_second, config.limits.request_burst),
-            limit_rate,
-        ))
+        .layer(from_fn_with_state(app.requests.clone(), limit_rate))
         // Refusals of all of the above become problem documents; panics stop here.
         .layer(from_fn(problem::documents))
         // On every answer, refusals included.

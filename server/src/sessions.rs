@@ -1,10 +1,15 @@
 //! Server-side sessions, and what a request's bearer may reach.
 
+use crate::board_streams::{BoardStreams, Listening};
 use async_trait::async_trait;
+use axum::response::Response;
 use contract::ports::{Merchandising, Operations, Visit};
-use contract::{Problem, Profile, Result, Timestamp, UserId};
+use contract::{Permission, Problem, Profile, Result, Tenant, Timestamp, UserId};
 use engine::desk::PageCacheReport;
 use engine::{Actor, Engine};
+use http::HeaderValue;
+use http::header::SET_COOKIE;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use store::{DeleteSession, SaveSession, Store, StoreError, UserRecord};
@@ -15,7 +20,28 @@ use tower_sessions::{Expiry, Session, SessionManagerLayer, SessionStore, session
 
 /// Hours after which one signs in again.
 const LIFETIME_HOURS: i64 = 12;
-const USER: &str = "user";
+const BEARER: &str = "bearer";
+
+/// Whose session it is, as it began.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bearer {
+    pub user: UserId,
+    /// A fingerprint of the stored password: with another password the session is over, on every
+    /// node and however it was changed.
+    password: String,
+}
+
+impl Bearer {
+    fn of(user: &UserRecord) -> Self {
+        let password = sha256(user.password_hash.as_deref().unwrap_or_default());
+        Self { user: user.id, password }
+    }
+
+    /// Whether this is still them, with the same password.
+    pub fn is(&self, user: &UserRecord) -> bool {
+        self.user == user.id && *self == Self::of(user)
+    }
+}
 
 /// Sessions in the store, under a hash of their id: who reads the table cannot take one over.
 #[derive(Clone)]
@@ -30,11 +56,13 @@ impl std::fmt::Debug for Sessions {
     }
 }
 
+const SECURE_COOKIE: &str = "__Host-etalage";
+
 /// `secure`: the site is served over TLS, so the cookie says so and takes the `__Host-` prefix.
 pub fn layer(engine: &Engine, secure: bool) -> SessionManagerLayer<Sessions> {
     let sessions = Sessions { store: engine.store().clone(), clock: engine.clock().clone() };
     SessionManagerLayer::new(sessions)
-        .with_name(if secure { "__Host-etalage" } else { "etalage" })
+        .with_name(if secure { SECURE_COOKIE } else { "etalage" })
         .with_secure(secure)
         .with_http_only(true)
         .with_same_site(SameSite::Lax)
@@ -42,8 +70,30 @@ pub fn layer(engine: &Engine, secure: bool) -> SessionManagerLayer<Sessions> {
         .with_expiry(Expiry::OnInactivity(Duration::hours(LIFETIME_HOURS)))
 }
 
+/// Middleware: browsers take no cookie of this name without `Secure`, not even its removal, which
+/// the session layer sends without.
+pub async fn secure_removal(mut response: Response) -> Response {
+    if let http::header::Entry::Occupied(mut cookies) = response.headers_mut().entry(SET_COOKIE) {
+        for cookie in cookies.iter_mut() {
+            let text = cookie.to_str().unwrap_or_default();
+            if text.starts_with(SECURE_COOKIE)
+                && !text.contains("; Secure")
+                && let Ok(secure) = HeaderValue::try_from(format!("{text}; Secure"))
+            {
+                *cookie = secure;
+            }
+        }
+    }
+    response
+}
+
+/// A session's name in the store.
 fn key(id: &Id) -> String {
-    Sha256::digest(id.to_string()).iter().map(|byte| format!("{byte:02x}")).collect()
+    sha256(&id.to_string())
+}
+
+fn sha256(text: &str) -> String {
+    Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn backend(error: StoreError) -> session_store::Error {
@@ -90,7 +140,8 @@ impl SessionStore for Sessions {
 pub struct Visitor {
     pub engine: Arc<Engine>,
     pub session: Session,
-    /// The client's address, for sign-in limits.
+    pub board_streams: BoardStreams,
+    /// The client's address as limits see it.
     pub address: String,
     pub trace_id: String,
     pub page_cache: PageCacheReport,
@@ -98,11 +149,12 @@ pub struct Visitor {
 
 impl Visitor {
     async fn user(&self) -> Result<Option<UserRecord>> {
-        let id: Option<UserId> = self.session.get(USER).await.map_err(unavailable)?;
-        match id {
-            Some(id) => self.engine.accounts().user(id).await,
-            None => Ok(None),
-        }
+        let bearer: Option<Bearer> = self.session.get(BEARER).await.map_err(unavailable)?;
+        let Some(bearer) = bearer else {
+            return Ok(None);
+        };
+        let user = self.engine.accounts().user(bearer.user).await?;
+        Ok(user.filter(|user| bearer.is(user)))
     }
 
     /// Who is asking; 401 for nobody.
@@ -119,6 +171,14 @@ impl Visitor {
             None => self.only_shop().await?,
         };
         self.engine.desk(tenant, actor)
+    }
+
+    /// Opens a shop's board stream, for as long as what allows it now goes on.
+    pub async fn listen(&self, tenant: &Arc<Tenant>) -> Result<Listening> {
+        let user = self.user().await?.ok_or_else(Problem::unauthenticated)?;
+        let session = self.session.id().ok_or_else(Problem::unauthenticated)?;
+        self.engine.authorize(user.id, tenant, Permission::BoardView)?;
+        Ok(self.board_streams.open(key(&session), Bearer::of(&user), tenant.clone()))
     }
 
     async fn only_shop(&self) -> Result<Arc<contract::Tenant>> {
@@ -142,16 +202,22 @@ impl Visit for Visitor {
         let user = self.engine.accounts().sign_in(email, password, &self.address).await?;
         // A new id, so that one planted before sign-in is worth nothing.
         self.session.cycle_id().await.map_err(unavailable)?;
-        self.session.insert(USER, user.id).await.map_err(unavailable)?;
+        self.session.insert(BEARER, Bearer::of(&user)).await.map_err(unavailable)?;
         self.session.save().await.map_err(unavailable)?;
         tracing::info!(user = %user.id, "Signed in.");
         Ok(self.engine.profile(&user))
     }
 
     async fn sign_out(&self) -> Result<()> {
+        if self.user().await?.is_none() {
+            return Ok(());
+        }
+        let session = self.session.id();
         self.session.flush().await.map_err(unavailable)?;
         // Whose session is gone does not go on listening.
-        self.engine.hub().close(engine::Audience::Board);
+        if let Some(session) = session {
+            self.board_streams.close(&key(&session));
+        }
         Ok(())
     }
 

@@ -1,9 +1,11 @@
 //! What every handler can reach.
 
+use crate::board_streams::BoardStreams;
 use crate::config::Config;
 use crate::page_cache::PageCache;
 use crate::pages::Reference;
 use crate::security::address::ClientAddress;
+use crate::security::rate::RateLimit;
 use crate::sessions::Visitor;
 use crate::stream::StreamSlots;
 use crate::trace::TraceId;
@@ -27,6 +29,8 @@ pub struct Node {
     /// What all pages have in common.
     pub reference: Reference,
     pub streams: StreamSlots,
+    pub board_streams: BoardStreams,
+    pub requests: RateLimit,
     pub config: Config,
     pub leptos: LeptosOptions,
     /// Cancelled when the node is asked to stop.
@@ -46,6 +50,7 @@ impl App {
         Visitor {
             engine: self.engine.clone(),
             session,
+            board_streams: self.board_streams.clone(),
             address,
             trace_id: trace.to_string(),
             page_cache: Arc::new(move || pages.statistics()),

@@ -1,5 +1,6 @@
 //! The live stream.
 
+use crate::board_streams::Listening;
 use crate::problem::ApiError;
 use crate::security::address::ClientAddress;
 use crate::sessions::Visitor;
@@ -9,7 +10,7 @@ use axum::extract::{Query, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use contract::problem::ProblemDocument;
-use contract::{Permission, Problem, Seq};
+use contract::{Problem, Seq};
 use engine::hub::Encoded;
 use engine::{Audience, Subscription};
 use serde::Deserialize;
@@ -57,10 +58,10 @@ pub async fn events(
         wish.tenant_id.ok_or_else(|| Problem::invalid("tenantId", "Say which shop is meant."))?;
     let tenant = app.engine.tenant(&tenant)?;
     let audience = audience(wish.topics.as_deref().unwrap_or("public"))?;
-    if audience == Audience::Board {
-        let actor = visitor.actor().await?;
-        app.engine.authorize(actor.user_id, &tenant, Permission::BoardView)?;
-    }
+    let listening = match audience {
+        Audience::Public => None,
+        Audience::Board => Some(visitor.listen(&tenant).await?),
+    };
     let slot = app.streams.acquire(address)?;
     let header = headers.get("last-event-id").and_then(|value| value.to_str().ok());
     // A position that cannot be read is one nobody gave out: the stream begins with a reset.
@@ -69,23 +70,25 @@ pub async fn events(
         .map(|text| text.parse().ok().filter(|seq| *seq >= 0).map_or(Seq(i64::MAX), Seq));
     let subscription = app.engine.join_stream(tenant.id, audience, last).await?;
     let Subscription { replay, frames } = subscription;
-    let guard = Open::new(app.clone(), slot);
+    let end = listening.as_ref().map_or(&app.stop, Listening::end).clone();
+    let guard = Open::new(app.clone(), slot, listening);
     let bytes_of = |frame: Encoded| frame.bytes;
-    Ok(stream::respond(replay, frames, bytes_of, app.stop.clone(), guard))
+    Ok(stream::respond(replay, frames, bytes_of, end, guard))
 }
 
 /// One open stream: its slot, and its place in the counters.
 struct Open {
     app: App,
     _slot: StreamPermit,
+    _listening: Option<Listening>,
 }
 
 impl Open {
-    fn new(app: App, slot: StreamPermit) -> Self {
+    fn new(app: App, slot: StreamPermit, listening: Option<Listening>) -> Self {
         let counters = app.engine.hub().counters();
         counters.open.fetch_add(1, Relaxed);
         counters.opened.fetch_add(1, Relaxed);
-        Self { app, _slot: slot }
+        Self { app, _slot: slot, _listening: listening }
     }
 }
 

@@ -12,5 +12,6 @@ mod matrix;
 mod nodes;
 mod outage;
 mod pages;
+mod sessions;
 mod stream;
 mod table;
