@@ -30,6 +30,8 @@ use tokio_util::sync::CancellationToken;
 /// Events always kept per tenant, however old.
 const KEPT_EVENTS: i64 = 1_000;
 const HOUSEKEEPING: Duration = Duration::from_secs(10 * 60);
+/// The same for what only this node holds.
+const SWEEPING: Duration = Duration::from_secs(60);
 
 /// Opens the database the configuration names. The data folder is made where the database stands
 /// in it.
@@ -157,23 +159,28 @@ pub fn router(app: &App) -> anyhow::Result<Router> {
 /// Lets go of what has expired.
 async fn keep_house(app: App) {
     let mut pause = tokio::time::interval(HOUSEKEEPING);
+    let mut sweep = tokio::time::interval(SWEEPING);
     loop {
         tokio::select! {
             () = app.stop.cancelled() => return,
-            _ = pause.tick() => {}
+            _ = sweep.tick() => app.requests.sweep(),
+            _ = pause.tick() => prune(&app).await,
         }
-        let now = app.engine.clock().now();
-        let store = app.engine.store();
-        if let Err(error) = store.write(PruneExpired { now }).await {
-            tracing::warn!(%error, "Expired sessions could not be removed; trying again later.");
-        }
-        let age = i64::try_from(app.config.feed_retention().as_millis()).unwrap_or(i64::MAX);
-        let before = Timestamp(now.0.saturating_sub(age));
-        for tenant in app.engine.tenants() {
-            let prune = PruneFeed { tenant: tenant.id, before, keep: KEPT_EVENTS };
-            if let Err(error) = store.write(prune).await {
-                tracing::warn!(%error, tenant = %tenant.slug, "Old events could not be removed; trying again later.");
-            }
+    }
+}
+
+async fn prune(app: &App) {
+    let now = app.engine.clock().now();
+    let store = app.engine.store();
+    if let Err(error) = store.write(PruneExpired { now }).await {
+        tracing::warn!(%error, "Expired sessions could not be removed; trying again later.");
+    }
+    let age = i64::try_from(app.config.feed_retention().as_millis()).unwrap_or(i64::MAX);
+    let before = Timestamp(now.0.saturating_sub(age));
+    for tenant in app.engine.tenants() {
+        let prune = PruneFeed { tenant: tenant.id, before, keep: KEPT_EVENTS };
+        if let Err(error) = store.write(prune).await {
+            tracing::warn!(%error, tenant = %tenant.slug, "Old events could not be removed; trying again later.");
         }
     }
 }

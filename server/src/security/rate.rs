@@ -8,38 +8,23 @@ use axum::response::{IntoResponse, Response};
 use contract::Problem;
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
-use std::hash::Hash;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
-/// A budget per key (an address, an account) that refills steadily.
-pub struct RateLimit<K: Hash + Eq + Clone = IpAddr>(Option<Arc<DefaultKeyedRateLimiter<K>>>);
+/// A budget per address that refills steadily.
+#[derive(Clone)]
+pub struct RateLimit(Option<Arc<DefaultKeyedRateLimiter<IpAddr>>>);
 
-impl<K: Hash + Eq + Clone> Clone for RateLimit<K> {
-    fn clone(&self) -> Self {
-        Self(self.0.clone())
-    }
-}
-
-impl<K: Hash + Eq + Clone> RateLimit<K> {
+impl RateLimit {
     /// `burst` at once, `per_second` sustained; no limit when either is zero.
     pub fn per_second(per_second: u32, burst: u32) -> Self {
-        Self::of(NonZeroU32::new(per_second).map(Quota::per_second), burst)
-    }
-
-    /// The same by the minute, for what people do by hand.
-    pub fn per_minute(per_minute: u32, burst: u32) -> Self {
-        Self::of(NonZeroU32::new(per_minute).map(Quota::per_minute), burst)
-    }
-
-    fn of(quota: Option<Quota>, burst: u32) -> Self {
-        let quota = quota.zip(NonZeroU32::new(burst));
+        let quota = NonZeroU32::new(per_second).map(Quota::per_second).zip(NonZeroU32::new(burst));
         Self(quota.map(|(quota, burst)| Arc::new(RateLimiter::keyed(quota.allow_burst(burst)))))
     }
 
-    /// Takes one from the key's budget, or says when there is one again.
-    pub fn check(&self, key: &K) -> Result<(), Problem> {
+    /// Takes one from the address's budget, or says when there is one again.
+    pub fn check(&self, key: &IpAddr) -> Result<(), Problem> {
         let Some(limiter) = &self.0 else {
             return Ok(());
         };
@@ -50,17 +35,12 @@ impl<K: Hash + Eq + Clone> RateLimit<K> {
         })
     }
 
-    /// Forgets keys whose budget is full again; to be called every minute or so.
+    /// Forgets addresses whose budget is full again; to be called every minute or so.
     pub fn sweep(&self) {
         if let Some(limiter) = &self.0 {
             limiter.retain_recent();
             limiter.shrink_to_fit();
         }
-    }
-
-    /// Keys remembered now.
-    pub fn remembered(&self) -> usize {
-        self.0.as_ref().map_or(0, |limiter| limiter.len())
     }
 }
 
@@ -84,7 +64,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_spent_budget_says_when_to_come_back() {
-        let limit = RateLimit::per_minute(1, 3);
+        let limit = hourly(3);
         let layer = middleware::from_fn_with_state(limit.clone(), limit_rate);
         let app = Router::new().route("/", get(|| async {})).layer(layer);
         let ask = |address: &str| {
@@ -99,15 +79,32 @@ mod tests {
         let refused = ask("2001:db8::4").await;
         assert_eq!(refused.status(), 429);
         let wait: u32 = refused.headers()["retry-after"].to_str().unwrap().parse().unwrap();
-        assert!((50..=60).contains(&wait), "{wait}");
+        assert!((1_100..=1_201).contains(&wait), "{wait}");
         assert_eq!(refused.headers()["content-type"], "application/problem+json");
         assert_eq!(ask("2001:db8:1::1").await.status(), 200);
-        assert_eq!(limit.remembered(), 2);
     }
 
     #[test]
     fn zero_is_no_limit() {
         let limit = RateLimit::per_second(0, 3);
-        assert!((0..100).all(|_| limit.check(&"anyone").is_ok()));
+        assert!((0..100).all(|_| limit.check(&ClientAddress::UNKNOWN.0).is_ok()));
+    }
+
+    #[test]
+    fn addresses_with_a_full_budget_are_forgotten() {
+        let remembered = |limit: &RateLimit| limit.0.as_ref().unwrap().len();
+        // Full again a nanosecond later, and in an hour.
+        for (limit, left) in [(RateLimit::per_second(1_000_000_000, 1), 0), (hourly(1), 1)] {
+            limit.check(&ClientAddress::UNKNOWN.0).unwrap();
+            assert_eq!(remembered(&limit), 1);
+            limit.sweep();
+            assert_eq!(remembered(&limit), left);
+        }
+    }
+
+    /// So many in an hour.
+    fn hourly(burst: u32) -> RateLimit {
+        let quota = Quota::per_hour(NonZeroU32::new(burst).unwrap());
+        RateLimit(Some(Arc::new(RateLimiter::keyed(quota))))
     }
 }
