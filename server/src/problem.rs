@@ -89,14 +89,9 @@ async fn rewrite(response: Response) -> Response {
     let (parts, body) = response.into_parts();
     let status = parts.status.as_u16();
     let mut problem = problem_for(parts.status);
-    if matches!(status, 400 | 415 | 422) && is_text(&parts.headers) {
+    if status == 400 && is_text(&parts.headers) {
         let words = axum::body::to_bytes(body, REFUSAL_BYTES).await.unwrap_or_default();
-        if let Ok(words) = std::str::from_utf8(&words)
-            && !words.is_empty()
-        {
-            problem.field = missing_field(words).map(str::to_owned);
-            problem.title = words.to_owned();
-        }
+        name_parameter(&mut problem, &String::from_utf8_lossy(&words));
     }
     let mut answer = document(&problem, status);
     for name in [ALLOW, RETRY_AFTER] {
@@ -105,6 +100,34 @@ async fn rewrite(response: Response) -> Response {
         }
     }
     answer
+}
+
+/// Says in our own words which parameter axum's are about.
+fn name_parameter(problem: &mut Problem, words: &str) {
+    let Some((field, title)) = in_address(words).or_else(|| in_query(words)) else {
+        return;
+    };
+    problem.field = Some(field.to_owned());
+    problem.title = title;
+}
+
+fn in_address(words: &str) -> Option<(&str, String)> {
+    let (field, _) =
+        words.strip_prefix("Invalid URL: Cannot parse `")?.split_once("` with value ")?;
+    Some((field, format!("`{field}` cannot be read.")))
+}
+
+fn in_query(words: &str) -> Option<(&str, String)> {
+    let words = words.strip_prefix("Failed to deserialize query string: ")?;
+    let of = |what| words.strip_prefix(what)?.split_once('`').map(|(field, _)| field);
+    if let Some(field) = of("missing field `") {
+        return Some((field, format!("Say what `{field}` is.")));
+    }
+    if let Some(field) = of("duplicate field `") {
+        return Some((field, format!("Say only once what `{field}` is.")));
+    }
+    let (field, _) = words.split_once(": ")?;
+    Some((field, format!("`{field}` cannot be read.")))
 }
 
 fn is_text(headers: &HeaderMap) -> bool {

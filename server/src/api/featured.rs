@@ -11,6 +11,20 @@ use axum::response::IntoResponse;
 use contract::featured::{Board, FeatureRequest, Receipt};
 use contract::problem::ProblemDocument;
 use contract::{FeaturedTypeId, Problem, ProductId, Seq, ShopWindow};
+use serde::Deserialize;
+
+/// A product, as the address names it.
+#[derive(Deserialize)]
+pub struct Item {
+    id: ProductId,
+}
+
+/// A product under a type, as the address names them.
+#[derive(Deserialize)]
+pub struct Placed {
+    id: ProductId,
+    r#type: FeaturedTypeId,
+}
 
 /// Feature a product
 ///
@@ -36,12 +50,12 @@ use contract::{FeaturedTypeId, Problem, ProductId, Seq, ShopWindow};
 )]
 pub async fn feature(
     visitor: Visitor,
-    Path(product): Path<i64>,
+    Path(Item { id }): Path<Item>,
     Query(about): Query<About>,
     ApiJson(request): ApiJson<FeatureRequest>,
 ) -> Result<Json<Receipt>, ApiError> {
     let desk = visitor.desk(about.tenant_id.as_deref()).await?;
-    Ok(Json(desk.feature(ProductId(product), request).await?))
+    Ok(Json(desk.feature(id, request).await?))
 }
 
 /// Unfeature a product
@@ -64,11 +78,11 @@ pub async fn feature(
 )]
 pub async fn unfeature(
     visitor: Visitor,
-    Path((product, featured_type)): Path<(i64, i64)>,
+    Path(Placed { id, r#type }): Path<Placed>,
     Query(about): Query<About>,
 ) -> Result<Json<Receipt>, ApiError> {
     let desk = visitor.desk(about.tenant_id.as_deref()).await?;
-    Ok(Json(desk.unfeature(ProductId(product), FeaturedTypeId(featured_type)).await?))
+    Ok(Json(desk.unfeature(id, r#type).await?))
 }
 
 /// The management view

@@ -24,13 +24,20 @@ struct Place {
 #[allow(dead_code, reason = "only its reading is of interest")]
 struct About {
     tenant_id: String,
+    seq: Option<i64>,
+}
+
+#[derive(Deserialize)]
+#[allow(dead_code, reason = "only its reading is of interest")]
+struct Item {
+    id: i64,
 }
 
 fn app() -> Router {
     Router::new()
         .route("/api/drafts", post(|_: ApiJson<Draft>| async { "stored" }))
         .route("/api/about", get(|_: Query<About>| async { "about" }))
-        .route("/api/items/{id}", get(|_: Path<i64>| async { "item" }))
+        .route("/api/items/{id}", get(|_: Path<Item>| async { "item" }))
         .route("/api/busy", get(|| async { ApiError(Problem::too_many_requests(7)) }))
         .route("/api/panic", get(|| async { panic!("internal detail") as &'static str }))
         .route("/panic", get(|| async { panic!("internal detail") as &'static str }))
@@ -91,15 +98,31 @@ async fn json_says_what_is_wrong_with_it() {
 async fn what_axum_refuses_is_a_document_too() {
     let get = async |path: &str| problem(Request::get(path), "").await;
     assert_eq!(get("/api/nothing").await.0, 404);
-    assert_eq!(get("/api/items/x").await.0, 400);
-    let missing = get("/api/about").await;
-    assert_eq!((missing.0, missing.2.as_deref()), (400, Some("tenantId")));
     assert_eq!(get("/api/leak").await.1, "internal");
     assert_eq!(get("/api/panic").await.1, "internal");
     let (headers, status, _) = ask(Request::get("/api/drafts"), "").await;
     assert_eq!((status, headers[ALLOW].as_bytes()), (405, &b"POST"[..]));
     let (headers, status, _) = ask(Request::get("/api/busy"), "").await;
     assert_eq!((status, headers[RETRY_AFTER].as_bytes()), (429, &b"7"[..]));
+}
+
+#[tokio::test]
+async fn parameters_are_named_in_our_own_words() {
+    let cases = [
+        ("/api/items/x", "id", "`id` cannot be read."),
+        ("/api/about", "tenantId", "Say what `tenantId` is."),
+        ("/api/about?tenantId=a&tenantId=b", "tenantId", "Say only once what `tenantId` is."),
+        ("/api/about?tenantId=a&seq=soon", "seq", "`seq` cannot be read."),
+    ];
+    for (path, field, title) in cases {
+        let (_, status, body) = ask(Request::get(path), "").await;
+        let document: ProblemDocument = serde_json::from_str(&body).unwrap();
+        assert_eq!(status, 400, "{path}");
+        assert_eq!((document.field.as_deref(), &*document.title), (Some(field), title), "{path}");
+    }
+    // A value may say what it likes.
+    let (_, _, body) = ask(Request::get("/api/items/missing%20field%20%60a%60"), "").await;
+    assert!(body.contains("`id` cannot be read."), "{body}");
 }
 
 #[tokio::test]
