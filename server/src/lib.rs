@@ -17,5 +17,6 @@ pub mod serve;
 pub mod sessions;
 pub mod state;
 pub mod stream;
+pub mod telemetry;
 pub mod test_clock;
 pub mod trace;

@@ -82,6 +82,7 @@ pub async fn start(
             config.limits.request_burst,
         ),
         reference: Reference::render(&leptos).await,
+        answered: Arc::default(),
         leptos,
         engine,
         pages,
@@ -151,8 +152,8 @@ pub fn router(app: &App) -> anyhow::Result<Router> {
         .layer(from_fn_with_state(security, secure))
         // Whoever limits or logs must know whom.
         .layer(from_fn_with_state(config.trusted_proxies(), note_client))
-        // Outermost: every line and document below carries the id.
-        .layer(from_fn(trace::trace));
+        // Outermost: every line and document below carries the id, and every answer is counted.
+        .layer(from_fn_with_state(app.answered.clone(), trace::trace));
     Ok(router)
 }
 

@@ -8,6 +8,7 @@ use crate::security::address::ClientAddress;
 use crate::security::rate::RateLimit;
 use crate::sessions::Visitor;
 use crate::stream::StreamSlots;
+use crate::telemetry::Requests;
 use crate::trace::TraceId;
 use axum::extract::{FromRef, FromRequestParts};
 use contract::Problem;
@@ -31,6 +32,8 @@ pub struct Node {
     pub streams: StreamSlots,
     pub board_streams: BoardStreams,
     pub requests: RateLimit,
+    /// Counted where every request passes.
+    pub answered: Arc<Requests>,
     pub config: Config,
     pub leptos: LeptosOptions,
     /// Cancelled when the node is asked to stop.

@@ -1,13 +1,15 @@
 //! One id for everything a request causes, from the first log line to the last event.
 
-use axum::extract::{FromRequestParts, MatchedPath, Request};
+use crate::telemetry::Requests;
+use axum::extract::{FromRequestParts, MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use std::convert::Infallible;
 use std::fmt;
-use std::time::Instant;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 /// Where a caller finds the id of what it asked for.
 pub const TRACE_ID: HeaderName = HeaderName::from_static("trace-id");
@@ -91,16 +93,23 @@ impl<S: Sync> FromRequestParts<S> for TraceId {
     }
 }
 
-/// Middleware: gives the request its id and writes one line when it is answered.
-pub async fn trace(mut request: Request, next: Next) -> Response {
+/// Middleware: gives the request its id; counts it and writes one line when it is answered.
+pub async fn trace(
+    State(requests): State<Arc<Requests>>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let began = Instant::now();
     let id = TraceId::from_headers(request.headers()).unwrap_or_else(TraceId::random);
     request.extensions_mut().insert(id);
     let line = Line::of(&request);
+    let answers = requests.to(request.extensions().get().map(MatchedPath::as_str));
     let mut response = CURRENT.scope(id, next.run(request)).await;
     response.headers_mut().insert(TRACE_ID, id.header_value());
+    let (status, took) = (response.status().as_u16(), began.elapsed());
+    answers.note(status, took);
     if let Some(line) = line {
-        line.write(id, response.status().as_u16(), began);
+        line.write(id, status, took);
     }
     response
 }
@@ -131,10 +140,10 @@ impl Line {
         })
     }
 
-    fn write(&self, id: TraceId, status: u16, began: Instant) {
+    fn write(&self, id: TraceId, status: u16, took: Duration) {
         let method = self.method.as_str();
         let path = self.template.as_ref().map_or(self.path.as_str(), MatchedPath::as_str);
-        let ms = (began.elapsed().as_secs_f64() * 10_000.0).round() / 10.0;
+        let ms = (took.as_secs_f64() * 10_000.0).round() / 10.0;
         macro_rules! line {
             ($level:ident) => {
                 tracing::$level!(method, path, status, ms, trace_id = %id,
@@ -182,7 +191,9 @@ mod tests {
     #[tokio::test]
     async fn the_same_id_stands_everywhere() {
         let seen = |id: TraceId| async move { format!("{id} {}", TraceId::current()) };
-        let app = Router::new().route("/", get(seen)).layer(middleware::from_fn(trace));
+        let app = Router::new()
+            .route("/", get(seen))
+            .layer(middleware::from_fn_with_state(Arc::default(), trace));
         let request = Request::get("/").body(Body::empty()).unwrap();
         let response = app.oneshot(request).await.unwrap();
         let header = response.headers()[TRACE_ID].to_str().unwrap().to_owned();

@@ -2,9 +2,10 @@
 
 use crate::config::Config;
 use crate::serve::{ServeOptions, serve};
-use crate::{demo, node};
+use crate::{demo, node, telemetry};
 use anyhow::Context;
 use clap::Args;
+use std::net::SocketAddr;
 use std::time::Instant;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -37,17 +38,26 @@ impl Serve {
         )
         .await?;
         let router = node::router(&app)?;
-        let address = self.config.http.address;
-        let listener = TcpListener::bind(address)
-            .await
-            .with_context(|| format!("{address} cannot be listened on"))?;
+        let options = ServeOptions::from_config(&self.config)?;
+        let listener = listen(self.config.http.address).await?;
         let bound = listener.local_addr()?;
+        let metrics = match self.config.operation.metrics_address {
+            Some(address) => {
+                let listener = listen(address).await?;
+                let (app, options) = (app.clone(), options.clone());
+                Some(tokio::spawn(telemetry::answer(app, listener, options, stop.clone())))
+            }
+            None => None,
+        };
         tracing::info!(ms = begun.elapsed().as_millis() as u64, "Ready.");
         super::say(&greeting(&self.config, bound, welcome.as_deref()));
         tokio::spawn(stop_on_signal(stop.clone()));
-        let cut = serve(listener, router, ServeOptions::from_config(&self.config)?, stop).await?;
+        let cut = serve(listener, router, options, stop).await?;
         if cut > 0 {
             tracing::warn!(cut, "Connections had to be cut at the end.");
+        }
+        if let Some(metrics) = metrics {
+            metrics.await??;
         }
         node::finish(&app).await;
         tracing::info!("Stopped.");
@@ -55,7 +65,12 @@ impl Serve {
     }
 }
 
-fn greeting(config: &Config, bound: std::net::SocketAddr, welcome: Option<&str>) -> String {
+async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    let listener = TcpListener::bind(address).await;
+    listener.with_context(|| format!("{address} cannot be listened on"))
+}
+
+fn greeting(config: &Config, bound: SocketAddr, welcome: Option<&str>) -> String {
     let scheme = if config.is_secure() { "https" } else { "http" };
     let base = config.http.base_url.clone().unwrap_or_else(|| format!("{scheme}://{bound}"));
     let mut lines = format!("Etalage is open at {base}/\nThe back of the shop: {base}/admin");

@@ -47,7 +47,7 @@ fn app() -> Router {
         )
         .layer(DefaultBodyLimit::max(200))
         .layer(middleware::from_fn(documents))
-        .layer(middleware::from_fn(trace))
+        .layer(middleware::from_fn_with_state(std::sync::Arc::default(), trace))
 }
 
 async fn ask(request: http::request::Builder, body: &str) -> (HeaderMap, u16, String) {

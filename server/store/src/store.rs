@@ -153,6 +153,12 @@ impl Store {
         Ok(Committed { seq, value })
     }
 
+    /// Commands that wait for a writer.
+    pub fn queued(&self) -> usize {
+        let waiting = |queue: &mpsc::Sender<Job>| queue.max_capacity() - queue.capacity();
+        self.0.queues.iter().map(waiting).sum()
+    }
+
     /// Changes after each commit of this process that appended events.
     pub fn commits(&self) -> watch::Receiver<u64> {
         self.0.commits.subscribe()

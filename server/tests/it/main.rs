@@ -15,3 +15,4 @@ mod pages;
 mod sessions;
 mod stream;
 mod table;
+mod telemetry;

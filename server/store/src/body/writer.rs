@@ -135,13 +135,14 @@ impl Writer {
             // An idle connection may have died long ago; one made anew tells how things are.
             let again = if lost { was_open } else { repeatable };
             if failure.in_doubt || !again || attempt == TRIES {
+                metrics::counter!("etalage_store_batch_failures_total").increment(1);
                 tracing::warn!(error = %failure.error, commands = jobs.len(), in_doubt = failure.in_doubt, "A batch of changes could not be written.");
                 // Without a database, who waits behind these is told now, not one batch later.
                 let behind = (lost && !was_open).then(|| self.inbox.take_all());
                 fail(jobs.drain(..).chain(behind.into_iter().flatten()), failure.error);
                 return;
             }
-            metrics::counter!("etalage_store_batch_retries").increment(1);
+            metrics::counter!("etalage_store_batch_retries_total").increment(1);
             // Uneven, so that two processes in each other's way part.
             let pause = u64::from(attempt * attempt) * (3 + u64::from(std::process::id() % 5));
             tokio::time::sleep(Duration::from_millis(pause)).await;
