@@ -24,7 +24,7 @@ use leptos::prelude::LeptosOptions;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
-use store::{PruneExpired, PruneFeed, Store, StoreOptions};
+use store::{PRUNED_AT_ONCE, PruneExpired, PruneFeed, Store, StoreOptions};
 use tokio_util::sync::CancellationToken;
 
 /// Events always kept per tenant, however old.
@@ -157,6 +157,11 @@ pub fn router(app: &App) -> anyhow::Result<Router> {
     Ok(router)
 }
 
+async fn prune_feed(store: &Store, prune: PruneFeed) -> store::Result<()> {
+    while store.write(prune.clone()).await?.value >= PRUNED_AT_ONCE.unsigned_abs() {}
+    Ok(())
+}
+
 /// Lets go of what has expired.
 async fn keep_house(app: App) {
     let mut pause = tokio::time::interval(HOUSEKEEPING);
@@ -178,10 +183,10 @@ async fn prune(app: &App) {
     }
     let age = i64::try_from(app.config.feed_retention().as_millis()).unwrap_or(i64::MAX);
     let before = Timestamp(now.0.saturating_sub(age));
-    for tenant in app.engine.tenants() {
-        let prune = PruneFeed { tenant: tenant.id, before, keep: KEPT_EVENTS };
-        if let Err(error) = store.write(prune).await {
-            tracing::warn!(%error, tenant = %tenant.slug, "Old events could not be removed; trying again later.");
+    for feed in app.engine.positions() {
+        let prune = PruneFeed { tenant: feed.tenant, before, keep: KEPT_EVENTS };
+        if let Err(error) = prune_feed(store, prune).await {
+            tracing::warn!(%error, tenant = %feed.tenant, "Old events could not be removed; trying again later.");
         }
     }
 }

@@ -203,7 +203,11 @@ pub struct ReleaseLease {
     pub holder: String,
 }
 
-/// Forgets the oldest events: those before `before`, but never the newest `keep`. Answers how many.
+/// The most events one command forgets: others wait behind it.
+pub const PRUNED_AT_ONCE: i64 = 10_000;
+
+/// Forgets the oldest events: those before `before`, but never the newest `keep`. Answers how many;
+/// after [`PRUNED_AT_ONCE`] there may be more.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PruneFeed {
     pub tenant: TenantId,

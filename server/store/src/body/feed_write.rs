@@ -2,7 +2,7 @@
 
 use super::{Connection, Db};
 use crate::Result;
-use crate::command::PruneFeed;
+use crate::command::{PRUNED_AT_ONCE, PruneFeed};
 use crate::effect::Effect;
 use contract::{Seq, TenantId};
 use sqlx::QueryBuilder;
@@ -114,18 +114,19 @@ async fn insert_audit(connection: &mut Connection, placed: &[(i64, &Effect)]) ->
 }
 
 /// Everything up to here may go: the newest `keep` stay, and everything from the first young one.
-const CUT: &str = "SELECT v.seq - $3, \
+/// Before it, where the feed begins.
+const CUT: &str = "SELECT v.floor, v.seq - $3, \
     COALESCE((SELECT MIN(e.seq) - 1 FROM events e WHERE e.tenant_id = $1 AND e.at >= $2), v.seq) \
     FROM tenant_versions v WHERE v.tenant_id = $1";
 
 pub(super) async fn prune(connection: &mut Connection, command: &PruneFeed) -> Result<u64> {
     let tenant = command.tenant.0;
     let query = sqlx::query_as(CUT).bind(tenant).bind(command.before.0).bind(command.keep.max(0));
-    let cut: Option<(i64, i64)> = query.fetch_optional(&mut *connection).await?;
-    let Some((by_count, by_age)) = cut else {
+    let cut: Option<(i64, i64, i64)> = query.fetch_optional(&mut *connection).await?;
+    let Some((floor, by_count, by_age)) = cut else {
         return Ok(0);
     };
-    let cut = by_count.min(by_age);
+    let cut = by_count.min(by_age).min(floor.saturating_add(PRUNED_AT_ONCE));
     let deleted = sqlx::query("DELETE FROM events WHERE tenant_id = $1 AND seq <= $2");
     let deleted = deleted.bind(tenant).bind(cut).execute(&mut *connection).await?.rows_affected();
     if deleted > 0 {
