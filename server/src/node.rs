@@ -190,3 +190,27 @@ async fn prune(app: &App) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn the_data_folder_is_its_owners_alone() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("shop/data");
+        let config = Config::from_flags(&["--data", &data.to_string_lossy()]).unwrap();
+        open_store(&config).await.unwrap().close().await;
+        assert!(data.join("etalage.db").exists());
+        let mode = std::fs::metadata(&data).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o700);
+        // A database elsewhere needs no folder.
+        let other = folder.path().join("other");
+        let url = format!("sqlite:{}", folder.path().join("own.db").display());
+        let flags = ["--data", &other.to_string_lossy(), "--database-url", &url];
+        open_store(&Config::from_flags(&flags).unwrap()).await.unwrap().close().await;
+        assert!(!other.exists());
+    }
+}
