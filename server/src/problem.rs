@@ -3,6 +3,7 @@
 //! Handlers return [`ApiError`]; what axum refuses by itself, and what panics, is turned into the
 //! same form by [`documents`].
 
+use crate::serve::Lateness;
 use crate::trace::TraceId;
 use axum::Json;
 use axum::body::Body;
@@ -55,11 +56,12 @@ fn document(problem: &Problem, status: u16) -> Response {
     response
 }
 
-/// Middleware: under `/api` every failure is a problem document; elsewhere a panic is a plain
-/// page. Stands inside `trace`, so that both carry the request's id.
+/// Middleware: under `/api` every failure is a problem document, and everywhere a body that came
+/// too late; elsewhere a panic is a plain page. Stands inside `trace`, so that both carry the request's id.
 pub async fn documents(request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let api = path == "/api" || path.starts_with("/api/");
+    let lateness = request.extensions().get::<Lateness>().cloned();
     let answered = AssertUnwindSafe(next.run(request)).catch_unwind().await;
     let Ok(response) = answered else {
         // The panic hook has written what happened and where.
@@ -73,7 +75,10 @@ pub async fn documents(request: Request, next: Next) -> Response {
         };
     };
     let status = response.status();
-    if api && (status.is_client_error() || status.is_server_error()) && !is_problem(&response) {
+    let failed = status.is_client_error() || status.is_server_error();
+    if failed && lateness.is_some_and(|lateness| lateness.is_late()) {
+        document(&problem_for(StatusCode::REQUEST_TIMEOUT), 408)
+    } else if api && failed && !is_problem(&response) {
         rewrite(response).await
     } else {
         response
@@ -193,7 +198,7 @@ fn unread(rejection: BytesRejection) -> ApiError {
         StatusCode::PAYLOAD_TOO_LARGE => problem_for(StatusCode::PAYLOAD_TOO_LARGE),
         _ => Problem::new(
             ProblemKind::MalformedRequest,
-            "The body of the request did not arrive whole, or not in time.",
+            "The body of the request did not arrive whole.",
         ),
     })
 }

@@ -2,8 +2,11 @@
 
 use axum::body::Body;
 use bytes::Bytes;
+use http::Request;
 use hyper::body::{Body as HttpBody, Frame, Incoming, SizeHint};
 use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::task::{Context, Poll};
 use std::time::Duration;
 use tokio::time::Sleep;
@@ -13,17 +16,32 @@ use tokio::time::Sleep;
 #[error("the body of the request did not arrive in time")]
 pub struct TooSlow;
 
-pub(super) fn with_deadline(incoming: Incoming, deadline: Duration) -> Body {
-    if incoming.is_end_stream() {
-        return Body::empty();
+/// In the extensions of a request with a body: whoever reads it only learns that it broke off.
+#[derive(Clone, Default)]
+pub struct Lateness(Arc<AtomicBool>);
+
+impl Lateness {
+    /// The deadline passed before the body was whole.
+    pub fn is_late(&self) -> bool {
+        self.0.load(Relaxed)
     }
+}
+
+pub(super) fn with_deadline(request: Request<Incoming>, deadline: Duration) -> Request<Body> {
+    let (mut parts, incoming) = request.into_parts();
+    if incoming.is_end_stream() {
+        return Request::from_parts(parts, Body::empty());
+    }
+    let lateness = Lateness::default();
+    parts.extensions.insert(lateness.clone());
     let sleep = Box::pin(tokio::time::sleep(deadline));
-    Body::new(Timed { incoming, sleep })
+    Request::from_parts(parts, Body::new(Timed { incoming, sleep, lateness }))
 }
 
 struct Timed {
     incoming: Incoming,
     sleep: Pin<Box<Sleep>>,
+    lateness: Lateness,
 }
 
 impl HttpBody for Timed {
@@ -38,7 +56,10 @@ impl HttpBody for Timed {
             return Poll::Ready(frame.map(|frame| frame.map_err(Into::into)));
         }
         match self.sleep.as_mut().poll(cx) {
-            Poll::Ready(()) => Poll::Ready(Some(Err(TooSlow.into()))),
+            Poll::Ready(()) => {
+                self.lateness.0.store(true, Relaxed);
+                Poll::Ready(Some(Err(TooSlow.into())))
+            }
             Poll::Pending => Poll::Pending,
         }
     }

@@ -200,7 +200,7 @@ impl Connections {
     /// The router's answer; it is told who is asking, and what is sent to it has a deadline.
     fn answer(&self, request: Request<Incoming>, peer: SocketAddr) -> RouteFuture<Infallible> {
         let deadline = self.0.options.body_deadline;
-        let mut request = request.map(|incoming| body::with_deadline(incoming, deadline));
+        let mut request = body::with_deadline(request, deadline);
         request.extensions_mut().insert(ConnectInfo(peer));
         tower::Service::call(&mut self.0.router.clone(), request)
     }

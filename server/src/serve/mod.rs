@@ -11,6 +11,7 @@ mod relay;
 mod stall;
 pub mod tls;
 
+pub use body::Lateness;
 pub use gate::Gate;
 
 use crate::config::Config;

@@ -100,11 +100,13 @@ async fn slow_connections_do_not_hurt_others() {
 
 #[tokio::test]
 async fn a_body_that_does_not_come_is_refused() {
-    let server = Server::start(router(), ServeOptions { body_deadline: SOON, ..options() }).await;
+    let router = router().layer(axum::middleware::from_fn(crate::problem::documents));
+    let server = Server::start(router, ServeOptions { body_deadline: SOON, ..options() }).await;
     let said = server
         .ask("POST /body HTTP/1.1\r\nhost: x\r\ncontent-length: 10\r\nconnection: close\r\n\r\nabc")
         .await;
-    assert!(said.starts_with("HTTP/1.1 400"), "{said}");
+    assert!(said.starts_with("HTTP/1.1 408"), "{said}");
+    assert!(said.contains("application/problem+json") && said.contains("traceId"), "{said}");
     let whole = server
         .ask("POST /body HTTP/1.1\r\nhost: x\r\ncontent-length: 3\r\nconnection: close\r\n\r\nabc")
         .await;
