@@ -8,8 +8,8 @@ use reqwest::Response;
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
-/// Longer than everything that is bounded takes with a patience of one second.
-const SOON: Duration = Duration::from_secs(8);
+/// Longer than everything that is bounded takes with a patience of two seconds.
+const SOON: Duration = Duration::from_secs(12);
 
 struct Scene {
     node: Node,
@@ -24,7 +24,7 @@ impl Scene {
     async fn set() -> Option<Self> {
         let database = store::testing::postgres().await?;
         let line = Line::to(&database).await;
-        let flags = ["--database-seconds", "1", "--feed-poll-ms", "200"];
+        let flags = ["--database-seconds", "2", "--feed-poll-ms", "200"];
         let node = Node::start_at(database, &line.url, &flags).await;
         let shopper = node.nobody();
         let merchandiser = node.person("merchandiser").await;
