@@ -185,6 +185,7 @@ impl View for PagesView {
             self.0.invalidate(&[all], change.seq);
         }
         self.0.invalidate(&change.tags, change.seq);
+        self.0.follow(change.tenant, change.seq);
         let own = |path: &String| {
             let path = path.split('?').next().unwrap_or_default();
             Some(Address::parse(path, None)?.path())

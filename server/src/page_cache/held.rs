@@ -9,6 +9,9 @@ use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 use tokio::sync::watch;
 
+/// Positions a page may lag behind its shop's feed, though nothing on it changed. A stream opened
+/// from it is replayed from there, and a long replay costs more than rendering the page anew.
+const MOST_BEHIND: i64 = 64;
 /// Below this, remembering invalidated tags costs less than looking which are still needed.
 const FEW_TAGS: usize = 1024;
 
@@ -27,6 +30,8 @@ pub(super) struct Held {
     invalidated: HashMap<PageTag, u64>,
     /// The highest position of an event that invalidated something, per shop.
     reached: HashMap<TenantId, Seq>,
+    /// How far each shop's feed was followed.
+    followed: HashMap<TenantId, Seq>,
     flights: HashMap<Arc<str>, Flight>,
     /// How many renders under way began at each generation.
     under_way: BTreeMap<u64, usize>,
@@ -56,6 +61,7 @@ impl Held {
             floor: 0,
             invalidated: HashMap::new(),
             reached: HashMap::new(),
+            followed: HashMap::new(),
             flights: HashMap::new(),
             under_way: BTreeMap::new(),
         }
@@ -63,8 +69,23 @@ impl Held {
 
     pub(super) fn get(&self, key: &str, now: Timestamp) -> Option<Arc<Entry>> {
         let page = self.pages.get(key).filter(|page| page.entry.is_valid(now))?;
+        if self.is_aged(&page.entry) {
+            return None;
+        }
         page.entry.touch();
         Some(page.entry.clone())
+    }
+
+    fn is_aged(&self, entry: &Entry) -> bool {
+        entry.shown.tenant.is_some_and(|(tenant, seq)| {
+            self.followed.get(&tenant).is_some_and(|at| at.0 - seq.0 > MOST_BEHIND)
+        })
+    }
+
+    /// A shop's feed was followed up to here.
+    pub(super) fn follow(&mut self, tenant: TenantId, seq: Seq) {
+        let followed = self.followed.entry(tenant).or_default();
+        *followed = seq.max(*followed);
     }
 
     pub(super) fn generation(&self) -> u64 {

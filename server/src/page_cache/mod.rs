@@ -18,7 +18,7 @@ pub use key::PageKey;
 
 use contract::ports::PageTag;
 use contract::statistics::PageCacheStatistics;
-use contract::{Seq, Timestamp};
+use contract::{Seq, TenantId, Timestamp};
 use flight::{Landed, Lead};
 use held::Held;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -114,6 +114,12 @@ impl PageCache {
     pub fn invalidate(&self, tags: &[PageTag], seq: Seq) {
         let dropped = self.write().invalidate(tags, seq);
         self.invalidations.fetch_add(dropped, Relaxed);
+    }
+
+    /// A shop's feed was followed up to here. Pages that lag far behind are made anew when next
+    /// asked for, though they show nothing that changed.
+    pub fn follow(&self, tenant: TenantId, seq: Seq) {
+        self.write().follow(tenant, seq);
     }
 
     /// Drops pages by address, whatever their query.

@@ -63,6 +63,24 @@ async fn a_page_ends_with_its_schedule() {
 }
 
 #[tokio::test]
+async fn a_page_that_lags_far_behind_its_feed_is_made_anew() {
+    let cache = PageCache::new(1 << 20);
+    let at = |seq| {
+        let mut read = page("a", &[product(1)]);
+        read.shown.tenant = Some((SHOP, Seq(seq)));
+        read
+    };
+    put(&cache, "/a", at(10)).await;
+    cache.follow(SHOP, Seq(74));
+    assert!(cache.get(&key("/a"), NOW).is_some());
+    cache.follow(SHOP, Seq(75));
+    assert!(cache.get(&key("/a"), NOW).is_none());
+    put(&cache, "/a", at(75)).await;
+    assert!(cache.get(&key("/a"), NOW).is_some());
+    cache.read().check();
+}
+
+#[tokio::test]
 async fn only_good_pages_of_views_that_keep_up_are_kept() {
     let cache = PageCache::new(1 << 20);
     let mut missing = page("no", &[]);
