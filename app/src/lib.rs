@@ -27,4 +27,4 @@ pub use error::AppError;
 #[cfg(feature = "ssr")]
 pub use routes::{App, PAGES, PageRoute, Side};
 #[cfg(feature = "ssr")]
-pub use shell::{PublicOrigin, shell};
+pub use shell::{PublicOrigin, SharedHead, shell};

@@ -1,9 +1,11 @@
 //! The document around every page.
 
 use crate::routes::App;
+use leptos::WasmSplitManifest;
 use leptos::nonce::Nonce;
 use leptos::prelude::*;
 use leptos::reactive::owner::take_context;
+use leptos::tachys::html::InertElement;
 use leptos_meta::{HashedStylesheet, MetaTags};
 use std::sync::Arc;
 
@@ -29,11 +31,41 @@ impl PublicOrigin {
     }
 }
 
+/// Style and scripts, the same for every page of a build. The names of the browser's files stand in
+/// it, which Leptos looks up on the disk: once, that is, and not for each page.
+#[derive(Clone)]
+pub struct SharedHead {
+    html: Arc<str>,
+    /// Which of the browser's files need which others.
+    splits: Option<WasmSplitManifest>,
+}
+
+impl SharedHead {
+    pub fn new(options: &LeptosOptions) -> Self {
+        Owner::new().with(|| {
+            let html = view! {
+                <HashedStylesheet options=options.clone() id="style"/>
+                <HydrationScripts options=options.clone() islands=true/>
+            };
+            Self { html: html.to_html().into(), splits: use_context() }
+        })
+    }
+}
+
 /// The whole document. Language and direction are set by each page, which knows its shop; all
 /// scripts are the same for every page of a build, so their hashes can stand in the policy.
-pub fn shell(options: LeptosOptions) -> impl IntoView {
+pub fn shell(head: SharedHead) -> impl IntoView {
     // A nonce in a page that is kept is none, and would make each rendering differ.
     take_context::<Nonce>();
+    let SharedHead { html, splits } = head;
+    if let Some(splits) = splits {
+        provide_context(splits);
+    }
+    // Only islands are woken.
+    if let Some(context) = Owner::current_shared_context() {
+        context.set_is_hydrating(false);
+    }
+    let shared = InertElement::new(html.to_string());
     view! {
         <!DOCTYPE html>
         <html>
@@ -45,8 +77,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="theme-color" content="#171412" media="(prefers-color-scheme: dark)"/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <link rel="manifest" href="/site.webmanifest"/>
-                <HashedStylesheet options=options.clone() id="style"/>
-                <HydrationScripts options islands=true/>
+                {shared}
                 <MetaTags/>
             </head>
             <body>

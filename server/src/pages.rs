@@ -10,6 +10,7 @@ use crate::page_cache::{Entry, PageKey, RenderedPage};
 use crate::sessions::{Nobody, Visitor};
 use crate::state::App;
 use address::Address;
+use app::SharedHead;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use contract::ports::{Directory, PageRecord, PageTag, Services, Visit};
@@ -18,7 +19,7 @@ use engine::{View, ViewChange};
 use http::header::CACHE_CONTROL;
 use http::request::Parts;
 use http::{HeaderValue, Method, Uri};
-use leptos::prelude::{LeptosOptions, provide_context};
+use leptos::prelude::provide_context;
 use put_off::PutOff;
 use std::sync::Arc;
 
@@ -143,16 +144,16 @@ async fn render(
         provide_context(services.clone());
         provide_context(origin.clone());
     };
-    document(&app.leptos, request, provide).await
+    document(&app.reference.head, request, provide).await
 }
 
 async fn document(
-    leptos: &LeptosOptions,
+    head: &SharedHead,
     request: Request,
     provide: impl Fn() + Clone + Send + Sync + 'static,
 ) -> Response {
-    let leptos = leptos.clone();
-    let shell = move || app::shell(leptos.clone());
+    let head = head.clone();
+    let shell = move || app::shell(head.clone());
     let handler = leptos_axum::render_app_async_with_context(provide, shell);
     handler(request).await.into_response()
 }

@@ -222,7 +222,7 @@ impl Clock for House {
 async fn page(house: Option<House>, path: &str) -> (StatusCode, String) {
     // A server lists its routes before it serves them, which is also what starts the executor.
     leptos_axum::generate_route_list(crate::App);
-    let options = LeptosOptions::builder().output_name("etalage").build();
+    let head = crate::SharedHead::new(&LeptosOptions::builder().output_name("etalage").build());
     let handler = leptos_axum::render_app_async_with_context(
         move || {
             provide_context(PublicOrigin::new("https://shops.example"));
@@ -235,7 +235,7 @@ async fn page(house: Option<House>, path: &str) -> (StatusCode, String) {
                 });
             }
         },
-        move || crate::shell(options.clone()),
+        move || crate::shell(head.clone()),
     );
     let response = handler(Request::get(path).body(Body::empty()).unwrap()).await;
     let status = response.status();

@@ -2,6 +2,7 @@
 
 use crate::page_cache::{Entry, RenderedPage};
 use crate::security::headers::page_policy;
+use app::SharedHead;
 use contract::ports::PageRecord;
 use http::HeaderValue;
 use leptos::prelude::LeptosOptions;
@@ -11,6 +12,7 @@ use std::sync::Arc;
 const NOWHERE: &str = "/-/";
 
 pub struct Reference {
+    pub head: SharedHead,
     /// The page for an address nothing is at.
     pub missing: Arc<Entry>,
     /// What browsers may do with a page of ours.
@@ -21,12 +23,13 @@ impl Reference {
     /// Renders the page for an address nothing is at. No services are given to it, so nothing of a
     /// shop can be in it: its scripts are those of the document around every page.
     pub async fn render(leptos: &LeptosOptions) -> Self {
-        let response = super::document(leptos, super::plain(NOWHERE), || {}).await;
+        let head = SharedHead::new(leptos);
+        let response = super::document(&head, super::plain(NOWHERE), || {}).await;
         let record = PageRecord::default();
         let unsaid = HeaderValue::from_static("");
         let mut page = RenderedPage::read(response, &record, &unsaid).await;
         let policy = page_policy(&page.html);
         page.headers.insert(http::header::CONTENT_SECURITY_POLICY, policy.clone());
-        Self { missing: Arc::new(Entry::new(page)), policy }
+        Self { head, missing: Arc::new(Entry::new(page)), policy }
     }
 }
