@@ -1,5 +1,6 @@
 //! The shoppers' pages. Each loads what it shows through the services of its request, in one
-//! future under one `Suspense`; what fails becomes a page that says so, with the right status.
+//! future; what fails becomes a page that says so, with the right status. There is no `Suspense`
+//! around it: nothing would be shown meanwhile, and it costs a task for each page.
 
 mod category;
 mod directory;
@@ -55,5 +56,5 @@ where
             }
         }
     };
-    view! { <Suspense>{Suspend::new(page)}</Suspense> }.into_any()
+    Suspend::new(page).into_any()
 }
