@@ -32,7 +32,7 @@ pub fn Options(
         view! { <p class="article">"Article "{variant.sku}</p> }
     });
     (!groups.is_empty()).then(|| {
-        view! { <div id="options" class="options">{groups}{article}</div> }
+        view! { <div class="options">{groups}{article}</div> }
     })
 }
 
@@ -42,7 +42,7 @@ fn group(choice: Choice, at: usize, path: &str) -> impl IntoView + use<> {
         .options
         .into_iter()
         .map(|option| {
-            let href = format!("{path}?variant={}#options", option.variant);
+            let href = format!("{path}?variant={}", option.variant);
             let sold_out = option.is_sold_out;
             let note = sold_out.then(|| view! { <span class="sr">" (sold out)"</span> });
             view! {
@@ -69,8 +69,8 @@ fn group(choice: Choice, at: usize, path: &str) -> impl IntoView + use<> {
     }
 }
 
-/// The choices a product offers. A link changes one property and keeps as many of the others as
-/// it can.
+/// The choices a product offers. A link changes one property, keeps as many of the others as it
+/// can, and leads to what is there: a value is sold out when all the forms it could lead to are.
 fn choices(variants: &[Variant], chosen: Option<&Variant>) -> Vec<Choice> {
     let mut choices: Vec<Choice> = Vec::new();
     for attribute in variants.iter().flat_map(|variant| &variant.attributes) {
@@ -87,7 +87,10 @@ fn choices(variants: &[Variant], chosen: Option<&Variant>) -> Vec<Choice> {
             .iter()
             .filter(|variant| value_of(variant, name) == Some(value))
             .rev()
-            .max_by_key(|variant| chosen.map_or(0, |chosen| common(variant, chosen)));
+            .max_by_key(|variant| {
+                let kept = chosen.map_or(0, |chosen| common(variant, chosen));
+                (kept, variant.stock_status != StockStatus::OutOfStock)
+            });
         let Some(variant) = closest else { continue };
         choices[at].options.push(Choosable {
             value: value.clone(),
@@ -152,5 +155,30 @@ mod tests {
             link("M", 2, false),
         ];
         assert_eq!(links(None), none);
+    }
+
+    #[test]
+    fn a_value_is_sold_out_when_none_of_its_forms_is_left() {
+        let sold_out = |variant| Variant { stock_status: StockStatus::OutOfStock, ..variant };
+        let all = [
+            sold_out(variant(1, "Red", "S")),
+            variant(2, "Red", "M"),
+            variant(3, "Blue", "S"),
+            sold_out(variant(4, "Blue", "M")),
+            sold_out(variant(5, "Red", "L")),
+            sold_out(variant(6, "Blue", "L")),
+        ];
+        let link = |chosen: Option<&Variant>, value: &str| -> (i64, bool) {
+            let mut options = choices(&all, chosen).into_iter().flat_map(|choice| choice.options);
+            options.find(|o| o.value == value).map(|o| (o.variant.0, o.is_sold_out)).unwrap()
+        };
+        // Nothing is chosen: another colour has it.
+        assert_eq!(link(None, "S"), (3, false));
+        assert_eq!(link(None, "M"), (2, false));
+        assert_eq!(link(None, "L"), (5, true));
+        assert_eq!(link(None, "Red"), (2, false));
+        // In the colour chosen it is gone.
+        assert_eq!(link(Some(&all[1]), "S"), (1, true));
+        assert_eq!(link(Some(&all[2]), "M"), (4, true));
     }
 }
