@@ -1,12 +1,16 @@
 //! The board's state, and how actions and the stream change it.
 
-use super::words;
+use super::{focus, words};
 use crate::AppError;
 use crate::api::board as api;
 use contract::featured::{Board, BoardItem, BoardShelf, Receipt};
 use contract::{FeaturedTypeId, ProblemKind, ProductId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use std::time::Duration;
+
+/// How long a sentence about what happened stays in view.
+const SAID: Duration = Duration::from_secs(10);
 
 /// Where something went wrong: said there, and nowhere else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,14 +22,40 @@ pub enum Spot {
     Editor(Option<FeaturedTypeId>),
 }
 
+impl Spot {
+    /// The id of what is said there.
+    fn id(self) -> String {
+        match self {
+            Self::Finder => "trouble-finder".into(),
+            Self::Shelf(id) => ["trouble-shelf-", &id.to_string()].concat(),
+            Self::Item(shelf, product) => {
+                ["trouble-item-", &shelf.to_string(), "-", &product.to_string()].concat()
+            }
+            Self::Editor(None) => "trouble-new".into(),
+            Self::Editor(Some(id)) => ["trouble-editor-", &id.to_string()].concat(),
+        }
+    }
+}
+
+/// What went wrong where.
+#[derive(Clone, Debug)]
+struct Trouble {
+    spot: Spot,
+    /// As problems name fields: `/endsAt`.
+    field: Option<String>,
+    words: String,
+}
+
 #[derive(Clone, Copy)]
 pub struct Desk {
     shop: StoredValue<String>,
     pub can_edit: bool,
     pub board: RwSignal<Board>,
-    /// What just happened, for those who cannot see it move.
+    /// What just happened, for those who did not see it move. Empty after a while.
     pub said: RwSignal<String>,
-    trouble: RwSignal<Option<(Spot, String)>>,
+    /// How many sentences were said.
+    sentences: StoredValue<u32>,
+    trouble: RwSignal<Option<Trouble>>,
     /// The session has ended.
     pub expired: RwSignal<bool>,
 }
@@ -37,6 +67,7 @@ impl Desk {
             can_edit,
             board: RwSignal::new(board),
             said: RwSignal::new(String::new()),
+            sentences: StoredValue::new(0),
             trouble: RwSignal::new(None),
             expired: RwSignal::new(false),
         }
@@ -63,13 +94,52 @@ impl Desk {
     /// What went wrong here.
     pub fn trouble_at(self, spot: Spot) -> impl Fn() -> Option<AnyView> + Copy {
         move || {
-            let trouble = self.trouble.get().filter(|(at, _)| *at == spot)?;
-            Some(view! { <p class="form-problem" role="alert">{trouble.1}</p> }.into_any())
+            let trouble = self.trouble.get().filter(|trouble| trouble.spot == spot)?;
+            let words = trouble.words;
+            Some(view! { <p id=spot.id() class="form-problem" role="alert">{words}</p> }.into_any())
         }
     }
 
-    pub fn complain(self, spot: Spot, words: impl Into<String>) {
-        self.trouble.set(Some((spot, words.into())));
+    /// Whether a field is at fault here: for its `aria-invalid`.
+    pub fn fault_of(
+        self,
+        spot: Spot,
+        field: &'static str,
+    ) -> impl Fn() -> Option<&'static str> + Copy {
+        move || self.is_at_fault(spot, field).then_some("true")
+    }
+
+    /// What explains the fault of a field: for its `aria-describedby`.
+    pub fn reason_of(self, spot: Spot, field: &'static str) -> impl Fn() -> Option<String> + Copy {
+        move || self.is_at_fault(spot, field).then(|| spot.id())
+    }
+
+    fn is_at_fault(self, spot: Spot, field: &str) -> bool {
+        let trouble = self.trouble.read();
+        trouble
+            .as_ref()
+            .is_some_and(|trouble| trouble.spot == spot && trouble.field.as_deref() == Some(field))
+    }
+
+    pub fn complain(self, spot: Spot, field: Option<String>, words: impl Into<String>) {
+        let has_field = field.is_some();
+        self.trouble.set(Some(Trouble { spot, field, words: words.into() }));
+        if has_field {
+            focus::pass_to_fault();
+        }
+    }
+
+    /// Says a sentence, for a while.
+    pub fn say(self, words: String) {
+        let turn = self.sentences.with_value(|said| said.wrapping_add(1));
+        self.sentences.set_value(turn);
+        self.said.set(words);
+        let fall_silent = move || {
+            if self.sentences.try_get_value() == Some(turn) {
+                self.said.set(String::new());
+            }
+        };
+        set_timeout(fall_silent, SAID);
     }
 
     pub fn calm(self) {
@@ -78,10 +148,12 @@ impl Desk {
 
     /// Notes a failed call at its place.
     pub fn failed(self, spot: Spot, error: AppError) {
+        // Said once, for the whole board.
         if error.0.kind == ProblemKind::Unauthenticated {
             self.expired.set(true);
+        } else {
+            self.complain(spot, error.0.field, error.0.title);
         }
-        self.complain(spot, error.0.title);
     }
 
     /// Does something: shows `effect` at once, and takes it back when the call fails.
@@ -97,19 +169,19 @@ impl Desk {
     {
         let before = self.board.get_untracked();
         self.calm();
-        self.board.update(effect);
+        focus::keep(|| self.board.update(effect));
         spawn_local(async move {
             match call.await {
                 Ok(_) => {
                     self.expired.set(false);
-                    self.said.set(said);
+                    self.say(said);
                     if let Some(done) = done {
                         done.run(());
                     }
                     self.reload().await;
                 }
                 Err(error) => {
-                    self.board.set(before);
+                    focus::keep(|| self.board.set(before));
                     self.failed(spot, error);
                 }
             }
@@ -121,7 +193,7 @@ impl Desk {
         match api::get_board(self.shop()).await {
             Ok(new) => {
                 if new.seq >= self.board.read_untracked().seq {
-                    self.board.set(new);
+                    focus::keep(|| self.board.set(new));
                 }
                 true
             }
@@ -192,9 +264,8 @@ mod following {
                     return;
                 }
                 if !changed.actor.is_empty() {
-                    let did = words::action(&changed.action);
-                    let said = [&*changed.actor, " ", did, " ", &changed.subject, "."].concat();
-                    desk.said.set(said);
+                    let did = words::deed(&changed.action, &changed.subject);
+                    desk.say([&*changed.actor, " ", &did, "."].concat());
                 }
             }
             spawn_local(async move {

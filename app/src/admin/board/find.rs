@@ -1,6 +1,7 @@
 //! Finding products and putting them on a shelf.
 
 use super::desk::{Desk, Spot};
+use super::thumb::Thumb;
 use crate::api::board as api;
 use contract::featured::FeatureRequest;
 use contract::{FeaturedTypeId, ProductId, UniversalProduct};
@@ -85,6 +86,7 @@ pub fn Finder(desk: Desk) -> impl IntoView {
                     <label for="finder-shelf">"Add to"</label>
                     <select
                         id="finder-shelf"
+                        disabled=move || shelves.read().is_empty()
                         on:change=move |event| {
                             chosen.set(event_target_value(&event).parse().ok());
                         }
@@ -117,36 +119,38 @@ fn Result(
 ) -> impl IntoView {
     let id = product.id;
     let name = StoredValue::new(product.name.clone());
-    let picture = product.image_url.clone();
-    let picture =
-        picture.map(|src| view! { <img src=src alt="" width="48" height="60" loading="lazy"/> });
     let stands = move || {
         let shelf = target.get().map(|(id, _)| id);
         let board = desk.board.read();
         let shelf = board.shelves.iter().find(|known| Some(known.featured_type.id) == shelf);
         shelf.is_some_and(|shelf| shelf.items.iter().any(|item| item.product.id == id))
     };
+    // Switched off it would lose the focus: it stays, and says that it has been done.
     let label = move || {
         let shelf = target.get().map(|(_, name)| name).unwrap_or_default();
-        ["Add ", &name.get_value(), " to ", &shelf].concat()
+        let verb = if stands() { "Added " } else { "Add " };
+        [verb, &name.get_value(), " to ", &shelf].concat()
     };
     let add = move |_| {
+        if stands() {
+            return;
+        }
         let Some((shelf, title)) = target.get_untracked() else {
-            desk.complain(Spot::Finder, "Make a shelf first.");
+            desk.complain(Spot::Finder, None, "Make a shelf first.");
             return;
         };
         put(desk, id, shelf, [&name.get_value(), " stands in ", &title, "."].concat());
     };
     view! {
         <li class="found-item">
-            {picture}
+            <Thumb name=product.name.clone() src=product.image_url.clone()/>
             <span class="found-name">{product.name.clone()}</span>
             <span class="found-price">{product.formatted_price}</span>
             <button
                 class="button"
                 type="button"
                 aria-label=label
-                disabled=stands
+                aria-disabled=move || stands().then_some("true")
                 on:click=add
             >
                 {move || if stands() { "Added" } else { "Add" }}

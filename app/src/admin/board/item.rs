@@ -2,9 +2,10 @@
 
 use super::desk::{Desk, Spot};
 use super::schedule::Schedule;
-use super::words;
+use super::thumb::Thumb;
+use super::{focus, words};
 use crate::api::board as api;
-use contract::featured::{BoardShelf, ItemState};
+use contract::featured::BoardShelf;
 use contract::{FeaturedTypeId, ProductId};
 use leptos::prelude::*;
 
@@ -28,11 +29,21 @@ pub fn Item(
         let at = items.iter().position(|item| item.product.id == product).unwrap_or(0);
         (at, items.len())
     });
-    let picture = move || {
-        let source = item.read().as_ref()?.product.image_url.clone()?;
-        Some(view! { <img src=source alt="" width="64" height="80" loading="lazy"/> })
+    let source = Memo::new(move |_| item.read().as_ref()?.product.image_url.clone());
+    let picture = move || view! { <Thumb name=name.get() src=source.get()/> };
+    let state = move || {
+        let (item, shelf) = (item.read(), shelf.read());
+        let at = desk.board.read().at;
+        let (item, shelf) = (item.as_ref()?, shelf.as_ref()?);
+        Some((words::is_shown(item.state, shelf), words::state(item.state, shelf, at)))
     };
-    let state = move || item.read().as_ref().map_or(ItemState::OnShow, |item| item.state);
+    let is_shown = move || state().is_some_and(|(is_shown, _)| is_shown);
+    let schedule_id =
+        StoredValue::new(["schedule-", &shelf_id.to_string(), "-", &product.to_string()].concat());
+    let close = Callback::new(move |()| {
+        scheduling.set(false);
+        focus::pass_to(schedule_id.get_value());
+    });
     let window = move || {
         let item = item.read();
         let placed = &item.as_ref()?.assignment;
@@ -91,6 +102,7 @@ pub fn Item(
                 <button
                     type="button"
                     class="tool"
+                    id=schedule_id.get_value()
                     aria-label=named("Schedule ")
                     aria-expanded=move || scheduling.get().to_string()
                     on:click=move |_| scheduling.update(|open| *open = !*open)
@@ -105,22 +117,23 @@ pub fn Item(
     };
     view! {
         <li class="board-item" data-product-id=product.to_string() data-state=move || {
-            if state() == ItemState::OnShow { "shown" } else { "hidden" }
+            if is_shown() { "shown" } else { "hidden" }
         }>
             <div class="board-item-row">
                 {picture}
                 <div class="board-item-facts">
                     <p class="board-item-name">{move || name.get()}</p>
                     <p class="board-item-state">
-                        <span class="state">{move || words::state(state())}</span>
-                        " "{price}" "{window}
+                        <span class="state">{move || state().map(|(_, words)| words)}</span>
+                        <span>{price}</span>
+                        {move || window().map(|window| view! { <span>{window}</span> })}
                     </p>
                 </div>
                 {desk.can_edit.then(tools)}
             </div>
             {desk.trouble_at(spot)}
             <Show when=move || scheduling.get()>
-                <Schedule desk shelf_id item close=Callback::new(move |()| scheduling.set(false))/>
+                <Schedule desk shelf_id item close/>
             </Show>
         </li>
     }

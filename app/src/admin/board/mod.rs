@@ -5,11 +5,13 @@
 
 mod desk;
 mod find;
+mod focus;
 mod item;
 mod schedule;
 mod shelf;
+mod thumb;
 mod typing;
-mod words;
+pub(crate) mod words;
 
 use contract::featured::Board;
 use desk::Desk;
@@ -38,11 +40,13 @@ pub fn FeaturedBoard(
     let shelves = Memo::new(move |_| {
         desk.board.read().shelves.iter().map(|shelf| shelf.featured_type.id).collect::<Vec<_>>()
     });
+    let way_in = StoredValue::new(["/admin/login?next=/admin/t/", &desk.shop()].concat());
     let expired = move || {
         desk.expired.get().then(|| {
             view! {
-                <p class="form-problem" role="alert">
-                    "Your session has ended. "<a href="/admin/login" target="_blank">"Sign in again"</a>
+                <p class="board-expired" role="alert">
+                    "Your session has ended. "
+                    <a href=way_in.get_value() target="_blank">"Sign in again"</a>
                     ", then go on here."
                 </p>
             }
@@ -53,28 +57,48 @@ pub fn FeaturedBoard(
             view! { <p class="board-empty">"There are no shelves yet. Make the first one below."</p> }
         })
     };
+    let close = Callback::new(move |()| {
+        adding.set(false);
+        focus::pass_to("new-shelf".into());
+    });
+    let add = move |_| {
+        adding.set(true);
+        focus::pass_to("name-new".into());
+    };
+    // What can be pressed does something: nothing can be before the board is awake.
     view! {
         <div class="board" data-board data-ready=move || ready.get().then_some("true")>
-            {expired}
-            <p class="board-said" aria-live="polite" data-said>{move || desk.said.get()}</p>
-            {can_edit.then(|| view! { <Finder desk/> })}
-            {bare}
-            <For each=move || shelves.get() key=|id| id.0 children=move |id| view! { <Shelf desk id/> }/>
-            {can_edit.then(|| view! {
-                <div class="board-new">
-                    <Show
-                        when=move || adding.get()
-                        fallback=move || view! {
-                            <button class="button" type="button" on:click=move |_| adding.set(true)>
-                                "New shelf"
-                            </button>
-                        }
-                    >
-                        <h2>"New shelf"</h2>
-                        <TypeEditor desk id=None close=Callback::new(move |()| adding.set(false))/>
-                    </Show>
-                </div>
-            })}
+            <fieldset class="board-desk" disabled=move || !ready.get()>
+                {can_edit.then(|| view! { <Finder desk/> })}
+                {bare}
+                <For each=move || shelves.get() key=|id| id.0 children=move |id| view! { <Shelf desk id/> }/>
+                {can_edit.then(|| view! {
+                    <div class="board-new">
+                        <Show
+                            when=move || adding.get()
+                            fallback=move || view! {
+                                <button id="new-shelf" class="button" type="button" on:click=add>
+                                    "New shelf"
+                                </button>
+                            }
+                        >
+                            <h2>"New shelf"</h2>
+                            <TypeEditor desk id=None close/>
+                        </Show>
+                    </div>
+                })}
+            </fieldset>
+            <div class="board-bar">
+                {expired}
+                <p
+                    class="board-said"
+                    aria-live="polite"
+                    data-said
+                    data-silent=move || desk.said.read().is_empty()
+                >
+                    {move || desk.said.get()}
+                </p>
+            </div>
         </div>
     }
 }

@@ -23,6 +23,9 @@ pub fn Schedule(
     let until = RwSignal::new(to_field(placed.assignment.ends_at));
     let id = [shelf_id.to_string(), "-".into(), product.to_string()].concat();
     let (from_id, until_id) = (["from-", &id].concat(), ["until-", &id].concat());
+    let faulty = move |field| (desk.fault_of(spot, field), desk.reason_of(spot, field));
+    let (start_fault, start_reason) = faulty("/startsAt");
+    let (end_fault, end_reason) = faulty("/endsAt");
     let set = move |starts_at: Option<Timestamp>, ends_at: Option<Timestamp>| {
         let said = ["The schedule of ", &name, " is set."].concat();
         let call = api::schedule(desk.shop(), product, shelf_id, starts_at, ends_at);
@@ -32,20 +35,39 @@ pub fn Schedule(
     let save = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let fields = (from_field(&from.read_untracked()), from_field(&until.read_untracked()));
+        let words = "Write this as day and time, or leave it empty.";
         match fields {
             (Ok(from), Ok(until)) => set(from, until),
-            _ => desk.complain(spot, "Write both moments as day and time, or leave them empty."),
+            (Err(()), _) => desk.complain(spot, Some("/startsAt".into()), words),
+            (_, Err(())) => desk.complain(spot, Some("/endsAt".into()), words),
+        }
+    };
+    let escape = move |event: leptos::ev::KeyboardEvent| {
+        if event.key() == "Escape" {
+            close.run(());
         }
     };
     view! {
-        <form class="board-form" on:submit=save>
+        <form class="board-form" on:submit=save on:keydown=escape>
             <div>
                 <label for=from_id.clone()>"Start (UTC)"</label>
-                <input id=from_id type="datetime-local" bind:value=from/>
+                <input
+                    id=from_id
+                    type="datetime-local"
+                    bind:value=from
+                    aria-invalid=start_fault
+                    aria-describedby=start_reason
+                />
             </div>
             <div>
                 <label for=until_id.clone()>"End (UTC)"</label>
-                <input id=until_id type="datetime-local" bind:value=until/>
+                <input
+                    id=until_id
+                    type="datetime-local"
+                    bind:value=until
+                    aria-invalid=end_fault
+                    aria-describedby=end_reason
+                />
             </div>
             <div class="board-form-actions">
                 <button class="button" type="submit">"Save schedule"</button>

@@ -3,9 +3,9 @@
 use super::desk::{Desk, Spot};
 use super::item::Item;
 use super::typing::{BadgePreview, TypeEditor};
-use super::words;
+use super::{focus, words};
 use crate::api::board as api;
-use contract::{FeaturedTypeId, Layout};
+use contract::FeaturedTypeId;
 use leptos::prelude::*;
 
 #[component]
@@ -26,12 +26,8 @@ pub fn Shelf(desk: Desk, id: FeaturedTypeId) -> impl IntoView {
             return String::new();
         };
         let kind = &shelf.featured_type;
-        let layout = match kind.layout {
-            Layout::Grid => "Grid",
-            Layout::Carousel => "Carousel",
-            Layout::List => "List",
-        };
-        let mut facts = [layout, ", at most ", &kind.capacity.to_string()].concat();
+        let mut facts =
+            [words::layout(kind.layout), ", at most ", &kind.capacity.to_string()].concat();
         if let Some(window) = words::window(kind.active_from, kind.active_until) {
             facts = [&facts, ", ", &window].concat();
         }
@@ -47,6 +43,19 @@ pub fn Shelf(desk: Desk, id: FeaturedTypeId) -> impl IntoView {
         };
         desk.act(Spot::Shelf(id), said, effect, api::delete_type(desk.shop(), id), None);
     };
+    let own = move |name: &str| [name, "-", &id.to_string()].concat();
+    let ask = move |_| {
+        deleting.set(true);
+        focus::pass_to(own("keep"));
+    };
+    let spare = move |_| {
+        deleting.set(false);
+        focus::pass_to(own("delete"));
+    };
+    let close = Callback::new(move |()| {
+        editing.set(false);
+        focus::pass_to(own("edit"));
+    });
     let title = ["board-shelf-", &id.to_string()].concat();
     let labelled_by = title.clone();
     view! {
@@ -58,6 +67,7 @@ pub fn Shelf(desk: Desk, id: FeaturedTypeId) -> impl IntoView {
                 {desk.can_edit.then(|| view! {
                     <div class="board-shelf-actions">
                         <button
+                            id=own("edit")
                             class="button quiet"
                             type="button"
                             aria-label=move || ["Edit ", &name()].concat()
@@ -70,10 +80,11 @@ pub fn Shelf(desk: Desk, id: FeaturedTypeId) -> impl IntoView {
                             when=move || deleting.get()
                             fallback=move || view! {
                                 <button
+                                    id=own("delete")
                                     class="button quiet"
                                     type="button"
                                     aria-label=move || ["Delete ", &name()].concat()
-                                    on:click=move |_| deleting.set(true)
+                                    on:click=ask
                                 >
                                     "Delete"
                                 </button>
@@ -81,7 +92,7 @@ pub fn Shelf(desk: Desk, id: FeaturedTypeId) -> impl IntoView {
                         >
                             <span>"Delete this shelf?"</span>
                             <button class="button" type="button" on:click=delete>"Yes, delete"</button>
-                            <button class="button quiet" type="button" on:click=move |_| deleting.set(false)>
+                            <button id=own("keep") class="button quiet" type="button" on:click=spare>
                                 "Keep"
                             </button>
                         </Show>
@@ -90,7 +101,7 @@ pub fn Shelf(desk: Desk, id: FeaturedTypeId) -> impl IntoView {
             </header>
             {desk.trouble_at(Spot::Shelf(id))}
             <Show when=move || editing.get()>
-                <TypeEditor desk id=Some(id) close=Callback::new(move |()| editing.set(false))/>
+                <TypeEditor desk id=Some(id) close/>
             </Show>
             <ol class="board-items" role="list">
                 <For

@@ -1,7 +1,7 @@
 //! Making and changing featured types.
 
 use super::desk::{Desk, Spot};
-use super::words::{from_field, to_field};
+use super::words::{self, from_field, to_field};
 use crate::api::board as api;
 use crate::components::icon::Icon;
 use crate::theme::badge_style;
@@ -70,9 +70,13 @@ pub fn TypeEditor(
     let save = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let moments = (from_field(&from.read_untracked()), from_field(&until.read_untracked()));
-        let (Ok(active_from), Ok(active_until)) = moments else {
-            desk.complain(spot, "Write both moments as day and time, or leave them empty.");
-            return;
+        let (active_from, active_until) = match moments {
+            (Ok(from), Ok(until)) => (from, until),
+            (from, _) => {
+                let field = if from.is_err() { "/activeFrom" } else { "/activeUntil" };
+                let words = "Write this as day and time, or leave it empty.";
+                return desk.complain(spot, Some(field.into()), words);
+            }
         };
         let draft = FeaturedTypeDraft { active_from, active_until, ..draft.get_untracked() };
         let said = ["The shelf ", &draft.name, " is saved."].concat();
@@ -80,7 +84,7 @@ pub fn TypeEditor(
     };
     let text = move |id: String,
                      label: &'static str,
-                     longest: &'static str,
+                     (at, longest, required): (&'static str, &'static str, bool),
                      value: String,
                      set: fn(&mut FeaturedTypeDraft, String)| {
         view! {
@@ -90,6 +94,9 @@ pub fn TypeEditor(
                     id=id
                     type="text"
                     maxlength=longest
+                    required=required
+                    aria-invalid=desk.fault_of(spot, at)
+                    aria-describedby=desk.reason_of(spot, at)
                     prop:value=value
                     on:input=move |event| draft.update(|draft| set(draft, event_target_value(&event)))
                 />
@@ -98,7 +105,7 @@ pub fn TypeEditor(
     };
     let number = move |id: String,
                        label: &'static str,
-                       (least, most): (&'static str, &'static str),
+                       (at, least, most): (&'static str, &'static str, &'static str),
                        value: i64,
                        set: fn(&mut FeaturedTypeDraft, i64)| {
         view! {
@@ -109,6 +116,9 @@ pub fn TypeEditor(
                     type="number"
                     min=least
                     max=most
+                    required
+                    aria-invalid=desk.fault_of(spot, at)
+                    aria-describedby=desk.reason_of(spot, at)
                     prop:value=value.to_string()
                     on:input=move |event| {
                         if let Ok(value) = event_target_value(&event).parse() {
@@ -137,16 +147,18 @@ pub fn TypeEditor(
     };
     let layouts = Layout::ALL.map(|layout| {
         let selected = layout == first.layout;
-        view! { <option value=layout.as_str() selected=selected>{layout.as_str()}</option> }
+        view! { <option value=layout.as_str() selected=selected>{words::layout(layout)}</option> }
     });
     let icons = ICONS.map(|icon| {
         let selected = icon == first.badge.icon;
-        view! { <option value=icon selected=selected>{icon}</option> }
+        view! { <option value=icon selected=selected>{words::icon(icon)}</option> }
     });
     view! {
         <form class="board-form" on:submit=save>
-            {text(field("name"), "Name", "80", first.name, |d, v| d.name = v)}
-            {text(field("badge"), "Badge text", "24", first.badge.text, |d, v| d.badge.text = v)}
+            {text(field("name"), "Name", ("/name", "80", true), first.name, |d, v| d.name = v)}
+            {text(field("badge"), "Badge text", ("/badge/text", "24", false), first.badge.text, |d, v| {
+                d.badge.text = v;
+            })}
             <div>
                 <label for=field("icon")>"Badge icon"</label>
                 <select
@@ -175,15 +187,35 @@ pub fn TypeEditor(
                     {layouts}
                 </select>
             </div>
-            {number(field("capacity"), "Shows at most", ("1", "48"), first.capacity, |d, v| d.capacity = v)}
-            {number(field("order"), "Order in the window", ("-1000", "1000"), first.order, |d, v| d.order = v)}
+            {number(field("capacity"), "Shows at most", ("/capacity", "1", "48"), first.capacity, |d, v| {
+                d.capacity = v;
+            })}
+            {number(
+                field("order"),
+                "Place in the window (lowest first)",
+                ("/order", "-1000", "1000"),
+                first.order,
+                |d, v| d.order = v,
+            )}
             <div>
                 <label for=field("from")>"Shown from (UTC)"</label>
-                <input id=field("from") type="datetime-local" bind:value=from/>
+                <input
+                    id=field("from")
+                    type="datetime-local"
+                    bind:value=from
+                    aria-invalid=desk.fault_of(spot, "/activeFrom")
+                    aria-describedby=desk.reason_of(spot, "/activeFrom")
+                />
             </div>
             <div>
                 <label for=field("until")>"Shown until (UTC)"</label>
-                <input id=field("until") type="datetime-local" bind:value=until/>
+                <input
+                    id=field("until")
+                    type="datetime-local"
+                    bind:value=until
+                    aria-invalid=desk.fault_of(spot, "/activeUntil")
+                    aria-describedby=desk.reason_of(spot, "/activeUntil")
+                />
             </div>
             <p class="board-preview">
                 "Preview: "{move || view! { <BadgePreview badge=draft.read().badge.clone()/> }}
