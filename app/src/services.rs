@@ -40,6 +40,14 @@ impl Answer {
 }
 
 impl Answer {
+    /// Sets a cookie.
+    pub fn cookie(&self, line: &str) {
+        let Some(options) = &self.0 else { return };
+        if let Ok(line) = http::HeaderValue::from_str(line) {
+            options.append_header(http::header::SET_COOKIE, line);
+        }
+    }
+
     /// Sends the person on to another page of ours.
     pub fn see_other(&self, path: &str) {
         let Some(options) = &self.0 else { return };

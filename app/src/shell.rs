@@ -31,6 +31,11 @@ impl PublicOrigin {
     }
 }
 
+/// Marks pictures that fail, from the first on: long before any island wakes, and without the
+/// handlers in attributes the policy refuses. The style hides them, so that the ground is seen.
+const PICTURES: &str = "for(const e of['error','load'])addEventListener(e,({target:t})=>\
+    {t.tagName=='IMG'&&t.toggleAttribute('data-broken',e=='error')},true)";
+
 /// Style and scripts, the same for every page of a build. The names of the browser's files stand in
 /// it, which Leptos looks up on the disk: once, that is, and not for each page.
 #[derive(Clone)]
@@ -45,6 +50,7 @@ impl SharedHead {
         Owner::new().with(|| {
             let html = view! {
                 <HashedStylesheet options=options.clone() id="style"/>
+                <script inner_html=PICTURES></script>
                 <HydrationScripts options=options.clone() islands=true/>
             };
             Self { html: html.to_html().into(), splits: use_context() }
@@ -52,8 +58,9 @@ impl SharedHead {
     }
 }
 
-/// The whole document. Language and direction are set by each page, which knows its shop; all
-/// scripts are the same for every page of a build, so their hashes can stand in the policy.
+/// The whole document. What stands around the goods is English; words of a shop say their own
+/// language. All scripts are the same for every page of a build, so their hashes can stand in the
+/// policy.
 pub fn shell(head: SharedHead) -> impl IntoView {
     // A nonce in a page that is kept is none, and would make each rendering differ.
     take_context::<Nonce>();

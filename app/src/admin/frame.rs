@@ -1,10 +1,10 @@
 //! What stands around the pages of the admin, and who may see them.
 
 use crate::components::head::{Head, HeadFacts};
-use crate::components::notice::ProblemPage;
+use crate::components::notice::{Notice, ProblemPage, Way};
 use crate::services::{Answer, services};
 use contract::ports::Visit;
-use contract::{Problem, Profile, Result};
+use contract::{Problem, Profile, Result, Tenant};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use std::sync::Arc;
@@ -33,66 +33,99 @@ where
     let here = use_location().pathname.get_untracked();
     let services = services();
     let page = async move {
-        let loaded = async {
-            let visit = services?.visit;
-            match visit.profile().await? {
-                Some(profile) => load(visit, profile).await.map(Some),
-                None => Ok(None),
-            }
+        let visit = match services {
+            Ok(services) => services.visit,
+            Err(problem) => return failed(&answer, problem),
         };
-        match loaded.await {
-            Ok(Some(content)) => show(content).into_any(),
+        let profile = match visit.profile().await {
+            Ok(Some(profile)) => profile,
             Ok(None) => {
                 answer.see_other(&format!("/admin/login?next={here}"));
-                view! { <a href="/admin/login">"Sign in"</a> }.into_any()
+                return view! { <a href="/admin/login">"Sign in"</a> }.into_any();
             }
-            Err(problem) => problem_page(&answer, problem),
+            Err(problem) => return failed(&answer, problem),
+        };
+        match load(visit, profile.clone()).await {
+            Ok(content) => show(content).into_any(),
+            Err(problem) => refused(&answer, problem, profile),
         }
     };
     view! { <Suspense>{Suspend::new(page)}</Suspense> }.into_any()
 }
 
-fn problem_page(answer: &Answer, problem: Problem) -> AnyView {
+fn failed(answer: &Answer, problem: Problem) -> AnyView {
     answer.fail(&problem);
     view! { <ProblemPage problem/> }.into_any()
 }
 
-/// The admin's header and navigation around a page.
+/// Says it to someone who is signed in, with the way back to what is theirs.
+fn refused(answer: &Answer, problem: Problem, profile: Profile) -> AnyView {
+    answer.fail(&problem);
+    let back = Way { words: "Back to your shops".into(), path: "/admin".into() };
+    view! {
+        <AdminHouse profile shop=None section=None>
+            <Notice problem back=Some(back)/>
+        </AdminHouse>
+    }
+    .into_any()
+}
+
+/// A page of the admin under its title.
 #[component]
 pub fn AdminFrame(
     title: String,
     profile: Profile,
-    /// Slug of the shop the page is about.
-    #[prop(optional_no_strip)]
-    shop: Option<String>,
+    /// The shop the page is about.
+    shop: Option<Arc<Tenant>>,
     section: Section,
     children: Children,
 ) -> impl IntoView {
+    let place = match (&shop, section) {
+        (Some(shop), Section::Board) => format!("Board · {}", shop.name),
+        (Some(shop), _) => format!("{title} · {}", shop.name),
+        (None, _) => title.clone(),
+    };
     let facts = HeadFacts {
-        title: format!("{title} · Etalage"),
+        title: format!("{place} · Etalage"),
         description: "The back of the shop.".into(),
         locale: "en".into(),
         kind: "website",
         site: "Etalage".into(),
         ..HeadFacts::default()
     };
+    view! {
+        <Head facts/>
+        <AdminHouse profile shop section=Some(section)>
+            <h1>{title}</h1>
+            {children()}
+        </AdminHouse>
+    }
+}
+
+/// The admin's header and navigation around a page.
+#[component]
+fn AdminHouse(
+    profile: Profile,
+    shop: Option<Arc<Tenant>>,
+    section: Option<Section>,
+    children: Children,
+) -> impl IntoView {
     let link = move |to: Section, href: String, text: &'static str| {
-        let current = (to == section).then_some("page");
+        let current = (Some(to) == section).then_some("page");
         view! { <li><a href=href aria-current=current>{text}</a></li> }
     };
-    let sections = shop.clone().map(|shop| {
-        let base = format!("/admin/t/{shop}");
+    let sections = shop.map(|shop| {
+        let base = format!("/admin/t/{}", shop.slug);
         view! {
             {link(Section::Board, base.clone(), "Board")}
             {link(Section::Products, format!("{base}/products"), "Products")}
             {link(Section::History, format!("{base}/history"), "History")}
-            <li><a href=format!("/t/{shop}")>"Shop window"</a></li>
+            <li><a href=format!("/t/{}", shop.slug)>"Shop window"</a></li>
         }
     });
     let system =
         profile.is_operator.then(|| link(Section::System, "/admin/system".into(), "System"));
     view! {
-        <Head facts/>
         <div class="admin">
             <header class="admin-header">
                 <a class="admin-name" href="/admin">"Etalage"</a>
@@ -108,10 +141,7 @@ pub fn AdminFrame(
                     <button type="submit" class="button quiet">"Sign out"</button>
                 </form>
             </header>
-            <main id="main" tabindex="-1">
-                <h1>{title}</h1>
-                {children()}
-            </main>
+            <main id="main" tabindex="-1">{children()}</main>
         </div>
     }
 }

@@ -7,4 +7,8 @@ pub mod system;
 #[cfg(feature = "ssr")]
 mod frame;
 #[cfg(feature = "ssr")]
+mod history;
+#[cfg(feature = "ssr")]
+mod login;
+#[cfg(feature = "ssr")]
 pub mod pages;

@@ -1,60 +1,22 @@
 //! The admin's pages, rendered on the server.
 
+pub use super::login::LoginPage;
+
 use super::board::FeaturedBoard;
 use super::frame::{AdminFrame, Section, for_members};
+use super::history::{Days, Teller};
 use super::system::SystemPanel;
-use crate::components::head::{Head, HeadFacts};
 use crate::components::pager::Pager;
+use crate::components::stock::Stock;
+use crate::live::moment::Calendar;
 use crate::pages::{parameter, query};
-use contract::featured::AuditEntry;
+use crate::services::services;
 use contract::product::ProductPage;
 use contract::{Problem, UniversalProduct};
 use leptos::prelude::*;
 
 /// Lines of history on its page.
 const HISTORY: u32 = 100;
-
-#[component]
-pub fn LoginPage() -> impl IntoView {
-    let facts = HeadFacts {
-        title: "Sign in · Etalage".into(),
-        description: "The back of the shop.".into(),
-        locale: "en".into(),
-        kind: "website",
-        site: "Etalage".into(),
-        ..HeadFacts::default()
-    };
-    let problem = query("problem").map(|word| match word.as_str() {
-        "credentials" => "This address and password do not belong together. Try again.",
-        "wait" => "Too many attempts. Wait a quarter of an hour, then try again.",
-        _ => "Signing in does not work right now. Try again in a moment.",
-    });
-    let problem = problem.map(|words| view! { <p class="form-problem" role="alert">{words}</p> });
-    let next = query("next").filter(|next| crate::api::session::is_admin_page(next));
-    let next = next.map(|next| view! { <input type="hidden" name="next" value=next/> });
-    view! {
-        <Head facts/>
-        <main id="main" class="login" tabindex="-1">
-            <h1>"Sign in"</h1>
-            {problem}
-            <form method="post" action="/fn/session/sign-in">
-                {next}
-                <label for="email">"Email"</label>
-                <input id="email" name="email" type="email" autocomplete="username" required/>
-                <label for="password">"Password"</label>
-                <input
-                    id="password"
-                    name="password"
-                    type="password"
-                    autocomplete="current-password"
-                    required
-                />
-                <button type="submit" class="button">"Sign in"</button>
-            </form>
-            <p><a href="/">"Back to the shops"</a></p>
-        </main>
-    }
-}
 
 /// The shops one may enter the back of.
 #[component]
@@ -107,9 +69,15 @@ pub fn BoardPage() -> impl IntoView {
                 <AdminFrame
                     title=tenant.name.clone()
                     profile
-                    shop=Some(slug.clone())
+                    shop=Some(tenant)
                     section=Section::Board
                 >
+                    <noscript>
+                        <p class="note">
+                            "The board is worked with JavaScript, which is switched off here. What "
+                            "stands in the window can still be read below."
+                        </p>
+                    </noscript>
                     <FeaturedBoard shop=slug can_edit board/>
                 </AdminFrame>
             }
@@ -133,11 +101,15 @@ pub fn ProductsPage() -> impl IntoView {
             Ok((profile, desk, found))
         },
         move |(profile, desk, found)| {
-            let slug = desk.tenant().slug.clone();
+            let tenant = desk.tenant();
+            let slug = tenant.slug.clone();
             let path = format!("/admin/t/{slug}/products");
-            let count = format!("{} products", found.total);
+            let count = match found.total {
+                1 => "1 product".to_owned(),
+                total => format!("{total} products"),
+            };
             view! {
-                <AdminFrame title="Products".into() profile shop=Some(slug.clone()) section=Section::Products>
+                <AdminFrame title="Products".into() profile shop=Some(tenant) section=Section::Products>
                     <form class="admin-search" method="get" action=path.clone() role="search">
                         <label for="q">"Find products"</label>
                         <input id="q" name="q" type="search" value=words.clone()/>
@@ -166,11 +138,17 @@ fn table(shop: &str, found: &ProductPage) -> impl IntoView + use<> {
                 <th scope="row">
                     <a href=format!("/t/{shop}/p/{}", product.slug)>{product.name.clone()}</a>
                 </th>
-                <td>{product.sku.clone()}</td>
-                <td>{category}</td>
+                <td class="aside">{product.sku.clone()}</td>
+                <td class="aside">{category}</td>
                 <td class="number">{product.formatted_price.clone()}</td>
                 <td class="number">{stock}</td>
-                <td>{product.availability.as_str().replace('_', " ")}</td>
+                <td>
+                    <Stock
+                        availability=product.availability
+                        status=product.stock_status
+                        stock=None
+                    />
+                </td>
             </tr>
         }
     };
@@ -180,10 +158,12 @@ fn table(shop: &str, found: &ProductPage) -> impl IntoView + use<> {
             <table>
                 <thead>
                     <tr>
-                        <th scope="col">"Name"</th><th scope="col">"Number"</th>
-                        <th scope="col">"Category"</th><th scope="col" class="number">"Price"</th>
+                        <th scope="col">"Name"</th>
+                        <th scope="col" class="aside">"Number"</th>
+                        <th scope="col" class="aside">"Category"</th>
+                        <th scope="col" class="number">"Price"</th>
                         <th scope="col" class="number">"Stock"</th>
-                        <th scope="col">"Availability"</th>
+                        <th scope="col">"Shoppers read"</th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
@@ -196,51 +176,29 @@ fn table(shop: &str, found: &ProductPage) -> impl IntoView + use<> {
 #[component]
 pub fn HistoryPage() -> impl IntoView {
     let slug = parameter("tenant");
+    let today = services().ok().map(|services| services.clock.now());
     for_members(
         move |visit, profile| async move {
             let desk = visit.merchandising(&slug).await?;
             let entries = desk.history(HISTORY).await?;
-            Ok((profile, desk.tenant().slug.clone(), entries))
+            let board = desk.board().await?;
+            Ok((profile, desk.tenant(), entries, board))
         },
-        |(profile, slug, entries)| {
-            let lines: Vec<_> = entries.into_iter().map(history_line).collect();
-            let content = if lines.is_empty() {
-                view! { <p>"Nobody has changed anything yet."</p> }.into_any()
-            } else {
-                view! { <ol class="history" role="list">{lines}</ol> }.into_any()
-            };
+        move |(profile, tenant, entries, board)| {
+            let calendar = Calendar::new(&tenant.time_zone, today);
+            let teller = Teller { calendar, locale: tenant.locale.clone(), board };
             view! {
-                <AdminFrame title="History".into() profile shop=Some(slug) section=Section::History>
-                    {content}
+                <AdminFrame
+                    title="History".into()
+                    profile
+                    shop=Some(tenant)
+                    section=Section::History
+                >
+                    <Days teller entries/>
                 </AdminFrame>
             }
         },
     )
-}
-
-fn history_line(entry: AuditEntry) -> impl IntoView {
-    let at = entry.at.to_rfc3339();
-    let shown = format!("{} {} UTC", &at[..10], &at[11..16]);
-    let did = entry.action.replace('_', " ");
-    let change = (entry.before.is_some() || entry.after.is_some()).then(|| {
-        let side = |text: Option<String>| text.unwrap_or_else(|| "nothing".into());
-        view! {
-            <details>
-                <summary>"What changed"</summary>
-                <p><b>"Before: "</b><code>{side(entry.before)}</code></p>
-                <p><b>"After: "</b><code>{side(entry.after)}</code></p>
-            </details>
-        }
-    });
-    view! {
-        <li>
-            <p>
-                <time datetime=at>{shown}</time>" · "<b>{entry.actor}</b>": "{did}" · "
-                {entry.subject}
-            </p>
-            {change}
-        </li>
-    }
 }
 
 #[component]

@@ -23,6 +23,7 @@ pub async fn sign_in(
                 _ => "unavailable",
             };
             let next = next.map(|next| format!("&next={next}")).unwrap_or_default();
+            remember(&call.answer, &email);
             format!("/admin/login?problem={word}{next}")
         }
     };
@@ -38,6 +39,37 @@ pub async fn sign_out() -> Result<(), AppError> {
     Ok(())
 }
 
+/// What the form keeps of an attempt that failed: for a minute, and only for the form itself, so
+/// that the address stands in no log.
+#[cfg(feature = "ssr")]
+const ATTEMPT: &str = "etalage-attempt";
+
+#[cfg(feature = "ssr")]
+fn remember(answer: &crate::services::Answer, email: &str) {
+    if is_plain(email) {
+        answer.cookie(&format!(
+            "{ATTEMPT}={email}; Path=/admin/login; Max-Age=60; HttpOnly; SameSite=Strict"
+        ));
+    }
+}
+
+/// The address of the attempt that has just failed.
+#[cfg(feature = "ssr")]
+pub fn remembered() -> Option<String> {
+    let request = use_context::<http::request::Parts>()?;
+    let cookies = request.headers.get_all(http::header::COOKIE).into_iter();
+    let mut pairs = cookies.filter_map(|line| line.to_str().ok()).flat_map(|line| line.split("; "));
+    let email = pairs.find_map(|pair| pair.strip_prefix(ATTEMPT)?.strip_prefix('='))?;
+    is_plain(email).then(|| email.to_owned())
+}
+
+/// Whether an address can stand in a cookie as it is.
+#[cfg(feature = "ssr")]
+fn is_plain(email: &str) -> bool {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"@.+-_".contains(&b);
+    (3..=254).contains(&email.len()) && email.bytes().all(plain)
+}
+
 /// Whether an address given from outside stays within the admin: a path of plain characters.
 #[cfg(feature = "ssr")]
 pub fn is_admin_page(path: &str) -> bool {
@@ -47,7 +79,15 @@ pub fn is_admin_page(path: &str) -> bool {
 
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
-    use super::is_admin_page;
+    use super::{is_admin_page, is_plain};
+
+    #[test]
+    fn only_plain_addresses_are_kept() {
+        assert!(is_plain("ines.okafor+shop@example.com"));
+        for odd in ["", "a;b@example.com", "a b@example.com", "\"a\"@example.com", "a,b@c"] {
+            assert!(!is_plain(odd), "{odd}");
+        }
+    }
 
     #[test]
     fn nobody_is_sent_elsewhere() {

@@ -2,7 +2,9 @@
 
 use super::shop_path;
 use crate::islands::LiveStatus;
+use crate::live::moment::Calendar;
 use crate::live::{FACTS_ID, PageFacts};
+use crate::services::services;
 use crate::theme::accent_style;
 use contract::{Category, Tenant};
 use leptos::prelude::*;
@@ -15,10 +17,18 @@ pub fn ShopFrame(
     categories: Arc<Vec<Category>>,
     /// What the islands within are woken with.
     facts: PageFacts,
+    /// What the style knows the page by.
+    #[prop(optional)]
+    class: Option<&'static str>,
     children: Children,
 ) -> impl IntoView {
     let block = json_block(&facts);
     provide_context(Arc::new(facts));
+    let today = services().ok().map(|services| services.clock.now());
+    let calendar = Calendar::new(&tenant.time_zone, today);
+    let zone = calendar.zone();
+    let style = accent_style(&tenant.accent) + &mark_style(&tenant);
+    provide_context(calendar);
     let home = shop_path(&tenant.slug, &[]);
     let roots = categories.iter().filter(|category| category.parent_id.is_none()).take(8);
     let links: Vec<_> = roots
@@ -37,12 +47,15 @@ pub fn ShopFrame(
     });
     let profile = format!("/directory/t/{}", tenant.slug);
     view! {
-        <div class="shop" style=accent_style(&tenant.accent)>
+        <div class="shop" style=style data-zone=zone>
             <header class="shop-header">
-                <a class="shop-name" href=home>{logo}<span>{tenant.name.clone()}</span></a>
+                <a class="shop-name" href=home>
+                    {logo}
+                    <span lang=tenant.locale.clone() dir="auto">{tenant.name.clone()}</span>
+                </a>
                 {navigation}
             </header>
-            <main id="main" tabindex="-1">{children()}</main>
+            <main id="main" class=class tabindex="-1">{children()}</main>
             <footer class="shop-footer">
                 <p class="footer-links">
                     <a href=profile>"About "{tenant.name.clone()}</a>
@@ -52,6 +65,19 @@ pub fn ShopFrame(
             </footer>
             <script type="application/json" id=FACTS_ID inner_html=block></script>
         </div>
+    }
+}
+
+/// What stands where a picture is missing: the shop's mark, else the first letter of its name.
+fn mark_style(tenant: &Tenant) -> String {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"/:._~%-".contains(&b);
+    match &tenant.logo_url {
+        // Nothing that could leave the address it stands in.
+        Some(logo) if logo.bytes().all(plain) => format!(";--mark:url({logo})"),
+        _ => {
+            let letter = tenant.name.chars().find(|letter| letter.is_alphanumeric());
+            letter.map(|letter| format!(";--letter:'{letter}'")).unwrap_or_default()
+        }
     }
 }
 

@@ -7,7 +7,9 @@ use leptos::prelude::*;
 pub fn Gallery(pictures: Vec<String>, name: String) -> impl IntoView {
     let count = pictures.len();
     // A frame where the picture would be.
-    let bare = pictures.is_empty().then(|| view! { <li class="picture"></li> });
+    let bare = pictures.is_empty().then(|| {
+        view! { <li class="picture"></li> }
+    });
     let slides: Vec<_> = pictures
         .iter()
         .enumerate()

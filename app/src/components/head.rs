@@ -12,7 +12,7 @@ pub struct HeadFacts {
     /// The one address of the content, from the root; none for what shall not be found.
     pub canonical: Option<String>,
     pub image: Option<String>,
-    /// BCP 47.
+    /// Of the shop the page is about, BCP 47.
     pub locale: String,
     /// OpenGraph's type.
     pub kind: &'static str,
@@ -24,7 +24,6 @@ pub struct HeadFacts {
 pub fn Head(facts: HeadFacts) -> impl IntoView {
     let origin = PublicOrigin::of_request();
     let HeadFacts { title, description, canonical, image, locale, kind, site } = facts;
-    let direction = direction(&locale);
     let found = canonical.map(|path| {
         let url = origin.url(&path);
         view! {
@@ -40,7 +39,7 @@ pub fn Head(facts: HeadFacts) -> impl IntoView {
         }
     });
     view! {
-        <Html {..} lang=locale.clone() dir=direction/>
+        <Html {..} lang="en"/>
         <Title text=escaped(&title)/>
         <Meta name="description" content=description.clone()/>
         <Meta property="og:title" content=title/>
@@ -57,14 +56,6 @@ pub fn Head(facts: HeadFacts) -> impl IntoView {
 /// The title's own element writes its text as it is given, and names come from outside.
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
-}
-
-/// How the language is written.
-pub fn direction(locale: &str) -> &'static str {
-    match locale.split('-').next().unwrap_or_default() {
-        "ar" | "fa" | "he" | "ur" => "rtl",
-        _ => "ltr",
-    }
 }
 
 /// The beginning of a sanitised HTML text, without its marks, for a description of one line.

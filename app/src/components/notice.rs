@@ -5,11 +5,36 @@ use contract::{Problem, ProblemKind};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
+/// Where one can go instead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Way {
+    pub words: String,
+    /// From the root.
+    pub path: String,
+}
+
 /// A problem as a whole page.
 #[component]
 pub fn ProblemPage(problem: Problem) -> impl IntoView {
-    let is_missing = problem.kind == ProblemKind::NotFound;
-    let title = if is_missing { "Not found" } else { "Just a moment" };
+    view! {
+        <main id="main" tabindex="-1">
+            <Notice problem back=None/>
+        </main>
+    }
+}
+
+/// A problem in the place of what was asked for.
+#[component]
+pub fn Notice(
+    problem: Problem,
+    /// Before all others.
+    back: Option<Way>,
+) -> impl IntoView {
+    let title = match problem.kind {
+        ProblemKind::NotFound => "Not found",
+        ProblemKind::Forbidden => "Not yours to open",
+        _ => "Just a moment",
+    };
     let facts = HeadFacts {
         title: title.to_owned(),
         description: problem.title.clone(),
@@ -18,22 +43,25 @@ pub fn ProblemPage(problem: Problem) -> impl IntoView {
         site: "Etalage".into(),
         ..HeadFacts::default()
     };
-    let again = (!is_missing).then(|| {
+    let is_lasting = matches!(problem.kind, ProblemKind::NotFound | ProblemKind::Forbidden);
+    let again = (!is_lasting).then(|| {
         let here = use_location();
         let here = here.pathname.get_untracked() + &search(&here.search.get_untracked());
         view! { <a class="button" href=here data-retry>"Try again"</a> }
     });
+    let back = back.map(|Way { words, path }| view! { <a class="button" href=path>{words}</a> });
     view! {
         <Head facts/>
-        <main id="main" class="notice" tabindex="-1">
+        <div class="notice">
             <p class="notice-mark" aria-hidden="true">{problem.status().to_string()}</p>
             <h1>{title}</h1>
             <p>{problem.title}</p>
             <p class="notice-ways">
                 {again}
+                {back}
                 <a class="button quiet" href="/">"See all shops"</a>
             </p>
-        </main>
+        </div>
     }
 }
 

@@ -16,6 +16,7 @@ pub fn GalleryKeys() -> impl IntoView {
 mod browser {
     use leptos::prelude::window_event_listener_untyped;
     use wasm_bindgen::JsCast;
+    use wasm_bindgen::prelude::Closure;
     use web_sys::{Document, Element, Event, KeyboardEvent};
 
     /// One listener each for the page's one gallery.
@@ -26,10 +27,23 @@ mod browser {
         window_event_listener_untyped("keydown", |event| {
             press(&event);
         });
+        if let Some(strip) = strip() {
+            let follow = Closure::<dyn FnMut(Event)>::new(|_: Event| {
+                mark();
+            });
+            let listener = follow.as_ref().unchecked_ref();
+            let _ = strip.add_event_listener_with_callback("scroll", listener);
+            // As long as the page.
+            follow.forget();
+        }
     }
 
     fn document() -> Option<Document> {
         web_sys::window()?.document()
+    }
+
+    fn strip() -> Option<Element> {
+        document()?.query_selector(".gallery-strip").ok()?
     }
 
     fn within(event: &Event, selector: &str) -> Option<Element> {
@@ -44,10 +58,8 @@ mod browser {
 
     fn press(event: &Event) -> Option<()> {
         within(event, ".gallery")?;
-        let strip = document()?.query_selector(".gallery-strip").ok()??;
-        let (last, width) = (strip.child_element_count() as i32 - 1, strip.client_width().max(1));
-        // Wherever the strip stands, by finger, wheel or key.
-        let at = (strip.scroll_left() + width / 2) / width;
+        let at = shown()?;
+        let last = strip()?.child_element_count() as i32 - 1;
         let target = match event.dyn_ref::<KeyboardEvent>()?.key().as_str() {
             "ArrowRight" => at + 1,
             "ArrowLeft" => at - 1,
@@ -59,16 +71,28 @@ mod browser {
         show(target.max(0).min(last))
     }
 
-    /// Brings a picture into view, and marks its thumbnail.
+    /// The picture in view, wherever the strip was brought by finger, wheel or key.
+    fn shown() -> Option<i32> {
+        let strip = strip()?;
+        let width = strip.client_width().max(1);
+        Some((strip.scroll_left() + width / 2) / width)
+    }
+
+    /// Brings a picture into view.
     fn show(index: i32) -> Option<()> {
-        let document = document()?;
-        let strip = document.query_selector(".gallery-strip").ok()??;
+        let strip = strip()?;
         strip.set_scroll_left(strip.client_width() * index);
+        Some(())
+    }
+
+    /// Marks the thumbnail of the picture in view.
+    fn mark() -> Option<()> {
+        let document = document()?;
+        let selector = [".thumbnail[data-index='", &shown()?.to_string(), "']"].concat();
+        let thumbnail = document.query_selector(&selector).ok()??;
         if let Ok(Some(marked)) = document.query_selector(".thumbnail[aria-current]") {
             let _ = marked.remove_attribute("aria-current");
         }
-        let selector = [".thumbnail[data-index='", &index.to_string(), "']"].concat();
-        let thumbnail = document.query_selector(&selector).ok()??;
         thumbnail.set_attribute("aria-current", "true").ok()
     }
 }

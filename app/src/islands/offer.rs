@@ -3,8 +3,9 @@
 use crate::components::card::highlight;
 use crate::components::price::Price;
 use crate::components::stock::Stock;
+use crate::live;
 use crate::live::facts::{OfferFacts, PageFacts};
-use crate::live::{self, moment};
+use crate::live::moment::{self, Calendar};
 use contract::StockStatus;
 use leptos::prelude::*;
 
@@ -23,6 +24,7 @@ fn offer_view(page: &PageFacts, facts: &OfferFacts) -> impl IntoView + use<> {
         Some(chosen) => here + "?variant=" + &chosen.id.to_string(),
         None => here,
     };
+    let calendar = Calendar::of_page();
     let shown = live::with_store(|store| store.product(facts.product.clone(), page.seq));
     let offer = move || {
         let shown = shown.read();
@@ -59,7 +61,7 @@ fn offer_view(page: &PageFacts, facts: &OfferFacts) -> impl IntoView + use<> {
                     <span class="as-of">
                         "as of "
                         <time datetime=moment::iso(product.updated_at)>
-                            {moment::in_words(product.updated_at)}
+                            {calendar.in_words(product.updated_at, &place.locale)}
                         </time>
                     </span>
                 </p>

@@ -1,6 +1,6 @@
 //! The shelves of the shop window.
 
-use crate::components::{CardRow, shop_path};
+use crate::components::CardRow;
 use crate::live::{self, Place, ShelfCell};
 use leptos::prelude::*;
 
@@ -14,8 +14,6 @@ pub fn LiveWindow() -> impl IntoView {
         Some(window) => store.window(window.shelves.clone(), window.seq),
         None => store.window(vec![], facts.seq),
     });
-    let categories = shop_path(&place.shop, &["#categories"]);
-    // The style shows the notice while there is no shelf.
     view! {
         <div class="window">
             <For
@@ -23,11 +21,6 @@ pub fn LiveWindow() -> impl IntoView {
                 key=ShelfCell::key
                 children=move |shelf| shelf_view(shelf, place.clone())
             />
-            <div class="empty">
-                <p class="empty-title">"The window is being dressed."</p>
-                <p>"Nothing stands in it right now; the whole shop is open all the same."</p>
-                <p><a class="button" href=categories>"Browse the categories"</a></p>
-            </div>
         </div>
     }
 }

@@ -2,7 +2,7 @@
 
 use super::storefront::page_facts;
 use super::structured::{JsonLd, breadcrumbs};
-use super::{loaded, parameter, query};
+use super::{loaded_in_shop, parameter, query};
 use crate::components::crumbs::{Crumb, Crumbs};
 use crate::components::frame::ShopFrame;
 use crate::components::head::{Head, HeadFacts};
@@ -10,24 +10,24 @@ use crate::components::pager::{Pager, page_path};
 use crate::components::shop_path;
 use crate::islands::LiveGrid;
 use crate::live::PageFacts;
+use contract::ports::Storefront;
 use contract::{Category, Problem, Tenant};
 use leptos::prelude::*;
+use std::sync::Arc;
 
 #[component]
 pub fn CategoryPage() -> impl IntoView {
-    let shop = crate::services::storefront(parameter("tenant"));
     let slug = parameter("category");
     let page = match query("page") {
         None => Ok(1),
         Some(number) => number.parse().map_err(|_| Problem::not_found("page")),
     };
-    let load = async move {
-        let shop = shop.await?;
+    let load = async move |shop: Arc<dyn Storefront>| {
         let listed = shop.category(&slug, page?).await?;
         let categories = shop.categories().await?;
         Ok((shop, listed, categories))
     };
-    loaded(load, |(shop, listed, categories)| {
+    loaded_in_shop(load, |(shop, listed, categories)| {
         let tenant = shop.tenant();
         let category = listed.category;
         let path = category_path(&tenant, &category);
@@ -52,6 +52,7 @@ pub fn CategoryPage() -> impl IntoView {
             kind: "website",
             site: tenant.name.clone(),
         };
+        let locale = tenant.locale.clone();
         let below = below(&tenant, &listed.children);
         let home = shop_path(&tenant.slug, &[]);
         let is_empty = products.is_empty();
@@ -62,7 +63,7 @@ pub fn CategoryPage() -> impl IntoView {
             <ShopFrame tenant categories facts>
                 <Crumbs steps/>
                 <header class="list-header">
-                    <h1>{category.name}</h1>
+                    <h1 lang=locale dir="auto">{category.name}</h1>
                     <p class="count">{count(total)}</p>
                 </header>
                 {below}

@@ -54,7 +54,7 @@ fn shop(tenant: Arc<Tenant>) -> impl IntoView {
         view! { <img class="shop-logo" src=src alt="" width="56" height="56"/> }
     });
     let house = tenant.organisation_name.clone().map(|name| {
-        view! { <p class="shop-house">"A house of "{name}</p> }
+        view! { <p class="shop-house">"Part of "{name}</p> }
     });
     view! {
         <li>

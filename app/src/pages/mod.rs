@@ -21,11 +21,15 @@ pub use product::ProductPage;
 pub use profile::ProfilePage;
 pub use storefront::ShopPage;
 
-use crate::components::notice::ProblemPage;
+use crate::components::frame::ShopFrame;
+use crate::components::notice::{Notice, ProblemPage, Way};
+use crate::components::shop_path;
 use crate::services::Answer;
-use contract::Result;
+use contract::ports::Storefront;
+use contract::{Problem, ProblemKind, Result};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
+use std::sync::Arc;
 
 /// A part of the page's path.
 pub(crate) fn parameter(name: &str) -> String {
@@ -50,11 +54,59 @@ where
     let page = async move {
         match load.await {
             Ok(content) => show(content).into_any(),
-            Err(problem) => {
-                answer.fail(&problem);
-                view! { <ProblemPage problem/> }.into_any()
-            }
+            Err(problem) => failed(&answer, problem),
         }
     };
     Suspend::new(page).into_any()
+}
+
+/// The same for a page of the shop its address names: what is not there is said within the
+/// shop's own frame.
+fn loaded_in_shop<T, V, L>(
+    load: impl FnOnce(Arc<dyn Storefront>) -> L + Send + 'static,
+    show: impl FnOnce(T) -> V + Send + 'static,
+) -> AnyView
+where
+    L: Future<Output = Result<T>> + Send,
+    T: Send + 'static,
+    V: IntoView + 'static,
+{
+    let answer = Answer::of_request();
+    let shop = crate::services::storefront(parameter("tenant"));
+    let page = async move {
+        let shop = match shop.await {
+            Ok(shop) => shop,
+            Err(problem) => return failed(&answer, problem),
+        };
+        match load(shop.clone()).await {
+            Ok(content) => show(content).into_any(),
+            Err(problem) if problem.kind == ProblemKind::NotFound => {
+                missing_in(&*shop, &answer, problem).await
+            }
+            Err(problem) => failed(&answer, problem),
+        }
+    };
+    Suspend::new(page).into_any()
+}
+
+fn failed(answer: &Answer, problem: Problem) -> AnyView {
+    answer.fail(&problem);
+    view! { <ProblemPage problem/> }.into_any()
+}
+
+async fn missing_in(shop: &dyn Storefront, answer: &Answer, problem: Problem) -> AnyView {
+    let categories = match shop.categories().await {
+        Ok(categories) => categories,
+        Err(problem) => return failed(answer, problem),
+    };
+    answer.fail(&problem);
+    let (tenant, facts) = (shop.tenant(), storefront::page_facts(shop));
+    let back =
+        Way { words: format!("Back to {}", tenant.name), path: shop_path(&tenant.slug, &[]) };
+    view! {
+        <ShopFrame tenant categories facts>
+            <Notice problem back=Some(back)/>
+        </ShopFrame>
+    }
+    .into_any()
 }

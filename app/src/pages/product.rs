@@ -5,7 +5,7 @@ use super::options::Options;
 use super::storefront::page_facts;
 use super::structured::{self, JsonLd};
 use super::tree::path_to;
-use super::{loaded, parameter, query};
+use super::{loaded_in_shop, parameter, query};
 use crate::components::crumbs::{Crumb, Crumbs};
 use crate::components::frame::ShopFrame;
 use crate::components::gallery::Gallery;
@@ -14,22 +14,33 @@ use crate::components::shop_path;
 use crate::islands::LiveOffer;
 use crate::live::PageFacts;
 use crate::live::facts::{ChosenFacts, OfferFacts};
-use contract::{Category, Problem, Result, Tenant, UniversalProduct, Variant};
+use crate::services::Answer;
+use contract::ports::Storefront;
+use contract::{Category, Problem, Tenant, UniversalProduct, Variant};
 use leptos::prelude::*;
+use std::sync::Arc;
 
 #[component]
 pub fn ProductPage() -> impl IntoView {
-    let shop = crate::services::storefront(parameter("tenant"));
     let slug = parameter("product");
     let wanted = query("variant");
-    let load = async move {
-        let shop = shop.await?;
+    let answer = Answer::of_request();
+    let load = async move |shop: Arc<dyn Storefront>| {
         let product = shop.product(&slug).await?;
-        let chosen = chosen(&product, wanted)?;
         let categories = shop.categories().await?;
-        Ok((shop, product, chosen, categories))
+        Ok((shop, product, categories))
     };
-    loaded(load, |(shop, product, chosen, categories)| {
+    loaded_in_shop(load, move |(shop, product, categories)| {
+        let chosen = wanted.as_ref().and_then(|wanted| form(&product, wanted));
+        // The product is there, the address is not: nobody should keep or find it.
+        let vanished = (wanted.is_some() && chosen.is_none()).then(|| {
+            answer.fail(&Problem::not_found("option"));
+            view! {
+                <p class="note" role="status">
+                    "The option you came for is no longer here. These are the ones there are."
+                </p>
+            }
+        });
         let tenant = shop.tenant();
         let path = shop_path(&tenant.slug, &["/p/", &product.slug]);
         let pictures = pictures(&product, chosen.as_ref());
@@ -38,7 +49,7 @@ pub fn ProductPage() -> impl IntoView {
         let head = HeadFacts {
             title: format!("{} · {}", product.name, tenant.name),
             description: if summary.is_empty() { tenant.tagline.clone() } else { summary.clone() },
-            canonical: Some(path.clone()),
+            canonical: vanished.is_none().then(|| path.clone()),
             image: pictures.first().cloned(),
             locale: tenant.locale.clone(),
             kind: "product",
@@ -46,8 +57,10 @@ pub fn ProductPage() -> impl IntoView {
         };
         let facts =
             PageFacts { offer: Some(offer(&product, chosen.as_ref())), ..page_facts(&*shop) };
+        let locale = tenant.locale.clone();
         let description = (!product.description.is_empty()).then(|| {
-            view! { <div class="description" inner_html=product.description.clone()></div> }
+            let text = product.description.clone();
+            view! { <div class="description" lang=locale.clone() dir="auto" inner_html=text></div> }
         });
         view! {
             <Head facts=head/>
@@ -58,11 +71,12 @@ pub fn ProductPage() -> impl IntoView {
                 <article class="product" data-product-id=product.id.to_string()>
                     <Gallery pictures name=product.name.clone()/>
                     <div class="product-text">
-                        <h1>{product.name.clone()}</h1>
+                        <h1 lang=locale.clone() dir="auto">{product.name.clone()}</h1>
+                        {vanished}
                         <LiveOffer/>
                         <Options product=product.clone() chosen path/>
                         {description}
-                        {attributes(&product)}
+                        {attributes(&product, &locale)}
                     </div>
                 </article>
             </ShopFrame>
@@ -70,13 +84,9 @@ pub fn ProductPage() -> impl IntoView {
     })
 }
 
-/// The form the address names. One that is not there is no page.
-fn chosen(product: &UniversalProduct, wanted: Option<String>) -> Result<Option<Variant>> {
-    let Some(wanted) = wanted else {
-        return Ok(None);
-    };
-    let variant = product.variants.iter().find(|variant| variant.id.to_string() == wanted);
-    variant.cloned().map(Some).ok_or_else(|| Problem::not_found("option"))
+/// The form the address names.
+fn form(product: &UniversalProduct, wanted: &str) -> Option<Variant> {
+    product.variants.iter().find(|variant| variant.id.to_string() == wanted).cloned()
 }
 
 fn offer(product: &UniversalProduct, chosen: Option<&Variant>) -> OfferFacts {
@@ -119,7 +129,7 @@ fn steps(
     steps
 }
 
-fn attributes(product: &UniversalProduct) -> impl IntoView + use<> {
+fn attributes(product: &UniversalProduct, locale: &str) -> impl IntoView + use<> {
     let rows: Vec<_> = product
         .attributes
         .iter()
@@ -136,7 +146,7 @@ fn attributes(product: &UniversalProduct) -> impl IntoView + use<> {
         view! {
             <table class="attributes">
                 <caption>"Details"</caption>
-                <tbody>{rows}</tbody>
+                <tbody lang=locale.to_owned()>{rows}</tbody>
             </table>
         }
     })

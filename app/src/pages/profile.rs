@@ -1,17 +1,24 @@
 //! What a shop tells of itself.
 
+use super::loaded_in_shop;
+use super::storefront::page_facts;
 use super::structured::{JsonLd, store};
-use super::{loaded, parameter};
 use crate::components::crumbs::{Crumb, Crumbs};
+use crate::components::frame::ShopFrame;
 use crate::components::head::{Head, HeadFacts};
 use crate::components::shop_path;
-use crate::theme::accent_style;
+use contract::Currency;
+use contract::ports::Storefront;
 use leptos::prelude::*;
+use std::sync::Arc;
 
 #[component]
 pub fn ProfilePage() -> impl IntoView {
-    let shop = crate::services::storefront(parameter("tenant"));
-    loaded(shop, |shop| {
+    let load = async move |shop: Arc<dyn Storefront>| {
+        let categories = shop.categories().await?;
+        Ok((shop, categories))
+    };
+    loaded_in_shop(load, |(shop, categories)| {
         let tenant = shop.tenant();
         let path = format!("/directory/t/{}", tenant.slug);
         let facts = HeadFacts {
@@ -23,6 +30,7 @@ pub fn ProfilePage() -> impl IntoView {
             kind: "profile",
             site: tenant.name.clone(),
         };
+        let page = page_facts(&*shop);
         let steps =
             vec![Crumb::new("All shops", "/".into()), Crumb::new(tenant.name.clone(), path)];
         let paragraphs: Vec<_> = tenant
@@ -32,31 +40,48 @@ pub fn ProfilePage() -> impl IntoView {
             .filter(|paragraph| !paragraph.is_empty())
             .map(|paragraph| view! { <p>{paragraph.to_owned()}</p> })
             .collect();
-        let logo = tenant.logo_url.clone().map(|src| {
-            view! { <img class="shop-logo" src=src alt="" width="96" height="96"/> }
-        });
         let house = tenant.organisation_name.clone().map(|name| {
             view! { <div><dt>"House"</dt><dd>{name}</dd></div> }
         });
         view! {
             <Head facts/>
             <JsonLd content=store(&tenant)/>
-            <div class="shop" style=accent_style(&tenant.accent)>
-                <main id="main" class="profile" tabindex="-1">
+            <ShopFrame tenant=tenant.clone() categories facts=page class="profile">
+                <header class="hero">
                     <Crumbs steps/>
-                    <header class="hero">
-                        {logo}
-                        <h1>{tenant.name.clone()}</h1>
-                        <p class="lead">{tenant.tagline.clone()}</p>
-                    </header>
-                    <div class="prose">{paragraphs}</div>
-                    <dl class="facts">
-                        {house}
-                        <div><dt>"Currency"</dt><dd>{tenant.currency.to_string()}</dd></div>
-                    </dl>
-                    <p><a class="button" href=shop_path(&tenant.slug, &[])>"Go to the window"</a></p>
-                </main>
-            </div>
+                    <h1 lang=tenant.locale.clone() dir="auto">{tenant.name.clone()}</h1>
+                    <p class="lead" lang=tenant.locale.clone() dir="auto">
+                        {tenant.tagline.clone()}
+                    </p>
+                </header>
+                <div class="prose" lang=tenant.locale.clone() dir="auto">{paragraphs}</div>
+                <dl class="facts">
+                    {house}
+                    <div><dt>"Prices in"</dt><dd>{currency(tenant.currency)}</dd></div>
+                </dl>
+                <p><a class="button" href=shop_path(&tenant.slug, &[])>"Go to the window"</a></p>
+            </ShopFrame>
         }
     })
+}
+
+/// A currency as people call it; by its code where that is all there is.
+fn currency(currency: Currency) -> String {
+    let name = match currency.code() {
+        "AUD" => "Australian dollars",
+        "CAD" => "Canadian dollars",
+        "CHF" => "Swiss francs",
+        "CZK" => "Czech koruny",
+        "DKK" => "Danish kroner",
+        "EUR" => "Euros",
+        "GBP" => "Pounds sterling",
+        "JPY" => "Japanese yen",
+        "NOK" => "Norwegian kroner",
+        "NZD" => "New Zealand dollars",
+        "PLN" => "Polish zlotys",
+        "SEK" => "Swedish kronor",
+        "USD" => "US dollars",
+        code => return code.to_owned(),
+    };
+    format!("{name} ({currency})")
 }

@@ -1,7 +1,7 @@
 //! A shop's front: its window, and the way into its categories.
 
+use super::loaded_in_shop;
 use super::tree::totals;
-use super::{loaded, parameter};
 use crate::components::frame::ShopFrame;
 use crate::components::head::{Head, HeadFacts};
 use crate::components::shop_path;
@@ -11,17 +11,16 @@ use crate::live::{PageFacts, Place, ShelfFacts};
 use contract::ports::Storefront;
 use contract::{Category, ShopWindow, Tenant};
 use leptos::prelude::*;
+use std::sync::Arc;
 
 #[component]
 pub fn ShopPage() -> impl IntoView {
-    let shop = crate::services::storefront(parameter("tenant"));
-    let load = async move {
-        let shop = shop.await?;
+    let load = async move |shop: Arc<dyn Storefront>| {
         let window = shop.window().await?;
         let categories = shop.categories().await?;
         Ok((shop, window, categories))
     };
-    loaded(load, |(shop, window, categories)| {
+    loaded_in_shop(load, |(shop, window, categories)| {
         let tenant = shop.tenant();
         let first = window.featured_products.iter().find_map(|product| product.image_url.clone());
         let head = HeadFacts {
@@ -34,15 +33,24 @@ pub fn ShopPage() -> impl IntoView {
             site: tenant.name.clone(),
         };
         let facts = PageFacts { window: Some(shelves(&window)), ..page_facts(&*shop) };
+        let categories_path = shop_path(&tenant.slug, &["#categories"]);
         let entrances = entrances(&tenant, &categories);
         view! {
             <Head facts=head/>
             <ShopFrame tenant=tenant.clone() categories facts>
                 <header class="hero">
-                    <h1>{tenant.name.clone()}</h1>
-                    <p class="lead">{tenant.tagline.clone()}</p>
+                    <h1 lang=tenant.locale.clone() dir="auto">{tenant.name.clone()}</h1>
+                    <p class="lead" lang=tenant.locale.clone() dir="auto">
+                        {tenant.tagline.clone()}
+                    </p>
                 </header>
                 <LiveWindow/>
+                // The style shows it while there is no shelf.
+                <div class="empty">
+                    <p class="empty-title">"The window is being dressed."</p>
+                    <p>"Nothing stands in it right now; the whole shop is open all the same."</p>
+                    <p><a class="button" href=categories_path>"Browse the categories"</a></p>
+                </div>
                 {entrances}
             </ShopFrame>
         }

@@ -1,0 +1,385 @@
+//! Who changed what, in sentences.
+//!
+//! A line of the audit holds what was before and after as JSON; here it becomes a sentence and, where
+//! there is more to tell, the differences in words. An action nobody taught this page is still
+//! told by its name.
+
+use super::board::words::{icon, layout};
+use crate::live::moment::Calendar;
+use contract::featured::{Assignment, AuditEntry, Board, FeaturedType};
+use contract::{ProductId, Timestamp};
+use leptos::prelude::*;
+use serde::de::DeserializeOwned;
+
+/// Programs that do many things at once: from here on their lines are folded.
+const MANY: usize = 3;
+
+/// What it takes to put a line into words.
+pub struct Teller {
+    pub calendar: Calendar,
+    pub locale: String,
+    /// The shelves and products there are now: lines hold numbers.
+    pub board: Board,
+}
+
+/// A line in words.
+#[derive(Debug, PartialEq, Eq)]
+struct Told {
+    /// After the name of who did it.
+    sentence: String,
+    /// What became different.
+    differences: Vec<Difference>,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+struct Difference {
+    what: &'static str,
+    before: String,
+    after: String,
+}
+
+impl From<String> for Told {
+    fn from(sentence: String) -> Self {
+        Self { sentence, differences: vec![] }
+    }
+}
+
+impl Teller {
+    fn tell(&self, entry: &AuditEntry) -> Told {
+        let subject = &entry.subject;
+        match entry.action.as_str() {
+            "product_featured" => self.featured(entry),
+            "product_unfeatured" => {
+                let (product, shelf) = self.parts(subject);
+                format!("took {product} off {shelf}").into()
+            }
+            "product_rescheduled" => {
+                let (product, shelf) = self.parts(subject);
+                let sentence = format!("changed when {product} is shown on {shelf}");
+                Told { sentence, differences: self.placement_differences(entry) }
+            }
+            "shelf_reordered" => self.reordered(entry),
+            "featured_type_changed" => self.shelf_changed(entry),
+            "featured_type_deleted" => format!("deleted the shelf {subject}").into(),
+            "schedule_reached" => {
+                "followed the schedule: something began or ended".to_owned().into()
+            }
+            "pages_revalidated" => format!("had pages made anew: {subject}").into(),
+            "accounts_changed" => format!("changed who may do what: {subject}").into(),
+            "tenant_changed" => format!("changed the shop {subject}").into(),
+            other => format!("{}: {subject}", other.replace('_', " ")).into(),
+        }
+    }
+
+    fn featured(&self, entry: &AuditEntry) -> Told {
+        let (product, shelf) = self.parts(&entry.subject);
+        let (before, after) = sides::<Assignment>(entry);
+        let (Some(before), Some(after)) = (before, &after) else {
+            let shown = after.and_then(|after| self.window(after.starts_at, after.ends_at));
+            let shown = shown.map(|window| format!(", shown {window}")).unwrap_or_default();
+            return format!("put {product} on {shelf}{shown}").into();
+        };
+        let (from, to) = (before.position + 1, after.position + 1);
+        let sentence = if from == to {
+            format!("changed when {product} is shown on {shelf}")
+        } else {
+            format!("moved {product} from place {from} to {to} on {shelf}")
+        };
+        Told { sentence, differences: self.placement_differences(entry) }
+    }
+
+    fn placement_differences(&self, entry: &AuditEntry) -> Vec<Difference> {
+        let (Some(before), Some(after)) = sides::<Assignment>(entry) else {
+            return vec![];
+        };
+        let shown = |placed: &Assignment| self.always_or(placed.starts_at, placed.ends_at);
+        differences([("Shown", shown(&before), shown(&after))])
+    }
+
+    fn reordered(&self, entry: &AuditEntry) -> Told {
+        let shelf = &entry.subject;
+        let (Some(before), Some(after)) = sides::<Vec<ProductId>>(entry) else {
+            return format!("put {shelf} into another order").into();
+        };
+        match moved(&before, &after).and_then(|(id, to)| Some((self.product(id)?, to))) {
+            Some((product, to)) => format!("moved {product} to place {} on {shelf}", to + 1).into(),
+            None => format!("put {shelf} into another order").into(),
+        }
+    }
+
+    fn shelf_changed(&self, entry: &AuditEntry) -> Told {
+        let name = &entry.subject;
+        let (Some(before), Some(after)) = sides::<FeaturedType>(entry) else {
+            return format!("made the shelf {name}").into();
+        };
+        let shown = |kind: &FeaturedType| self.always_or(kind.active_from, kind.active_until);
+        let colours = |kind: &FeaturedType| {
+            format!("{} to {}", kind.badge.gradient_from, kind.badge.gradient_to)
+        };
+        let differences = differences([
+            ("Name", before.name.clone(), after.name.clone()),
+            ("Badge", before.badge.text.clone(), after.badge.text.clone()),
+            ("Icon", icon(&before.badge.icon).into(), icon(&after.badge.icon).into()),
+            ("Colours", colours(&before), colours(&after)),
+            ("Layout", layout(before.layout).into(), layout(after.layout).into()),
+            ("Shows at most", before.capacity.to_string(), after.capacity.to_string()),
+            ("Place in the window", before.order.to_string(), after.order.to_string()),
+            ("Shown", shown(&before), shown(&after)),
+        ]);
+        Told { sentence: format!("changed the shelf {name}"), differences }
+    }
+
+    /// Product and shelf of `Coat in New this week`. Both may have an "in" of their own: a shelf
+    /// that is there is looked for first.
+    fn parts<'a>(&self, subject: &'a str) -> (&'a str, &'a str) {
+        let shelves = self.board.shelves.iter().map(|shelf| shelf.featured_type.name.as_str());
+        let known = shelves
+            .filter_map(|name| subject.strip_suffix(name)?.strip_suffix(" in "))
+            .min_by_key(|product| product.len());
+        match known {
+            Some(product) => (product, &subject[product.len() + " in ".len()..]),
+            None => subject.rsplit_once(" in ").unwrap_or((subject, "its shelf")),
+        }
+    }
+
+    fn product(&self, id: ProductId) -> Option<&str> {
+        let mut items = self.board.shelves.iter().flat_map(|shelf| &shelf.items);
+        let item = items.find(|item| item.product.id == id)?;
+        Some(&item.product.name)
+    }
+
+    fn window(&self, from: Option<Timestamp>, until: Option<Timestamp>) -> Option<String> {
+        let word = |word: &str, at: Option<Timestamp>| {
+            Some(format!("{word} {}", self.calendar.in_words(at?, &self.locale)))
+        };
+        let words: Vec<String> =
+            word("from", from).into_iter().chain(word("until", until)).collect();
+        (!words.is_empty()).then(|| words.join(" "))
+    }
+
+    fn always_or(&self, from: Option<Timestamp>, until: Option<Timestamp>) -> String {
+        self.window(from, until).unwrap_or_else(|| "always".into())
+    }
+}
+
+/// What was before and after, where it was and can be read.
+fn sides<T: DeserializeOwned>(entry: &AuditEntry) -> (Option<T>, Option<T>) {
+    let side = |text: &Option<String>| serde_json::from_str(text.as_ref()?).ok();
+    (side(&entry.before), side(&entry.after))
+}
+
+fn differences<const N: usize>(all: [(&'static str, String, String); N]) -> Vec<Difference> {
+    let differ = all.into_iter().filter(|(_, before, after)| before != after);
+    differ.map(|(what, before, after)| Difference { what, before, after }).collect()
+}
+
+/// The one product that was moved, and to where; `None` where it was more than one.
+fn moved(before: &[ProductId], after: &[ProductId]) -> Option<(ProductId, usize)> {
+    let without = |list: &[ProductId], id: ProductId| -> Vec<ProductId> {
+        list.iter().copied().filter(|other| *other != id).collect()
+    };
+    let mut all = after.iter().copied().enumerate();
+    // Of two neighbours that changed places, the one that went up.
+    let (to, id) = all.find(|(to, id)| {
+        before.get(*to) != Some(id) && without(before, *id) == without(after, *id)
+    })?;
+    Some((id, to))
+}
+
+/// The lines under the days they belong to.
+#[component]
+pub fn Days(teller: Teller, entries: Vec<AuditEntry>) -> impl IntoView {
+    if entries.is_empty() {
+        return view! { <p>"Nobody has changed anything yet."</p> }.into_any();
+    }
+    let day = |entry: &AuditEntry| teller.calendar.day(entry.at, &teller.locale);
+    let days: Vec<_> = entries
+        .chunk_by(|a, b| day(a) == day(b))
+        .map(|entries| {
+            let runs = entries.chunk_by(|a, b| is_program(&a.actor) && a.actor == b.actor);
+            let lines: Vec<_> = runs.map(|entries| run(&teller, entries)).collect();
+            view! {
+                <section class="history-day">
+                    <h2>{day(&entries[0])}</h2>
+                    <ol class="history" role="list">{lines}</ol>
+                </section>
+            }
+        })
+        .collect();
+    days.into_any()
+}
+
+fn is_program(actor: &str) -> bool {
+    matches!(actor, "demo" | "import" | "schedule")
+}
+
+fn run(teller: &Teller, entries: &[AuditEntry]) -> AnyView {
+    let lines: Vec<_> = entries.iter().map(|entry| line(teller, entry)).collect();
+    if entries.len() <= MANY {
+        return lines.into_any();
+    }
+    let words = match entries[0].actor.as_str() {
+        "demo" => "The demo furnished the shop".to_owned(),
+        other => actor(other),
+    };
+    let time = teller.calendar.time(entries[0].at, &teller.locale);
+    view! {
+        <li>
+            <details>
+                <summary>
+                    <time datetime=entries[0].at.to_rfc3339()>{time}</time>
+                    <b>{words}</b>
+                    {format!(": {} changes", entries.len())}
+                </summary>
+                <ol class="history" role="list">{lines}</ol>
+            </details>
+        </li>
+    }
+    .into_any()
+}
+
+fn actor(name: &str) -> String {
+    match name {
+        "demo" => "The demo".into(),
+        "import" => "The import".into(),
+        "schedule" => "The clock".into(),
+        name => name.to_owned(),
+    }
+}
+
+fn line(teller: &Teller, entry: &AuditEntry) -> impl IntoView + use<> {
+    let Told { sentence, differences } = teller.tell(entry);
+    let differences: Vec<_> = differences
+        .into_iter()
+        .map(|Difference { what, before, after }| {
+            view! { <li>{what}": "<del>{before}</del>" → "<ins>{after}</ins></li> }
+        })
+        .collect();
+    let differences = (!differences.is_empty()).then(|| {
+        view! { <ul class="differences" role="list">{differences}</ul> }
+    });
+    view! {
+        <li>
+            <p>
+                <time datetime=entry.at.to_rfc3339()>
+                    {teller.calendar.time(entry.at, &teller.locale)}
+                </time>
+                <span><b>{actor(&entry.actor)}</b>" "{sentence}"."</span>
+            </p>
+            {differences}
+        </li>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use contract::featured::BoardShelf;
+    use contract::{FeaturedTypeId, Layout, Seq, TenantId};
+    use serde_json::json;
+
+    fn teller() -> Teller {
+        let shelf = |id, name: &str| BoardShelf {
+            featured_type: FeaturedType {
+                id: FeaturedTypeId(id),
+                name: name.into(),
+                badge: contract::featured::Badge::default(),
+                layout: Layout::Grid,
+                order: 0,
+                capacity: 8,
+                active_from: None,
+                active_until: None,
+            },
+            is_active: true,
+            items: vec![],
+        };
+        let board = Board {
+            tenant_id: TenantId(1),
+            seq: Seq(1),
+            at: Timestamp(0),
+            shelves: vec![shelf(1, "New this week"), shelf(2, "Best in winter")],
+        };
+        let calendar = Calendar::new("Europe/London", None);
+        Teller { calendar, locale: "en-GB".into(), board }
+    }
+
+    fn told(action: &str, subject: &str, sides: [serde_json::Value; 2]) -> Told {
+        let [before, after] = sides.map(|side| (!side.is_null()).then(|| side.to_string()));
+        let (action, subject) = (action.into(), subject.into());
+        let at = Timestamp(0);
+        teller().tell(&AuditEntry {
+            seq: Seq(1),
+            at,
+            actor: "Ines".into(),
+            action,
+            subject,
+            before,
+            after,
+        })
+    }
+
+    fn placed(position: i64, starts_at: Option<&str>) -> serde_json::Value {
+        json!({ "id": 1, "productId": 2, "typeId": 1, "position": position, "startsAt": starts_at })
+    }
+
+    #[test]
+    fn what_was_done_is_a_sentence() {
+        let none = || serde_json::Value::Null;
+        let says = |action, subject, sides, words: &str| {
+            assert_eq!(told(action, subject, sides).sentence, words);
+        };
+        let coat = "Coat in red in New this week";
+        says(
+            "product_featured",
+            coat,
+            [none(), placed(3, None)],
+            "put Coat in red on New this week",
+        );
+        says(
+            "product_featured",
+            "Coat in Best in winter",
+            [none(), placed(3, Some("2026-07-01T08:30:00Z"))],
+            "put Coat on Best in winter, shown from 1 July at 09:30",
+        );
+        says(
+            "product_featured",
+            coat,
+            [placed(3, None), placed(0, None)],
+            "moved Coat in red from place 4 to 1 on New this week",
+        );
+        says("product_unfeatured", "Hat in Gone", [placed(0, None), none()], "took Hat off Gone");
+        says(
+            "shelf_reordered",
+            "New this week",
+            [json!([1, 2, 3]), json!([3, 2, 1])],
+            "put New this week into another order",
+        );
+        says("featured_type_deleted", "Old", [json!({}), none()], "deleted the shelf Old");
+        says("moon_landed", "Sea", [none(), none()], "moon landed: Sea");
+    }
+
+    #[test]
+    fn what_became_different_is_told_in_words() {
+        let sides = [placed(0, None), placed(0, Some("2026-12-01T08:30:00Z"))];
+        let expected = Difference {
+            what: "Shown",
+            before: "always".into(),
+            after: "from 1 December at 08:30".into(),
+        };
+        assert_eq!(
+            told("product_rescheduled", "Hat in New this week", sides).differences,
+            [expected]
+        );
+    }
+
+    #[test]
+    fn the_one_that_was_moved_is_found() {
+        let ids = |list: &[i64]| list.iter().map(|id| ProductId(*id)).collect::<Vec<_>>();
+        let found =
+            |after: &[i64]| moved(&ids(&[1, 2, 3, 4]), &ids(after)).map(|(id, to)| (id.0, to));
+        assert_eq!(found(&[4, 1, 2, 3]), Some((4, 0)));
+        assert_eq!(found(&[2, 3, 4, 1]), Some((1, 3)));
+        assert_eq!(found(&[1, 3, 2, 4]), Some((3, 1)));
+        assert_eq!(found(&[4, 3, 2, 1]), None);
+    }
+}
