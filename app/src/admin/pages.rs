@@ -163,7 +163,7 @@ fn table(shop: &str, found: &ProductPage) -> impl IntoView + use<> {
                         <th scope="col" class="aside">"Category"</th>
                         <th scope="col" class="number">"Price"</th>
                         <th scope="col" class="number">"Stock"</th>
-                        <th scope="col">"Shoppers read"</th>
+                        <th scope="col">"State"</th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
