@@ -2,6 +2,7 @@
 //! one request at a time, lengths as the server gives them.
 
 use anyhow::{Context, bail};
+use memchr::memmem;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -59,7 +60,7 @@ impl Connection {
     pub async fn send(&mut self, request: &[u8]) -> anyhow::Result<Answer> {
         self.stream.write_all(request).await?;
         let head = loop {
-            if let Some(end) = find(&self.held, b"\r\n\r\n") {
+            if let Some(end) = memmem::find(&self.held, b"\r\n\r\n") {
                 break String::from_utf8(self.held.drain(..end + 4).collect())?;
             }
             self.read_more().await?;
@@ -98,10 +99,6 @@ pub fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
         let (key, value) = line.split_once(':')?;
         key.eq_ignore_ascii_case(name).then(|| value.trim())
     })
-}
-
-pub fn find(text: &[u8], wanted: &[u8]) -> Option<usize> {
-    text.windows(wanted.len()).position(|window| window == wanted)
 }
 
 /// A signed-in person's connection.

@@ -1,11 +1,12 @@
 //! Open event streams: what they hold, what a delivery costs, and how late it comes.
 
-use crate::client::{Connection, Session, find, runtime};
+use crate::client::{Connection, Session, runtime};
 use crate::figures::{grouped, ms, percentile};
 use crate::house::{Folder, House, SHOP};
 use crate::report::{Budget, Section};
 use crate::{Bench, process};
 use anyhow::{Context, ensure};
+use memchr::memmem;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -208,23 +209,26 @@ async fn read(stream: TcpStream, seen: Arc<Seen>, to: mpsc::UnboundedSender<Deli
             Err(_) => return,
         }
         let at = Instant::now();
-        while let Some(end) = find(&held, b"\n\n") {
-            if let Some(seq) = position(&held[..end]) {
+        let mut read = 0;
+        while let Some(length) = memmem::find(&held[read..], b"\n\n") {
+            if let Some(seq) = position(&held[read..read + length]) {
                 seen.frames.fetch_add(1, Relaxed);
-                seen.bytes.fetch_add(end as u64 + 2, Relaxed);
+                seen.bytes.fetch_add(length as u64 + 2, Relaxed);
                 let _ = to.send(Delivery { seq, at });
             }
-            held.drain(..end + 2);
+            read += length + 2;
         }
-        if held.is_empty() {
+        if read == held.len() {
             held = Vec::new();
+        } else {
+            held.drain(..read);
         }
     }
 }
 
 /// The `id` of a frame.
 fn position(frame: &[u8]) -> Option<i64> {
-    let at = find(frame, b"id: ")?;
+    let at = memmem::find(frame, b"id: ")?;
     let digits = frame[at + 4..].iter().take_while(|byte| byte.is_ascii_digit());
     std::str::from_utf8(&digits.copied().collect::<Vec<_>>()).ok()?.parse().ok()
 }
