@@ -53,7 +53,7 @@ async fn looked_up(app: App, asked: Parts) -> Response {
     // A request may name the position it needs, as after a write on another node.
     if let Some(shop) = &shop
         && let Some(seq) = named_position(query)
-        && let Err(problem) = crate::api::reach(&app, shop.id, Some(seq)).await
+        && let Err(problem) = app.engine.reach(shop.id, Some(seq)).await
     {
         return put_off(&app, &asked.uri, problem).await.respond(&asked.headers).await;
     }

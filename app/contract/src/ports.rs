@@ -126,7 +126,8 @@ pub trait Visit: Send + Sync {
 pub trait Merchandising: Send + Sync {
     fn tenant(&self) -> Arc<Tenant>;
     fn can_edit(&self) -> bool;
-    async fn board(&self) -> Result<Board>;
+    /// Everything placed, reflecting the feed up to the position named, if any.
+    async fn board(&self, at_least: Option<Seq>) -> Result<Board>;
     /// Products whose name or SKU contains every word of `query`; all of them when it is empty.
     async fn find_products(&self, query: &str, page: u32) -> Result<ProductPage>;
     async fn feature(&self, product: ProductId, request: FeatureRequest) -> Result<Receipt>;

@@ -59,7 +59,7 @@ pub fn BoardPage() -> impl IntoView {
     for_members(
         move |visit, profile| async move {
             let desk = visit.merchandising(&slug).await?;
-            let board = desk.board().await?;
+            let board = desk.board(None).await?;
             Ok((profile, desk, board))
         },
         |(profile, desk, board)| {
@@ -181,7 +181,7 @@ pub fn HistoryPage() -> impl IntoView {
         move |visit, profile| async move {
             let desk = visit.merchandising(&slug).await?;
             let entries = desk.history(HISTORY).await?;
-            let board = desk.board().await?;
+            let board = desk.board(None).await?;
             Ok((profile, desk.tenant(), entries, board))
         },
         move |(profile, tenant, entries, board)| {

@@ -3,15 +3,15 @@
 use crate::AppError;
 use contract::featured::{Board, FeatureRequest, FeaturedTypeDraft, Receipt};
 use contract::product::ProductPage;
-use contract::{FeaturedTypeId, ProductId, Timestamp};
+use contract::{FeaturedTypeId, ProductId, Seq, Timestamp};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 
 #[server(prefix = "/fn", endpoint = "board/get", input = Json, output = Json)]
-pub async fn get_board(tenant: String) -> Result<Board, AppError> {
+pub async fn get_board(tenant: String, at_least: Option<Seq>) -> Result<Board, AppError> {
     let call = super::Call::of_request()?;
     let desk = call.desk(&tenant).await?;
-    call.told(desk.board().await)
+    call.told(desk.board(at_least).await)
 }
 
 #[server(prefix = "/fn", endpoint = "board/find-products", input = Json, output = Json)]

@@ -125,6 +125,8 @@ async fn look_up(tenant: TenantId, ids: Vec<ProductId>) -> bool {
             }
             url.push_str(&id.to_string());
         }
+        url.push_str("&seq=");
+        url.push_str(&asked_at.to_string());
         let found = fetch::json(&url).await.and_then(|node| reader::products(&node));
         let Some(found) = found else { return false };
         announce(with_store(|store| store.apply_fetched(ids, found, asked_at)));

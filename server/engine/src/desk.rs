@@ -14,7 +14,7 @@ use contract::featured::{
 use contract::ports::{Merchandising, Operations};
 use contract::product::ProductPage;
 use contract::statistics::{PageCacheStatistics, Statistics};
-use contract::{FeaturedTypeId, Permission, Problem, ProductId, Result, Tenant, Timestamp};
+use contract::{FeaturedTypeId, Permission, Problem, ProductId, Result, Seq, Tenant, Timestamp};
 use std::sync::Arc;
 use store::{
     Committed, DeleteFeaturedType, Feature, ReorderShelf, Reschedule, Revalidate, SaveFeaturedType,
@@ -108,9 +108,10 @@ impl Merchandising for Desk {
         self.may(Permission::BoardEdit).is_ok()
     }
 
-    async fn board(&self) -> Result<Board> {
+    async fn board(&self, at_least: Option<Seq>) -> Result<Board> {
         self.may(Permission::BoardView)?;
         let tenant = self.tenant.id;
+        self.engine.reach(tenant, at_least).await?;
         let shelves = self.engine.shelves(tenant).ok_or_else(|| Problem::not_found("shop"))?;
         let seq = *shelves.applied.borrow();
         let placements = shelves.placements.get();

@@ -19,6 +19,9 @@ use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+/// How long a reader waits for the position it names.
+const LONGEST_WAIT: Duration = Duration::from_secs(2);
+
 #[derive(Clone, Debug)]
 pub struct EngineOptions {
     /// Products the provider remembers, over all tenants.
@@ -231,13 +234,20 @@ impl Engine {
         matches!(reached, Ok(Ok(_)))
     }
 
-    /// The same for a position another node has given out: the feed is looked at right away, not at
-    /// the next poll.
-    pub async fn reached(&self, tenant: TenantId, seq: Seq) -> bool {
-        if self.applied(tenant) < seq {
-            self.grown.notify_one();
+    /// Waits for a position a reader names, as another node has given it out: the feed is looked at
+    /// right away, not at the next poll.
+    ///
+    /// # Errors
+    /// `unavailable` when this node does not get there in time.
+    pub async fn reach(&self, tenant: TenantId, seq: Option<Seq>) -> Result<(), Problem> {
+        let Some(seq) = seq.filter(|seq| self.applied(tenant) < *seq) else {
+            return Ok(());
+        };
+        self.grown.notify_one();
+        match tokio::time::timeout(LONGEST_WAIT, self.settled(tenant, seq)).await {
+            Ok(true) => Ok(()),
+            _ => Err(Problem::unavailable()),
         }
-        self.settled(tenant, seq).await
     }
 
     pub(crate) fn shelves(&self, tenant: TenantId) -> Option<Arc<Shelves>> {

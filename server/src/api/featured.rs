@@ -104,13 +104,11 @@ pub async fn unfeature(
     security(("session" = []))
 )]
 pub async fn management(
-    State(app): State<App>,
     visitor: Visitor,
     Query(about): Query<About>,
 ) -> Result<impl IntoResponse, ApiError> {
     let desk = visitor.desk(about.tenant_id.as_deref()).await?;
-    super::reach(&app, desk.tenant().id, about.seq.map(Seq)).await?;
-    Ok(([(CACHE_CONTROL, "no-store")], Json(desk.board().await?)))
+    Ok(([(CACHE_CONTROL, "no-store")], Json(desk.board(about.seq.map(Seq)).await?)))
 }
 
 /// The public view
@@ -136,7 +134,7 @@ pub async fn public(
     let tenant =
         about.tenant_id.ok_or_else(|| Problem::invalid("tenantId", "Say which shop is meant."))?;
     let tenant = app.engine.tenant(&tenant)?;
-    super::reach(&app, tenant.id, about.seq.map(Seq)).await?;
+    app.engine.reach(tenant.id, about.seq.map(Seq)).await?;
     let shop = app.engine.storefront(&tenant.slug, Default::default())?;
     let window = shop.window().await?;
     Ok(([(CACHE_CONTROL, "no-cache")], Json((*window).clone())))

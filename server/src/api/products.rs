@@ -7,7 +7,7 @@ use axum::extract::{Query, State};
 use axum::http::header::CACHE_CONTROL;
 use axum::response::IntoResponse;
 use contract::problem::ProblemDocument;
-use contract::{Problem, ProductId, UniversalProduct};
+use contract::{Problem, ProductId, Seq, UniversalProduct};
 use serde::Deserialize;
 
 /// Products asked for at once.
@@ -18,6 +18,7 @@ const MOST: usize = 100;
 pub struct Wanted {
     tenant_id: String,
     ids: String,
+    seq: Option<i64>,
 }
 
 /// Products by id, as summaries
@@ -30,6 +31,7 @@ pub struct Wanted {
     params(
         ("tenantId" = String, Query, description = "The shop's id or slug."),
         ("ids" = String, Query, description = "Up to 100 product ids, separated by commas.", example = "1,2,3"),
+        ("seq" = Option<i64>, Query, description = "The position the answer must reflect."),
     ),
     responses(
         (status = 200, description = "Those that exist.", body = Vec<UniversalProduct>),
@@ -47,6 +49,7 @@ pub async fn live(
         Problem::invalid("ids", "Give one to a hundred product ids, separated by commas.")
     })?;
     let shop = app.engine.storefront(&wanted.tenant_id, Default::default())?;
+    app.engine.reach(shop.tenant().id, wanted.seq.map(Seq)).await?;
     let products = shop.products(&ids).await?;
     let products: Vec<UniversalProduct> =
         products.iter().map(|product| (**product).clone()).collect();

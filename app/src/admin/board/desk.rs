@@ -4,7 +4,7 @@ use super::{focus, words};
 use crate::AppError;
 use crate::api::board as api;
 use contract::featured::{Board, BoardItem, BoardShelf, Receipt};
-use contract::{FeaturedTypeId, ProblemKind, ProductId};
+use contract::{FeaturedTypeId, ProblemKind, ProductId, Seq};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::time::Duration;
@@ -172,13 +172,13 @@ impl Desk {
         focus::keep(|| self.board.update(effect));
         spawn_local(async move {
             match call.await {
-                Ok(_) => {
+                Ok(receipt) => {
                     self.expired.set(false);
                     self.say(said);
                     if let Some(done) = done {
                         done.run(());
                     }
-                    self.reload().await;
+                    self.reload(Some(receipt.seq)).await;
                 }
                 Err(error) => {
                     focus::keep(|| self.board.set(before));
@@ -188,9 +188,10 @@ impl Desk {
         });
     }
 
-    /// Reads the board anew; an older answer never replaces a newer one.
-    pub async fn reload(self) -> bool {
-        match api::get_board(self.shop()).await {
+    /// Reads the board anew, at a position or later: the next node asked may not be there yet. An
+    /// older answer never replaces a newer one.
+    pub async fn reload(self, at_least: Option<Seq>) -> bool {
+        match api::get_board(self.shop(), at_least).await {
             Ok(new) => {
                 if new.seq >= self.board.read_untracked().seq {
                     focus::keep(|| self.board.set(new));
@@ -229,8 +230,8 @@ mod following {
     use crate::admin::board::words;
     use crate::live::LiveState;
     use crate::live::connection::{Feed, Listener, follow};
-    use contract::Frame;
     use contract::live::BoardChanged;
+    use contract::{Frame, Seq};
     use leptos::prelude::*;
     use leptos::task::spawn_local;
     use std::future::Future;
@@ -253,30 +254,35 @@ mod following {
     impl Listener for Watcher {
         fn frame(&self, name: &str, data: &str) {
             let desk = self.0;
+            let seq = Frame::seq_of(data);
             let changed = match name {
                 Frame::BOARD => serde_json::from_str::<BoardChanged>(data).ok(),
                 // Stock may have come or gone.
                 Frame::PRODUCTS => None,
                 _ => return,
             };
+            if seq.is_some_and(|seq| seq <= desk.board.read_untracked().seq) {
+                return;
+            }
             if let Some(changed) = changed {
-                if changed.seq <= desk.board.read_untracked().seq {
-                    return;
-                }
                 if !changed.actor.is_empty() {
                     let did = words::deed(&changed.action, &changed.subject);
                     desk.say([&*changed.actor, " ", &did, "."].concat());
                 }
             }
             spawn_local(async move {
-                desk.reload().await;
+                desk.reload(seq).await;
             });
         }
 
         fn state(&self, _: LiveState) {}
 
-        fn refresh(&self, _: bool) -> Pin<Box<dyn Future<Output = bool>>> {
-            Box::pin(self.0.reload())
+        fn refresh(&self, reset: bool) -> Pin<Box<dyn Future<Output = bool>>> {
+            if reset {
+                // Positions seen so far mean nothing any more: a backup was restored.
+                self.0.board.update(|board| board.seq = Seq(0));
+            }
+            Box::pin(self.0.reload(None))
         }
     }
 }
