@@ -29,15 +29,16 @@ pub struct OpenLine {
 impl Connection {
     /// Opens a line after what has been received, in place of the one there is.
     pub(super) fn open(&self) {
-        let (generation, seq) = {
+        let (generation, seq, seen) = {
             let mut state = self.0.state.borrow_mut();
             state.generation += 1;
-            (state.generation, state.position.resume().to_string())
+            let position = state.position;
+            (state.generation, position.resume().to_string(), position.seen().to_string())
         };
         let Feed { tenant, audience, .. } = &self.0.feed;
         let tenant = tenant.to_string();
-        let query = ["?tenantId=", &tenant, "&topics=", audience, "&lastEventId=", &seq];
-        let url = "/api/events".to_owned() + &query.concat();
+        let begin = ["&lastEventId=", &seq, "&seen=", &seen].concat();
+        let url = ["/api/events?tenantId=", &tenant, "&topics=", audience, &begin].concat();
         let Ok(mut source) = EventSource::new(&url) else {
             return self.failed(generation);
         };

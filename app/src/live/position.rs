@@ -24,6 +24,11 @@ impl Position {
         self.done
     }
 
+    /// The highest one heard of, be it in part.
+    pub fn seen(self) -> Seq {
+        self.open
+    }
+
     pub fn frame(&mut self, seq: Seq) {
         if seq > self.open {
             self.done = self.open;

@@ -1,6 +1,6 @@
 //! The shoppers' pages. Each loads what it shows through the services of its request, in one
-//! future; what fails becomes a page that says so, with the right status. There is no `Suspense`
-//! around it: nothing would be shown meanwhile, and it costs a task for each page.
+//! future; what fails becomes a page that says so, with the right status. The `Suspense` around it
+//! is what keeps the request's context while something is waited for.
 
 mod category;
 mod directory;
@@ -41,6 +41,10 @@ pub(crate) fn query(name: &str) -> Option<String> {
     use_query_map().read_untracked().get(name).filter(|value| !value.is_empty())
 }
 
+fn suspended(page: impl Future<Output = AnyView> + Send + 'static) -> AnyView {
+    view! { <Suspense>{Suspend::new(page)}</Suspense> }.into_any()
+}
+
 /// Shows what `load` brings, or its problem with the problem's status.
 fn loaded<T, V>(
     load: impl Future<Output = Result<T>> + Send + 'static,
@@ -57,7 +61,7 @@ where
             Err(problem) => failed(&answer, problem),
         }
     };
-    Suspend::new(page).into_any()
+    suspended(page)
 }
 
 /// The same for a page of the shop its address names: what is not there is said within the
@@ -86,7 +90,7 @@ where
             Err(problem) => failed(&answer, problem),
         }
     };
-    Suspend::new(page).into_any()
+    suspended(page)
 }
 
 fn failed(answer: &Answer, problem: Problem) -> AnyView {

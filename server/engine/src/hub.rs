@@ -48,7 +48,7 @@ pub enum Joined {
     /// between is the caller's to rebuild.
     Gap { from: Seq, subscription: Subscription },
     /// The position lies ahead of this node's.
-    Ahead { at: Seq, subscription: Subscription },
+    Ahead(Subscription),
 }
 
 struct Channel {
@@ -163,7 +163,7 @@ impl Hub {
         let frames = channel.sender.subscribe();
         let last = last.unwrap_or(at);
         if last > at {
-            return Joined::Ahead { at, subscription: Subscription { replay: vec![], frames } };
+            return Joined::Ahead(Subscription { replay: vec![], frames });
         }
         let from = last.max(channel.floor);
         let replay: Vec<Bytes> = channel
@@ -310,7 +310,7 @@ mod tests {
         }
         assert!(matches!(
             hub.join(SHOP, Audience::Public, Some(Seq(99_999)), Seq(0)),
-            Joined::Ahead { .. }
+            Joined::Ahead(_)
         ));
     }
 

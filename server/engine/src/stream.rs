@@ -19,27 +19,34 @@ const MOST_PRODUCTS: usize = 2_000;
 impl Engine {
     /// Joins a tenant's stream after `last`, or at the present position. The replay begins with
     /// where the reader stands: a `heartbeat` when everything it missed follows, a `reset` when it
-    /// must take the state anew.
+    /// must take the state anew. `seen` is the highest position the reader has heard of, be it in
+    /// part: one that the feed never gave out means that the reader knows another past, as after a
+    /// backup was restored.
     pub async fn join_stream(
         self: &Arc<Self>,
         tenant: TenantId,
         audience: Audience,
         last: Option<Seq>,
+        seen: Option<Seq>,
     ) -> Result<Subscription> {
         let applied = self.applied(tenant);
+        let is_stranger = match last.max(seen) {
+            // Another node may simply be ahead of this one.
+            Some(furthest) if furthest > applied => {
+                furthest > self.store.feed_head(tenant).await.map_err(to_problem)?
+            }
+            _ => false,
+        };
+        let last = last.filter(|_| !is_stranger);
         // Where the reader stands. Its first frame must not claim more: should the line break
         // right after, it comes back with this.
         let stands = last.unwrap_or(applied);
-        let (here, rebuilt, mut subscription) = match self.hub.join(tenant, audience, last, applied)
-        {
-            Joined::Ready(subscription) => (stands, Some(vec![]), subscription),
+        let (rebuilt, mut subscription) = match self.hub.join(tenant, audience, last, applied) {
             Joined::Gap { from, subscription } => {
-                (from, self.rebuild(tenant, audience, stands, from).await?, subscription)
+                (self.rebuild(tenant, audience, stands, from).await?, subscription)
             }
-            Joined::Ahead { at, subscription } => {
-                // Another node may simply be ahead of this one.
-                let head = self.store.feed_head(tenant).await.map_err(to_problem)?;
-                (at, (stands <= head).then(Vec::new), subscription)
+            Joined::Ready(subscription) | Joined::Ahead(subscription) => {
+                ((!is_stranger).then(Vec::new), subscription)
             }
         };
         let at = self.clock.now();
@@ -52,6 +59,8 @@ impl Engine {
             }
             None => {
                 self.hub.counters().resets.fetch_add(1, Relaxed);
+                // Nothing before what is subscribed to is told any more.
+                let here = stands.max(self.applied(tenant));
                 begin.push(encode(here, &Frame::Reset(Cursor { seq: here, at })).bytes);
             }
         }

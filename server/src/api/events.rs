@@ -22,6 +22,7 @@ pub struct Wish {
     tenant_id: Option<String>,
     topics: Option<String>,
     last_event_id: Option<String>,
+    seen: Option<i64>,
 }
 
 /// Follow a shop live
@@ -38,6 +39,7 @@ pub struct Wish {
         ("tenantId" = String, Query, description = "The shop's id or slug."),
         ("topics" = Option<String>, Query, description = "`public`, or `public,admin` for the management view's stream, which needs a role.", example = "public"),
         ("lastEventId" = Option<i64>, Query, description = "The position to begin after. The `Last-Event-ID` header wins."),
+        ("seen" = Option<i64>, Query, description = "The highest position heard of, be it in part. One the feed never gave out brings a `reset`."),
     ),
     responses(
         (status = 200, description = "The stream.", content_type = "text/event-stream", body = String,
@@ -68,7 +70,8 @@ pub async fn events(
     let last = header
         .or(wish.last_event_id.as_deref())
         .map(|text| text.parse().ok().filter(|seq| *seq >= 0).map_or(Seq(i64::MAX), Seq));
-    let subscription = app.engine.join_stream(tenant.id, audience, last).await?;
+    let subscription =
+        app.engine.join_stream(tenant.id, audience, last, wish.seen.map(Seq)).await?;
     let Subscription { replay, frames } = subscription;
     let end = listening.as_ref().map_or(&app.stop, Listening::end).clone();
     let guard = Open::new(app.clone(), slot, listening);

@@ -84,6 +84,13 @@ async fn who_returns_is_replayed_and_who_cannot_be_is_reset() {
             assert_eq!(frame.name, "reset", "{unknown}");
             assert_eq!(frame.id, positions[2]);
         }
+        // It has everything up to here, and has heard of something nobody gave out: it comes from
+        // another past.
+        for (seen, name) in [(positions[2] + 1, "reset"), (positions[2], "heartbeat")] {
+            let query = format!("{}&lastEventId={start}&seen={seen}", public(&node));
+            let mut back = Events::open(&shopper, &query, None).await;
+            assert_eq!(back.next().await.unwrap().name, name, "{seen}");
+        }
         node.stop().await;
     })
     .await;
