@@ -52,7 +52,7 @@ mod tests {
     fn a_line_that_breaks_between_two_frames_of_a_position_loses_nothing() {
         let mut position = Position::at(Seq(7));
         position.frame(Seq(9));
-        assert_eq!(position.resume(), Seq(7));
+        assert_eq!((position.resume(), position.seen()), (Seq(7), Seq(9)));
         position.frame(Seq(9));
         assert_eq!(position.resume(), Seq(7));
         position.frame(Seq(12));

@@ -264,11 +264,9 @@ mod following {
             if seq.is_some_and(|seq| seq <= desk.board.read_untracked().seq) {
                 return;
             }
-            if let Some(changed) = changed {
-                if !changed.actor.is_empty() {
-                    let did = words::deed(&changed.action, &changed.subject);
-                    desk.say([&*changed.actor, " ", &did, "."].concat());
-                }
+            if let Some(changed) = changed.filter(|changed| !changed.actor.is_empty()) {
+                let did = words::deed(&changed.action, &changed.subject);
+                desk.say([&*changed.actor, " ", &did, "."].concat());
             }
             spawn_local(async move {
                 desk.reload(seq).await;
