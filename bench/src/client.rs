@@ -124,6 +124,12 @@ impl Session {
         Ok(Self { connection, headers })
     }
 
+    /// Goes on over a new connection: the server closes one that idles.
+    pub async fn renew(&mut self) -> anyhow::Result<()> {
+        self.connection = Connection::open(self.connection.host).await?;
+        Ok(())
+    }
+
     /// The answer's JSON; anything but success is an error.
     pub async fn ask(
         &mut self,

@@ -130,6 +130,7 @@ async fn run(bench: &Bench, house: &House, streams: usize) -> anyhow::Result<Run
     before.shutdown().await;
     sleep(Duration::from_millis(500)).await;
     while deliveries.try_recv().is_ok() {}
+    clicks.session.renew().await?;
 
     // Steady.
     let pause = Duration::from_secs_f64(streams as f64 / STEADY as f64);

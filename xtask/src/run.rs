@@ -1,7 +1,7 @@
 //! `run` and `dev`.
 
 use crate::setup::{building, leptos};
-use crate::sh::{command, root, run as sh_run};
+use crate::sh::{command, root, run as sh_run, target};
 
 /// Where the browser's files are, for the program that serves them.
 pub const SITE: [(&str, &str); 3] = [
@@ -13,7 +13,7 @@ pub const SITE: [(&str, &str); 3] = [
 pub fn run() -> anyhow::Result<()> {
     building()?;
     sh_run(leptos(&["build", "--release", "--split"]))?;
-    let program = root().join("target/release/etalage");
+    let program = target().join("release/etalage");
     let mut serve = command(&program.to_string_lossy(), &["serve", "--demo"]);
     serve.envs(SITE).env("LEPTOS_SITE_ROOT", root().join("target/site"));
     sh_run(serve)
