@@ -34,6 +34,8 @@ pub trait Listener {
     /// A frame, by [`Frame::name`] and the JSON of its content.
     fn frame(&self, name: &str, data: &str);
     fn state(&self, state: LiveState);
+    /// The highest position shown, also of what was asked for and not heard on the stream.
+    fn newest(&self) -> Seq;
     /// Takes the state anew; false when it could not be had. `reset` says that positions seen so
     /// far mean nothing any more.
     fn refresh(&self, reset: bool) -> Pin<Box<dyn Future<Output = bool>>>;

@@ -32,8 +32,8 @@ impl Connection {
         let (generation, seq, seen) = {
             let mut state = self.0.state.borrow_mut();
             state.generation += 1;
-            let position = state.position;
-            (state.generation, position.resume().to_string(), position.seen().to_string())
+            let seen = state.position.seen().max(self.0.listener.newest());
+            (state.generation, state.position.resume().to_string(), seen.to_string())
         };
         let Feed { tenant, audience, .. } = &self.0.feed;
         let tenant = tenant.to_string();

@@ -5,7 +5,7 @@ use super::connection::{Feed, Listener, follow};
 use super::facts::{PageFacts, WindowFacts};
 use super::{LiveState, LiveStore, fetch, focus, reader};
 use contract::live::Frame;
-use contract::{ProductId, TenantId};
+use contract::{ProductId, Seq, TenantId};
 use leptos::prelude::set_timeout;
 use leptos::task::spawn_local;
 use std::cell::RefCell;
@@ -84,6 +84,10 @@ impl Listener for Shopper {
         if let Some(words) = status.last_element_child() {
             words.set_text_content(Some(state.in_words()));
         }
+    }
+
+    fn newest(&self) -> Seq {
+        with_store(|store| store.newest())
     }
 
     fn refresh(&self, reset: bool) -> Pin<Box<dyn Future<Output = bool>>> {

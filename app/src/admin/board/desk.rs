@@ -275,6 +275,10 @@ mod following {
 
         fn state(&self, _: LiveState) {}
 
+        fn newest(&self) -> Seq {
+            self.0.board.read_untracked().seq
+        }
+
         fn refresh(&self, reset: bool) -> Pin<Box<dyn Future<Output = bool>>> {
             if reset {
                 // Positions seen so far mean nothing any more: a backup was restored.
