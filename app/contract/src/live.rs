@@ -4,7 +4,7 @@
 //! variant's content, `id` the feed position. Of several frames of one position only the last has
 //! an `id`: who returns with it has seen all of them.
 
-use crate::{FeaturedTypeId, ProductId, Seq, Shelf, Timestamp, UniversalProduct};
+use crate::{FeaturedType, FeaturedTypeId, ProductId, Seq, Timestamp, UniversalProduct};
 use serde::{Deserialize, Serialize};
 
 /// How many products one frame describes; the rest is named by id.
@@ -45,16 +45,29 @@ impl Frame {
     }
 }
 
-/// Shelves as they stand now. Applying a frame twice, or an older one after a newer one was
-/// skipped, leaves the page right: the receiver keeps the highest `seq` per shelf.
+/// Shelves as they stand now. Applying a frame twice, or an older one after a newer one, leaves
+/// the page right: the receiver keeps the highest `seq` per shelf.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct WindowChanged {
     pub seq: Seq,
     /// The shelves on show, in order.
     pub order: Vec<FeaturedTypeId>,
-    /// Those among them whose content changed, whole.
-    pub shelves: Vec<Shelf>,
+    /// Those among them that changed.
+    pub shelves: Vec<ShelfChanged>,
+}
+
+/// A shelf as it stands now. Thousands of pages are told: of the products only those a page that
+/// follows cannot know are described.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ShelfChanged {
+    #[serde(flatten)]
+    pub featured_type: FeaturedType,
+    /// What stands on it, in order.
+    pub items: Vec<ProductId>,
+    /// Those among them that are new in the window or changed, as summaries.
+    pub products: Vec<UniversalProduct>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -44,7 +44,7 @@ impl Default for Place {
     }
 }
 
-/// A shelf with its products, as summaries.
+/// A shelf and what stands on it.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "ssr", derive(Serialize))]
 pub struct ShelfFacts {
@@ -52,6 +52,10 @@ pub struct ShelfFacts {
     pub name: String,
     pub badge: Badge,
     pub layout: Layout,
+    /// In order. In JSON only where `products` does not say the same.
+    #[cfg_attr(feature = "ssr", serde(skip))]
+    pub items: Vec<ProductId>,
+    /// As summaries: all of them, or those the page has yet to hear of.
     pub products: Vec<UniversalProduct>,
 }
 
@@ -63,6 +67,7 @@ impl From<&Shelf> for ShelfFacts {
             name: kind.name.clone(),
             badge: kind.badge.clone(),
             layout: kind.layout,
+            items: shelf.products.iter().map(|product| product.id).collect(),
             products: shelf.products.clone(),
         }
     }

@@ -104,6 +104,11 @@ fn shelves(node: &impl Node) -> Option<Vec<ShelfFacts>> {
 
 fn shelf(node: &impl Node) -> Option<ShelfFacts> {
     let badge = node.field("badge");
+    let products = products(&node.field("products"))?;
+    let items = match ids(&node.field("items"), ProductId) {
+        none if none.is_empty() => products.iter().map(|product| product.id).collect(),
+        items => items,
+    };
     Some(ShelfFacts {
         id: FeaturedTypeId(node.field("id").number()?),
         name: node.field("name").text()?,
@@ -114,7 +119,8 @@ fn shelf(node: &impl Node) -> Option<ShelfFacts> {
             gradient_to: badge.field("gradientTo").text()?,
         },
         layout: Layout::parse(&node.field("layout").text()?)?,
-        products: products(&node.field("products"))?,
+        items,
+        products,
     })
 }
 

@@ -1,7 +1,7 @@
 //! The reader against what the server writes.
 
 use super::*;
-use contract::live::WindowChanged;
+use contract::live::{ShelfChanged, WindowChanged};
 use contract::{FeaturedType, Shelf, ShopWindow};
 use serde::Serialize;
 use serde_json::Value;
@@ -92,8 +92,15 @@ fn reads_frames_and_the_public_view() {
         order: order.clone(),
         shelves: shelves.iter().map(ShelfFacts::from).collect(),
     };
-    let frame = WindowChanged { seq: Seq(3), order, shelves: shelves.clone() };
-    assert_eq!(window(&written(&frame)), Some(facts.clone()));
+    let told = |shelf: &Shelf| ShelfChanged {
+        featured_type: shelf.featured_type.clone(),
+        items: shelf.products.iter().map(|product| product.id).collect(),
+        products: shelf.products[..1].to_vec(),
+    };
+    let mut expected = facts.clone();
+    expected.shelves.iter_mut().for_each(|shelf| shelf.products.truncate(1));
+    let frame = WindowChanged { seq: Seq(3), order, shelves: shelves.iter().map(told).collect() };
+    assert_eq!(window(&written(&frame)), Some(expected));
     let view = ShopWindow {
         tenant_id: TenantId(1),
         seq: Seq(3),

@@ -57,8 +57,9 @@ impl LiveStore {
         let shelves: Vec<(ShelfCell, Seq)> = shelves
             .into_iter()
             .map(|shelf| {
-                let (head, products) = parts(shelf);
-                let cards = ArcRwSignal::new(self.cards(products, seq, pictures.by_ref()));
+                let (head, content) = parts(shelf);
+                let cards = self.cards(content.products, seq, pictures.by_ref());
+                let cards = ArcRwSignal::new(cards);
                 (ShelfCell { head: head.into(), version: 0, cards }, seq)
             })
             .collect();
@@ -126,7 +127,7 @@ impl LiveStore {
             return changes;
         };
         for shelf in shelves {
-            let (head, products) = parts(shelf);
+            let (head, content) = parts(shelf);
             match window.shelves.iter_mut().find(|(cell, _)| cell.head.id == head.id) {
                 Some((cell, known)) if *known <= seq => {
                     *known = seq;
@@ -134,11 +135,11 @@ impl LiveStore {
                         cell.head = head.into();
                         cell.version += 1;
                     }
-                    self.fill(&cell.cards, products, seq, &mut changes);
+                    self.fill(&cell.cards, content, seq, &mut changes);
                 }
                 None if window.seq <= seq => {
                     let cards = ArcRwSignal::new(vec![]);
-                    self.fill(&cards, products, seq, &mut changes);
+                    self.fill(&cards, content, seq, &mut changes);
                     let cell = ShelfCell { head: head.into(), version: 0, cards };
                     window.shelves.push((cell, seq));
                 }
@@ -158,24 +159,30 @@ impl LiveStore {
     fn fill(
         &mut self,
         row: &ArcRwSignal<Vec<Card>>,
-        products: Vec<UniversalProduct>,
+        content: Content,
         seq: Seq,
         changes: &mut Changes,
     ) {
         let before = row.get_untracked();
-        let mut cards = Vec::with_capacity(products.len());
-        for product in products {
-            let (id, name) = (product.id, product.name.clone());
-            let kept = before.iter().find(|card| card.id == id);
-            let shown = match self.entry(id) {
+        for product in content.products {
+            match self.entry(product.id) {
                 Some(_) => self.update(product, seq, changes),
-                None => Some(self.insert(product, seq, 1)),
-            };
-            if kept.is_none() {
-                changes.arrived.push(name);
+                None => drop(self.insert(product, seq, 1)),
             }
+        }
+        let mut cards = Vec::with_capacity(content.items.len());
+        for id in content.items {
+            let Some(entry) = self.entry(id) else {
+                changes.incomplete = true;
+                continue;
+            };
+            let kept = before.iter().find(|card| card.id == id);
             let picture = kept.map_or(Picture::Lazy, |card| card.picture);
-            cards.extend(shown.map(|shown| Card { id, shown, picture }));
+            let card = Card { id, shown: entry.shown.clone(), picture };
+            if kept.is_none() {
+                changes.arrived.push(card.name());
+            }
+            cards.push(card);
         }
         let left = before.iter().filter(|card| !cards.iter().any(|kept| kept.id == card.id));
         changes.left.extend(left.map(Card::name));
@@ -209,33 +216,30 @@ impl LiveStore {
         self.products.iter().find(|entry| entry.id == id)
     }
 
-    /// Shows newer facts of a product the page knows; `None` for others.
-    fn update(
-        &mut self,
-        product: UniversalProduct,
-        seq: Seq,
-        changes: &mut Changes,
-    ) -> Option<ArcRwSignal<Shown>> {
-        let entry = self.products.iter_mut().find(|entry| entry.id == product.id)?;
-        if entry.seq <= seq {
-            entry.seq = seq;
-            let (same, visible) = {
-                let shown = entry.shown.read_untracked();
-                let visible = shown.gone || looks_different(&shown.product, &product);
-                (!shown.gone && shown.product == product, visible)
-            };
-            if visible {
-                changes.changed.push(product.name.clone());
-            }
-            if !same {
-                entry.shown.update(|shown| {
-                    shown.product = product;
-                    shown.gone = false;
-                    shown.touched += u32::from(visible);
-                });
-            }
+    /// Shows newer facts of a product the page knows.
+    fn update(&mut self, product: UniversalProduct, seq: Seq, changes: &mut Changes) {
+        let Some(entry) = self.products.iter_mut().find(|entry| entry.id == product.id) else {
+            return;
+        };
+        if entry.seq > seq {
+            return;
         }
-        Some(entry.shown.clone())
+        entry.seq = seq;
+        let (same, visible) = {
+            let shown = entry.shown.read_untracked();
+            let visible = shown.gone || looks_different(&shown.product, &product);
+            (!shown.gone && shown.product == product, visible)
+        };
+        if visible {
+            changes.changed.push(product.name.clone());
+        }
+        if !same {
+            entry.shown.update(|shown| {
+                shown.product = product;
+                shown.gone = false;
+                shown.touched += u32::from(visible);
+            });
+        }
     }
 
     fn remove(&mut self, id: ProductId, seq: Seq, changes: &mut Changes) {
@@ -284,9 +288,15 @@ impl Window {
     }
 }
 
-fn parts(shelf: ShelfFacts) -> (ShelfHead, Vec<UniversalProduct>) {
-    let ShelfFacts { id, name, badge, layout, products } = shelf;
-    (ShelfHead { id, name, badge, layout }, products)
+/// What stands on a shelf.
+struct Content {
+    items: Vec<ProductId>,
+    products: Vec<UniversalProduct>,
+}
+
+fn parts(shelf: ShelfFacts) -> (ShelfHead, Content) {
+    let ShelfFacts { id, name, badge, layout, items, products } = shelf;
+    (ShelfHead { id, name, badge, layout }, Content { items, products })
 }
 
 #[cfg(test)]

@@ -45,6 +45,7 @@ impl Shop {
             name: format!("Shelf {}", shelf.0),
             badge: Badge::default(),
             layout: Layout::Grid,
+            items: shelf.1.iter().map(|id| ProductId(*id)).collect(),
             products: shelf.1.iter().map(|id| product(*id, self.prices[*id as usize])).collect(),
         }
     }
@@ -56,11 +57,12 @@ impl Shop {
     /// The window frame of the step from `before` to here.
     fn frame(&self, before: &Self, seq: i64) -> WindowFacts {
         let old = before.window();
-        WindowFacts {
-            seq: Seq(seq),
-            order: self.shelves.iter().map(|(id, _)| FeaturedTypeId(*id)).collect(),
-            shelves: self.window().into_iter().filter(|shelf| !old.contains(shelf)).collect(),
-        }
+        let mut shelves = self.window();
+        shelves.retain(|shelf| !old.contains(shelf));
+        let known = |product: &UniversalProduct| old.iter().any(|s| s.products.contains(product));
+        shelves.iter_mut().for_each(|shelf| shelf.products.retain(|product| !known(product)));
+        let order = self.shelves.iter().map(|(id, _)| FeaturedTypeId(*id)).collect();
+        WindowFacts { seq: Seq(seq), order, shelves }
     }
 }
 
@@ -200,7 +202,7 @@ fn a_shelf_is_drawn_anew_only_when_its_head_changes() {
     let key = || on_show.get_untracked()[0].key();
     let order = vec![FeaturedTypeId(1)];
     let mut shelf = shop.window().remove(0);
-    shelf.products.reverse();
+    shelf.items.reverse();
     let moved = WindowFacts { seq: Seq(2), order: order.clone(), shelves: vec![shelf.clone()] };
     store.apply_window(moved);
     assert_eq!(key(), (1, 0));
@@ -219,6 +221,19 @@ fn only_what_stands_nowhere_any_more_has_left() {
     assert_eq!(store.apply_window(fewer.frame(&before, 2)).in_words(), None);
     let closed = shop(vec![(1, vec![0])]);
     assert_eq!(store.apply_window(closed.frame(&fewer, 3)).left, ["Product 1", "Product 2"]);
+}
+
+#[test]
+fn a_product_never_seen_is_asked_for() {
+    let shop = Shop { prices: vec![1; 6], shelves: vec![(1, vec![0, 1])] };
+    let mut store = LiveStore::default();
+    store.window(shop.window(), Seq(1));
+    let mut shelf = shop.window().remove(0);
+    (shelf.items, shelf.products) = (vec![ProductId(1), ProductId(5)], vec![]);
+    let order = vec![FeaturedTypeId(1)];
+    let changes = store.apply_window(WindowFacts { seq: Seq(2), order, shelves: vec![shelf] });
+    assert!(changes.incomplete);
+    assert_eq!(page(&store), [(1, vec![(1, 1)])]);
 }
 
 #[test]

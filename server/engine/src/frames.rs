@@ -7,12 +7,9 @@ use contract::live::{BoardChanged, FACTS_PER_FRAME, ProductsChanged, WindowChang
 use contract::{Frame, Problem, ProductId, Seq, ShopWindow, TenantId};
 use std::sync::Arc;
 
-/// The shelves that differ from `before`; all of them when that is not known.
+/// What differs from `before`; everything when that is not known.
 pub(crate) fn window_frame(seq: Seq, before: Option<&ShopWindow>, after: &ShopWindow) -> Frame {
-    let shelves = match before {
-        Some(before) => changed_shelves(before, after),
-        None => after.featured_types.clone(),
-    };
+    let shelves = changed_shelves(before, after);
     Frame::Window(WindowChanged { seq, order: order(after), shelves })
 }
 

@@ -1,6 +1,7 @@
 //! What stands in the window at a moment: the rules, without any input or output.
 
 use contract::featured::{Board, BoardItem, BoardShelf, ItemState, Phase};
+use contract::live::ShelfChanged;
 use contract::{
     Assignment, Availability, FeaturedType, FeaturedTypeId, ProductId, Seq, Shelf, ShopWindow,
     TenantId, Timestamp, UniversalProduct,
@@ -132,14 +133,23 @@ impl Placements {
     }
 }
 
-/// The shelves of `after` that an observer of `before` has to be sent.
-pub fn changed_shelves(before: &ShopWindow, after: &ShopWindow) -> Vec<Shelf> {
-    after
-        .featured_types
-        .iter()
-        .filter(|shelf| !before.featured_types.contains(shelf))
-        .cloned()
-        .collect()
+/// What an observer of `before` has to be told of the shelves of `after`; of an unknown `before`,
+/// everything.
+pub fn changed_shelves(before: Option<&ShopWindow>, after: &ShopWindow) -> Vec<ShelfChanged> {
+    let known = before.map(|window| &window.featured_products[..]).unwrap_or_default();
+    let stood = before.map(|window| &window.featured_types[..]).unwrap_or_default();
+    let changed = after.featured_types.iter().filter(|shelf| !stood.contains(shelf));
+    let told = changed.map(|shelf| ShelfChanged {
+        featured_type: shelf.featured_type.clone(),
+        items: shelf.products.iter().map(|product| product.id).collect(),
+        products: shelf
+            .products
+            .iter()
+            .filter(|product| !known.contains(product))
+            .cloned()
+            .collect(),
+    });
+    told.collect()
 }
 
 pub fn order(window: &ShopWindow) -> Vec<FeaturedTypeId> {
@@ -247,6 +257,39 @@ mod tests {
         assert_eq!((shown(&at(10)), at(10).valid_until), (vec![1, 2], Some(Timestamp(15))));
         assert_eq!((shown(&at(15)), at(15).valid_until), (vec![1], Some(Timestamp(20))));
         assert_eq!((shown(&at(20)), at(20).valid_until), (vec![], None));
+    }
+
+    #[test]
+    fn only_what_a_page_cannot_know_is_described() {
+        let products: Products =
+            (1..4).map(|id| (ProductId(id), product(id, None, Availability::InStock))).collect();
+        let window = |shelves: &[&[i64]]| {
+            let rows = (1..).zip(shelves);
+            let row = |(shelf, row): (i64, &&[i64])| {
+                let at = (0..).zip(row.iter());
+                at.map(|(at, id)| placed(shelf, at, *id, (None, None))).collect::<Vec<_>>()
+            };
+            let types = (1..=shelves.len() as i64).map(|id| shelf(id, 5)).collect();
+            let assignments = rows.flat_map(row).collect();
+            Placements { types, assignments, changed_at: Timestamp(0) }.window(
+                TenantId(1),
+                Seq(1),
+                &products,
+                Timestamp(5),
+            )
+        };
+        let before = window(&[&[1, 2], &[2]]);
+        let told = |after: &ShopWindow, before| -> Vec<(Vec<i64>, Vec<i64>)> {
+            let shelves: Vec<ShelfChanged> = changed_shelves(before, after);
+            let described = |shelf: &ShelfChanged| shelf.products.iter().map(|p| p.id.0).collect();
+            let items = |shelf: &ShelfChanged| shelf.items.iter().map(|id| id.0).collect();
+            shelves.iter().map(|shelf| (items(shelf), described(shelf))).collect()
+        };
+        let after = window(&[&[1, 2], &[3, 1, 2]]);
+        assert_eq!(told(&after, Some(&before)), [(vec![3, 1, 2], vec![3])]);
+        assert_eq!(told(&before, Some(&before)), []);
+        let everything = [(vec![1, 2], vec![1, 2]), (vec![3, 1, 2], vec![3, 1, 2])];
+        assert_eq!(told(&after, None), everything);
     }
 
     proptest! {
