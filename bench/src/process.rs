@@ -17,6 +17,13 @@ pub fn cpu(pid: u32) -> anyhow::Result<Duration> {
     Ok(Duration::from_millis(ticks * 1000 / TICKS))
 }
 
+/// The processes it started.
+pub fn children(pid: u32) -> anyhow::Result<Vec<u32>> {
+    let children = read_to_string(format!("/proc/{pid}/task/{pid}/children"));
+    let children = children.context("the process is gone")?;
+    Ok(children.split_whitespace().filter_map(|pid| pid.parse().ok()).collect())
+}
+
 /// Bytes of memory that are resident now.
 pub fn resident(pid: u32) -> anyhow::Result<u64> {
     status(pid, "VmRSS:")

@@ -1,11 +1,13 @@
 //! Open event streams: what they hold, what a delivery costs, and how late it comes.
 
-use crate::client::{Connection, Session, runtime};
+use crate::Bench;
+use crate::client::{Connection, runtime};
+use crate::fanout::{Clicks, Fanout};
 use crate::figures::{grouped, ms, percentile};
-use crate::house::{Folder, House, SHOP};
+use crate::house::{Folder, House};
+use crate::nchan::Nchan;
 use crate::report::{Budget, Section};
-use crate::{Bench, process};
-use anyhow::{Context, ensure};
+use anyhow::Context;
 use memchr::memmem;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -42,11 +44,49 @@ pub fn measure(bench: &Bench) -> anyhow::Result<Section> {
     for &streams in &sizes {
         let folder = Folder::new()?;
         let house = House::open(bench, &folder, &[])?;
-        let run = runtime()?.block_on(run(bench, &house, streams))?;
-        rows.push(run.row(streams));
-        last = Some(run);
+        let ours = runtime()?
+            .block_on(async { run(bench, &mut Clicks::new(&house).await?, streams).await })?;
+        rows.push(ours.row("Etalage", streams));
+        drop(house);
+        let theirs = match Nchan::is_there() {
+            true => Some(runtime()?.block_on(async {
+                run(bench, &mut Nchan::start(streams, ours.frame_bytes).await?, streams).await
+            })?),
+            false => None,
+        };
+        rows.extend(theirs.as_ref().map(|theirs| theirs.row("Nchan", streams)));
+        last = Some((ours, theirs));
     }
-    let last = last.context("there are sizes")?;
+    let (ours, theirs) = last.context("there are sizes")?;
+    let mut budgets = vec![
+        Budget {
+            promise: "a change reaches every open page, p99 under 100 ms at the most streams",
+            reached: ms(ours.p99),
+            kept: ours.p99 < Duration::from_millis(100),
+        },
+        Budget {
+            promise: "at most 8 kB of memory per stream",
+            reached: format!("{:.1} kB", ours.memory / 1e3),
+            kept: ours.memory <= 8e3,
+        },
+    ];
+    let theirs_or_not = match theirs {
+        Some(theirs) => {
+            let (steady, most) = (ours.steady_cpu / theirs.steady_cpu, ours.most / theirs.most);
+            budgets.push(Budget {
+                promise: "CPU per delivery at most 0.7× Nchan's, steady, at the most streams",
+                reached: format!("{steady:.2}×"),
+                kept: steady <= 0.7,
+            });
+            budgets.push(Budget {
+                promise: "4× Nchan's deliveries at the limit",
+                reached: format!("{most:.1}×"),
+                kept: most >= 4.0,
+            });
+            "Nchan is sent messages of that length by HTTP, and does nothing else."
+        }
+        None => "Nchan, to compare with, is not installed here.",
+    };
     Ok(Section {
         title: "Streams",
         about: format!(
@@ -55,12 +95,14 @@ pub fn measure(bench: &Bench) -> anyhow::Result<Section> {
              Steady is about {} deliveries a second for all streams together, \
              late is from before the click's request to the frame's arrival, over all streams. \
              At the limit {WINDOW} clicks are under way at once, the next one begins when all \
-             streams have one of them. Frames are about {} bytes: the whole shelf that changed.",
+             streams have one of them. Frames are about {} bytes: the order of the shelf, and what \
+             is new on it. {theirs_or_not}",
             grouped(STEADY),
-            last.frame_bytes,
+            ours.frame_bytes,
         ),
         columns: vec![
             "streams",
+            "of",
             "memory per stream",
             "steady: CPU-s per million",
             "steady: late p50",
@@ -70,18 +112,7 @@ pub fn measure(bench: &Bench) -> anyhow::Result<Section> {
             "lost",
         ],
         rows,
-        budgets: vec![
-            Budget {
-                promise: "a change reaches every open page, p99 under 100 ms at the most streams",
-                reached: ms(last.p99),
-                kept: last.p99 < Duration::from_millis(100),
-            },
-            Budget {
-                promise: "at most 8 kB of memory per stream",
-                reached: format!("{:.1} kB", last.memory / 1e3),
-                kept: last.memory <= 8e3,
-            },
-        ],
+        budgets,
     })
 }
 
@@ -97,9 +128,10 @@ struct Run {
 }
 
 impl Run {
-    fn row(&self, streams: usize) -> Vec<String> {
+    fn row(&self, name: &str, streams: usize) -> Vec<String> {
         vec![
             grouped(streams as u64),
+            name.to_owned(),
             format!("{:.1} kB", self.memory / 1e3),
             format!("{:.1}", self.steady_cpu),
             ms(self.p50),
@@ -111,41 +143,39 @@ impl Run {
     }
 }
 
-async fn run(bench: &Bench, house: &House, streams: usize) -> anyhow::Result<Run> {
-    let pid = house.pid();
-    let mut clicks = Clicks::new(house).await?;
-    // What the first click costs once is not a stream's.
-    clicks.next().await?;
+async fn run(bench: &Bench, of: &mut impl Fanout, streams: usize) -> anyhow::Result<Run> {
+    // What the first one costs once is not a stream's.
+    of.publish().await?;
     sleep(Duration::from_millis(500)).await;
 
     let (send, mut deliveries) = mpsc::unbounded_channel();
     // What the allocator has in reserve would make the first streams free of charge.
     let mut before = JoinSet::new();
-    open(house, bench.choose(RESERVE, 10), &send, &mut before).await?;
-    let resident = process::resident(pid)?;
+    open(of, bench.choose(RESERVE, 10), &send, &mut before).await?;
+    let resident = of.resident()?;
     let mut readers = JoinSet::new();
-    let seen = open(house, streams, &send, &mut readers).await?;
-    let memory = process::resident(pid)?.saturating_sub(resident) as f64 / streams as f64;
+    let seen = open(of, streams, &send, &mut readers).await?;
+    let memory = of.resident()?.saturating_sub(resident) as f64 / streams as f64;
     drop(send);
     before.shutdown().await;
     sleep(Duration::from_millis(500)).await;
     while deliveries.try_recv().is_ok() {}
-    clicks.session.renew().await?;
+    of.renew().await?;
 
     // Steady.
     let pause = Duration::from_secs_f64(streams as f64 / STEADY as f64);
     let count = bench.choose((15.0 / pause.as_secs_f64()) as usize, 4).clamp(4, 300);
     let (frames, bytes) = (seen.frames.load(Relaxed), seen.bytes.load(Relaxed));
-    let before = process::cpu(pid)?;
+    let before = of.cpu()?;
     let mut begun = HashMap::new();
     let mut ticks = tokio::time::interval(pause);
     for _ in 0..count {
         ticks.tick().await;
         let at = Instant::now();
-        begun.insert(clicks.next().await?, at);
+        begun.insert(of.publish().await?, at);
     }
     wait_for(&seen.frames, frames + (count * streams) as u64).await?;
-    let cpu = process::cpu(pid)? - before;
+    let cpu = of.cpu()? - before;
     let delivered = seen.frames.load(Relaxed) - frames;
     let frame_bytes = (seen.bytes.load(Relaxed) - bytes) / delivered.max(1);
     let mut late = Vec::with_capacity(delivered as usize);
@@ -157,12 +187,12 @@ async fn run(bench: &Bench, house: &House, streams: usize) -> anyhow::Result<Run
     // At the limit.
     let time = bench.choose(Duration::from_secs(5), Duration::from_millis(300));
     let frames = seen.frames.load(Relaxed);
-    let before = process::cpu(pid)?;
+    let before = of.cpu()?;
     let start = Instant::now();
     let mut made = 0u64;
     while start.elapsed() < time {
         for _ in 0..WINDOW {
-            clicks.next().await?;
+            of.publish().await?;
             made += 1;
         }
         let due = frames + made.saturating_sub(WINDOW as u64) * streams as u64;
@@ -171,7 +201,7 @@ async fn run(bench: &Bench, house: &House, streams: usize) -> anyhow::Result<Run
     wait_for(&seen.frames, frames + made * streams as u64).await?;
     let elapsed = start.elapsed().as_secs_f64();
     let most = (seen.frames.load(Relaxed) - frames) as f64;
-    let most_cpu = process::cpu(pid)? - before;
+    let most_cpu = of.cpu()? - before;
     Ok(Run {
         memory,
         steady_cpu: cpu.as_secs_f64() * 1e6 / delivered as f64,
@@ -186,15 +216,15 @@ async fn run(bench: &Bench, house: &House, streams: usize) -> anyhow::Result<Run
 
 /// Opens streams, each with a reader of its own, and waits until each has got its first frame.
 async fn open(
-    house: &House,
+    of: &impl Fanout,
     count: usize,
     send: &mpsc::UnboundedSender<Delivery>,
     readers: &mut JoinSet<()>,
 ) -> anyhow::Result<Arc<Seen>> {
     let seen = Arc::new(Seen::default());
     for _ in 0..count {
-        let connection = Connection::open(house.address).await?;
-        let stream = connection.into_stream(&format!("/api/events?tenantId={SHOP}")).await?;
+        let connection = Connection::open(of.address()).await?;
+        let stream = connection.into_stream(&of.path()).await?;
         readers.spawn(read(stream, seen.clone(), send.clone()));
     }
     wait_for(&seen.frames, count as u64).await?;
@@ -248,57 +278,11 @@ async fn read(stream: TcpStream, seen: Arc<Seen>, to: mpsc::UnboundedSender<Deli
     }
 }
 
-/// The `id` of a frame.
+/// The `seq` a named frame's data begins with.
 fn position(frame: &[u8]) -> Option<i64> {
-    let at = memmem::find(frame, b"id: ")?;
-    let digits = frame[at + 4..].iter().take_while(|byte| byte.is_ascii_digit());
+    memmem::find(frame, b"id: ")?;
+    const KEY: &[u8] = b"data: {\"seq\":";
+    let at = memmem::find(frame, KEY)?;
+    let digits = frame[at + KEY.len()..].iter().take_while(|byte| byte.is_ascii_digit());
     std::str::from_utf8(&digits.copied().collect::<Vec<_>>()).ok()?.parse().ok()
-}
-
-/// A merchandiser putting a product in the window and taking it out again.
-pub struct Clicks {
-    session: Session,
-    add: (String, String),
-    remove: String,
-    is_in: bool,
-}
-
-impl Clicks {
-    pub async fn new(house: &House) -> anyhow::Result<Self> {
-        let mut session = house.merchandiser().await?;
-        let path = format!("/api/featured-products/management?tenantId={SHOP}");
-        let board = session.ask("GET", &path, "").await?;
-        let shelves = board["shelves"].as_array().context("a board has shelves")?;
-        // One that is not full, so that every click shows.
-        let room = |shelf: &&serde_json::Value| {
-            let items = shelf["items"].as_array().map_or(0, Vec::len) as i64;
-            shelf["capacity"].as_i64().is_some_and(|capacity| items < capacity)
-        };
-        let shelf = shelves.iter().find(room).context("the demo has a shelf with room")?;
-        let on_it = |id: i64| {
-            let items = shelf["items"].as_array().into_iter().flatten();
-            items.into_iter().any(|item| item["product"]["id"] == id)
-        };
-        let product = (1..).find(|id| !on_it(*id)).context("ids go on")?;
-        let kind = shelf["id"].as_i64().context("a shelf has an id")?;
-        let items = format!("/api/items/{product}/featured-types");
-        Ok(Self {
-            session,
-            add: (format!("{items}?tenantId={SHOP}"), format!("{{\"typeId\":{kind}}}")),
-            remove: format!("{items}/{kind}?tenantId={SHOP}"),
-            is_in: false,
-        })
-    }
-
-    /// The next change; answers its position in the feed.
-    pub async fn next(&mut self) -> anyhow::Result<i64> {
-        let answer = match self.is_in {
-            true => self.session.ask("DELETE", &self.remove, "").await?,
-            false => self.session.ask("POST", &self.add.0, &self.add.1).await?,
-        };
-        self.is_in = !self.is_in;
-        let seq = answer["seq"].as_i64().context("a change has a position")?;
-        ensure!(seq > 0, "a change has a position");
-        Ok(seq)
-    }
 }
