@@ -24,20 +24,22 @@ pub struct OpenLine {
     source: EventSource,
     since: f64,
     was_open: bool,
+    /// What the server is told that the page has seen.
+    seen: Seq,
 }
 
 impl Connection {
     /// Opens a line after what has been received, in place of the one there is.
     pub(super) fn open(&self) {
-        let (generation, seq, seen) = {
+        let seen = self.seen();
+        let (generation, seq) = {
             let mut state = self.0.state.borrow_mut();
             state.generation += 1;
-            let seen = state.position.seen().max(self.0.listener.newest());
-            (state.generation, state.position.resume().to_string(), seen.to_string())
+            (state.generation, state.position.resume().to_string())
         };
         let Feed { tenant, audience, .. } = &self.0.feed;
         let tenant = tenant.to_string();
-        let begin = ["&lastEventId=", &seq, "&seen=", &seen].concat();
+        let begin = ["&lastEventId=", &seq, "&seen=", &seen.to_string()].concat();
         let url = ["/api/events?tenantId=", &tenant, "&topics=", audience, &begin].concat();
         let Ok(mut source) = EventSource::new(&url) else {
             return self.failed(generation);
@@ -61,7 +63,12 @@ impl Connection {
         let since = js_sys::Date::now();
         let mut state = self.0.state.borrow_mut();
         state.heard = since;
-        state.line = Some(OpenLine { source, since, was_open: false });
+        state.line = Some(OpenLine { source, since, was_open: false, seen });
+    }
+
+    /// The highest position the page knows of.
+    fn seen(&self) -> Seq {
+        self.0.state.borrow().position.seen().max(self.0.listener.newest())
     }
 
     /// The line broke, was refused, or fell silent.
@@ -102,6 +109,7 @@ impl Connection {
     }
 
     fn received(&self, generation: u32, name: &str, seq: Seq, data: &str) {
+        let seen = self.seen();
         {
             let mut state = self.0.state.borrow_mut();
             if state.generation != generation {
@@ -109,7 +117,12 @@ impl Connection {
             }
             state.failures = 0;
             if let Some(line) = &mut state.line {
-                line.was_open = true;
+                // While the browser tried to open it the page has read on: the server does not
+                // know whom it answers.
+                if !std::mem::replace(&mut line.was_open, true) && line.seen < seen {
+                    drop(state);
+                    return self.open();
+                }
             }
             let message = Relay::Message { name, seq, data }.encode();
             if let Some(channel) = &state.channel {
@@ -128,14 +141,11 @@ impl Connection {
 
     pub(super) fn check_line(&self) {
         let (broken, generation) = {
-            let mut state = self.0.state.borrow_mut();
+            let state = self.0.state.borrow();
             let now = js_sys::Date::now();
             let silent = now - state.heard > SILENCE_MS;
-            let broken = state.line.as_mut().is_some_and(|line| match line.source.state() {
-                Line::Open => {
-                    line.was_open = true;
-                    silent
-                }
+            let broken = state.line.as_ref().is_some_and(|line| match line.source.state() {
+                Line::Open => silent,
                 // The browser would try again by itself, from a position half received.
                 Line::Connecting => line.was_open || now - line.since > OPENING_MS,
                 Line::Closed => true,
