@@ -88,7 +88,8 @@ impl Connection {
     /// The connection itself, after a request whose answer has no end.
     pub async fn into_stream(mut self, path: &str) -> anyhow::Result<TcpStream> {
         let host = self.host;
-        let request = format!("GET {path} HTTP/1.1\r\nhost: {host}\r\n\r\n");
+        let request =
+            format!("GET {path} HTTP/1.1\r\nhost: {host}\r\naccept: text/event-stream\r\n\r\n");
         self.stream.write_all(request.as_bytes()).await?;
         Ok(self.stream)
     }
