@@ -91,6 +91,13 @@ pub async fn start(
         test_clock,
     });
     tokio::spawn(keep_house(app.clone()));
+    tokio::spawn({
+        let app = app.clone();
+        async move {
+            app.stop.cancelled().await;
+            app.engine.hub().stop();
+        }
+    });
     tokio::spawn(app.board_streams.clone().keep_checking(app.engine.clone()));
     Ok(app)
 }

@@ -13,6 +13,8 @@ use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;
 use contract::Problem;
+use engine::Subscription;
+use engine::hub::Encoded;
 use futures::Stream;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use http::{HeaderName, HeaderValue};
@@ -24,7 +26,6 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 use std::vec;
-use tokio::sync::broadcast;
 use tokio_stream::wrappers::BroadcastStream;
 use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 
@@ -41,22 +42,15 @@ impl StreamGuard for StreamPermit {}
 
 /// An event stream: first the replay, then what comes, until the reader goes, falls behind, the
 /// source closes, or `stop` is cancelled.
-pub fn respond<T, G>(
-    replay: Vec<Bytes>,
-    frames: broadcast::Receiver<T>,
-    bytes_of: fn(T) -> Bytes,
-    stop: CancellationToken,
+pub fn respond<G: StreamGuard>(
+    subscription: Subscription,
+    stop: Option<CancellationToken>,
     guard: G,
-) -> Response
-where
-    T: Clone + Send + 'static,
-    G: StreamGuard,
-{
+) -> Response {
     let queue = Queue {
-        replay: replay.into_iter(),
-        frames: BroadcastStream::new(frames),
-        bytes_of,
-        stop: Box::pin(stop.cancelled_owned()),
+        replay: subscription.replay.into_iter(),
+        frames: BroadcastStream::new(subscription.frames),
+        stop: stop.map(|stop| Box::pin(stop.cancelled_owned())),
         guard: Some(guard),
     };
     let events = Events(Arc::new(Mutex::new(Some(Box::pin(queue)))));
@@ -73,7 +67,7 @@ where
 }
 
 /// What an event stream sends, in order; its end is the stream's.
-pub type EventQueue = Pin<Box<dyn Stream<Item = Bytes> + Send>>;
+pub type EventQueue = Pin<Box<dyn Stream<Item = Encoded> + Send>>;
 
 /// A response's event queue, to be taken by whoever sends it.
 #[derive(Clone)]
@@ -86,34 +80,35 @@ impl Events {
     }
 }
 
-struct Queue<T, G> {
-    replay: vec::IntoIter<Bytes>,
-    frames: BroadcastStream<T>,
-    bytes_of: fn(T) -> Bytes,
-    stop: Pin<Box<WaitForCancellationFutureOwned>>,
+struct Queue<G> {
+    replay: vec::IntoIter<Encoded>,
+    frames: BroadcastStream<Encoded>,
+    stop: Option<Pin<Box<WaitForCancellationFutureOwned>>>,
     /// None once the stream has ended.
     guard: Option<G>,
 }
 
-impl<T: Clone + Send + 'static, G: StreamGuard> Stream for Queue<T, G> {
-    type Item = Bytes;
+impl<G: StreamGuard> Stream for Queue<G> {
+    type Item = Encoded;
 
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Bytes>> {
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Encoded>> {
         let this = &mut *self;
         let Some(guard) = &mut this.guard else {
             return Poll::Ready(None);
         };
-        if let Some(bytes) = this.replay.next() {
-            return Poll::Ready(Some(bytes));
+        if let Some(frame) = this.replay.next() {
+            return Poll::Ready(Some(frame));
         }
         let over = match Pin::new(&mut this.frames).poll_next(cx) {
-            Poll::Ready(Some(Ok(frame))) => return Poll::Ready(Some((this.bytes_of)(frame))),
+            Poll::Ready(Some(Ok(frame))) => return Poll::Ready(Some(frame)),
             Poll::Ready(Some(Err(_lagged))) => {
                 guard.lagged();
                 true
             }
             Poll::Ready(None) => true,
-            Poll::Pending => this.stop.as_mut().poll(cx).is_ready(),
+            Poll::Pending => {
+                this.stop.as_mut().is_some_and(|stop| stop.as_mut().poll(cx).is_ready())
+            }
         };
         if over {
             this.guard = None;
@@ -144,7 +139,7 @@ impl HttpBody for EventBody {
             return Poll::Ready(None);
         };
         let next = queue.as_mut().poll_next(cx);
-        next.map(|bytes| bytes.map(|bytes| Ok(Frame::data(bytes))))
+        next.map(|frame| frame.map(|frame| Ok(Frame::data(frame.message()))))
     }
 }
 
@@ -209,8 +204,10 @@ impl Drop for StreamPermit {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use contract::Seq;
     use http_body_util::BodyExt;
     use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+    use tokio::sync::broadcast;
 
     struct Watched {
         _permit: StreamPermit,
@@ -225,10 +222,14 @@ mod tests {
 
     struct Open {
         slots: StreamSlots,
-        sender: broadcast::Sender<Bytes>,
+        sender: broadcast::Sender<Encoded>,
         stop: CancellationToken,
         lagged: Arc<AtomicU32>,
         body: Body,
+    }
+
+    fn frame(text: &str) -> Encoded {
+        Encoded::new(Seq(1), text)
     }
 
     fn open(replay: &[&'static str]) -> Open {
@@ -236,9 +237,10 @@ mod tests {
         let (sender, receiver) = broadcast::channel(4);
         let (stop, lagged) = (CancellationToken::new(), Arc::default());
         let permit = slots.acquire("192.0.2.1".parse().unwrap()).unwrap();
-        let replay = replay.iter().map(|text| Bytes::from_static(text.as_bytes())).collect();
+        let replay = replay.iter().map(|text| frame(text)).collect();
+        let subscription = Subscription { replay, frames: receiver };
         let guard = Watched { _permit: permit, lagged: Arc::clone(&lagged) };
-        let response = respond(replay, receiver, |bytes| bytes, stop.clone(), guard);
+        let response = respond(subscription, Some(stop.clone()), guard);
         assert_eq!(response.headers()[CONTENT_TYPE], "text/event-stream");
         Open { slots, sender, stop, lagged, body: response.into_body() }
     }
@@ -251,7 +253,7 @@ mod tests {
     #[tokio::test]
     async fn replay_comes_first_then_what_happens() {
         let mut stream = open(&["one", "two"]);
-        stream.sender.send(Bytes::from_static(b"three")).unwrap();
+        stream.sender.send(frame("three")).unwrap();
         for expected in ["one", "two", "three"] {
             assert_eq!(next(&mut stream.body).await.unwrap(), expected);
         }
@@ -275,7 +277,7 @@ mod tests {
     async fn who_falls_behind_is_sent_away() {
         let mut stream = open(&[]);
         for _ in 0..6 {
-            stream.sender.send(Bytes::from_static(b"x")).unwrap();
+            stream.sender.send(frame("x")).unwrap();
         }
         assert_eq!(next(&mut stream.body).await, None);
         assert_eq!(stream.lagged.load(Relaxed), 1);

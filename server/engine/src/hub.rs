@@ -26,17 +26,35 @@ const RING_BYTES: usize = 2 * 1024 * 1024;
 /// Frames a slow stream may lag behind before it is closed, and replayed when it returns.
 const BACKLOG: usize = 256;
 
-/// A frame as sent, with the position it brings its reader to.
+/// A frame as sent, with the position it brings its reader to. All streams share its bytes.
 #[derive(Clone, Debug)]
 pub struct Encoded {
     pub seq: Seq,
-    pub bytes: Bytes,
+    chunk: Bytes,
+}
+
+impl Encoded {
+    /// `message` is a whole SSE message, or several.
+    pub fn new(seq: Seq, message: &str) -> Self {
+        Self { seq, chunk: Bytes::from(format!("{:x}\r\n{message}\r\n", message.len())) }
+    }
+
+    /// The SSE message.
+    pub fn message(&self) -> Bytes {
+        let size = self.chunk.iter().position(|byte| *byte == b'\n').unwrap_or(0) + 1;
+        self.chunk.slice(size..self.chunk.len() - 2)
+    }
+
+    /// The message as a chunk of an HTTP/1.1 body, so that one write of shared bytes delivers it.
+    pub fn chunk(&self) -> Bytes {
+        self.chunk.clone()
+    }
 }
 
 /// What a stream begins with.
 pub struct Subscription {
     /// Sent first, in order.
-    pub replay: Vec<Bytes>,
+    pub replay: Vec<Encoded>,
     pub frames: broadcast::Receiver<Encoded>,
 }
 
@@ -62,13 +80,13 @@ struct Channel {
 
 impl Channel {
     fn remember(&mut self, frame: Encoded) {
-        self.ring_bytes += frame.bytes.len();
+        self.ring_bytes += frame.chunk.len();
         self.ring.push_back(frame);
         while self.ring.len() > RING || self.ring_bytes > RING_BYTES {
             let Some(forgotten) = self.ring.pop_front() else {
                 return;
             };
-            self.ring_bytes -= forgotten.bytes.len();
+            self.ring_bytes -= forgotten.chunk.len();
             self.floor = forgotten.seq;
         }
     }
@@ -79,6 +97,8 @@ struct Channels {
     /// How far each tenant's feed has been published.
     cursors: HashMap<TenantId, Seq>,
     open: HashMap<(TenantId, Audience), Channel>,
+    /// The node stops: streams end, and those that still begin end at once.
+    stopped: bool,
 }
 
 #[derive(Default)]
@@ -151,6 +171,7 @@ impl Hub {
         cursor: Seq,
     ) -> Joined {
         let mut channels = self.lock();
+        let channels = &mut *channels;
         let at = *channels.cursors.entry(tenant).or_insert(cursor);
         let channel = channels.open.entry((tenant, audience)).or_insert_with(|| Channel {
             sender: broadcast::channel(BACKLOG).0,
@@ -160,18 +181,17 @@ impl Hub {
             idle_beats: 0,
         });
         channel.idle_beats = 0;
-        let frames = channel.sender.subscribe();
+        let frames = match channels.stopped {
+            false => channel.sender.subscribe(),
+            true => broadcast::channel(1).1,
+        };
         let last = last.unwrap_or(at);
         if last > at {
             return Joined::Ahead(Subscription { replay: vec![], frames });
         }
         let from = last.max(channel.floor);
-        let replay: Vec<Bytes> = channel
-            .ring
-            .iter()
-            .filter(|frame| frame.seq > from)
-            .map(|frame| frame.bytes.clone())
-            .collect();
+        let replay: Vec<Encoded> =
+            channel.ring.iter().filter(|frame| frame.seq > from).cloned().collect();
         self.counters.replayed.fetch_add(replay.len() as u64, Relaxed);
         let subscription = Subscription { replay, frames };
         if last < channel.floor {
@@ -187,11 +207,18 @@ impl Hub {
         self.lock().open.retain(|(_, open), _| *open != audience);
     }
 
+    /// Ends every stream, for good.
+    pub fn stop(&self) {
+        let mut channels = self.lock();
+        channels.stopped = true;
+        channels.open.clear();
+    }
+
     /// Tells every stream how far it is, so that silence means a broken line and nothing else.
     /// Channels without readers are let go after a few beats.
     pub fn beat(&self, at: Timestamp) {
         let mut channels = self.lock();
-        let Channels { cursors, open } = &mut *channels;
+        let Channels { cursors, open, .. } = &mut *channels;
         open.retain(|(tenant, _), channel| {
             channel.idle_beats =
                 if channel.sender.receiver_count() == 0 { channel.idle_beats + 1 } else { 0 };
@@ -224,8 +251,7 @@ impl Hub {
 
 /// An SSE message: `id`, `event` and one line of JSON as `data`.
 pub fn encode(seq: Seq, frame: &Frame) -> Encoded {
-    let bytes = Bytes::from(format!("id: {seq}\n{}", message(frame)));
-    Encoded { seq, bytes }
+    Encoded::new(seq, &format!("id: {seq}\n{}", message(frame)))
 }
 
 /// All frames of one position. Only the last one names it: who loses the line between two of them
@@ -240,7 +266,7 @@ pub fn encode_all(seq: Seq, frames: &[Frame]) -> Vec<Encoded> {
 
 /// A frame that others of its position follow.
 fn encode_within(seq: Seq, frame: &Frame) -> Encoded {
-    Encoded { seq, bytes: Bytes::from(message(frame)) }
+    Encoded::new(seq, &message(frame))
 }
 
 fn message(frame: &Frame) -> String {
@@ -269,9 +295,10 @@ mod tests {
         hub.publish(SHOP, Seq(seq), &[changed(seq)], &[]);
     }
 
-    fn ids(replay: &[Bytes]) -> Vec<i64> {
-        let id = |bytes: &Bytes| {
-            let text = std::str::from_utf8(bytes).unwrap();
+    fn ids(replay: &[Encoded]) -> Vec<i64> {
+        let id = |frame: &Encoded| {
+            let message = frame.message();
+            let text = std::str::from_utf8(&message).unwrap();
             text.lines().next().unwrap().strip_prefix("id: ").unwrap().parse().unwrap()
         };
         replay.iter().map(id).collect()
@@ -320,7 +347,7 @@ mod tests {
         drop(ready(hub.join(SHOP, Audience::Public, None, Seq(0))));
         hub.publish(SHOP, Seq(1), &[changed(1), changed(1)], &[]);
         let again = ready(hub.join(SHOP, Audience::Public, Some(Seq(0)), Seq(1))).replay;
-        let names = |bytes: &Bytes| bytes.starts_with(b"id: 1\n");
+        let names = |frame: &Encoded| frame.message().starts_with(b"id: 1\n");
         assert_eq!(again.iter().map(names).collect::<Vec<_>>(), [false, true]);
     }
 
@@ -335,6 +362,24 @@ mod tests {
         (1..=9).for_each(|seq| hub.publish(SHOP, Seq(seq), &[large(seq)], &[]));
         let joined = hub.join(SHOP, Audience::Public, Some(Seq(0)), Seq(9));
         assert!(matches!(joined, Joined::Gap { from, .. } if from > Seq(0) && from < Seq(9)));
+    }
+
+    #[test]
+    fn a_chunk_is_its_message_and_how_long_that_is() {
+        let frame = Encoded::new(Seq(1), "data: x\n\n");
+        assert_eq!(frame.message(), "data: x\n\n");
+        assert_eq!(frame.chunk(), "9\r\ndata: x\n\n\r\n");
+    }
+
+    #[test]
+    fn when_the_node_stops_streams_end_and_none_begins() {
+        let hub = Hub::default();
+        let mut open = ready(hub.join(SHOP, Audience::Public, None, Seq(0)));
+        hub.stop();
+        let mut late = ready(hub.join(SHOP, Audience::Public, None, Seq(0)));
+        for frames in [&mut open.frames, &mut late.frames] {
+            assert!(matches!(frames.try_recv(), Err(broadcast::error::TryRecvError::Closed)));
+        }
     }
 
     #[test]
@@ -363,9 +408,9 @@ mod tests {
         assert_eq!(public.frames.len(), 1);
         assert_eq!(board.frames.len(), 2);
         assert!(other.frames.try_recv().is_err());
-        let shared = public.frames.try_recv().unwrap().bytes;
-        let note = board.frames.try_recv().unwrap().bytes;
-        assert_eq!(shared, board.frames.try_recv().unwrap().bytes);
+        let shared = public.frames.try_recv().unwrap().message();
+        let note = board.frames.try_recv().unwrap().message();
+        assert_eq!(shared, board.frames.try_recv().unwrap().message());
         assert!(shared.starts_with(b"id: 1\nevent: products\n"));
         assert!(note.starts_with(b"event: board\n"), "what follows names the position");
     }

@@ -1,11 +1,10 @@
 //! Begins a stream where its reader left off.
 
 use crate::frames::{board_frames, products_frame, window_frame};
-use crate::hub::{Audience, Joined, Subscription, encode, encode_all};
+use crate::hub::{Audience, Encoded, Joined, Subscription, encode, encode_all};
 use crate::runtime::Engine;
 use crate::to_problem;
 use crate::touched::Touched;
-use bytes::Bytes;
 use contract::live::Cursor;
 use contract::{Frame, Result, Seq, TenantId};
 use std::sync::Arc;
@@ -54,14 +53,14 @@ impl Engine {
         match rebuilt {
             Some(frames) => {
                 let hello = Frame::Heartbeat(Cursor { seq: stands, at });
-                begin.push(encode(stands, &hello).bytes);
+                begin.push(encode(stands, &hello));
                 begin.extend(frames);
             }
             None => {
                 self.hub.counters().resets.fetch_add(1, Relaxed);
                 // Nothing before what is subscribed to is told any more.
                 let here = stands.max(self.applied(tenant));
-                begin.push(encode(here, &Frame::Reset(Cursor { seq: here, at })).bytes);
+                begin.push(encode(here, &Frame::Reset(Cursor { seq: here, at })));
             }
         }
         begin.append(&mut subscription.replay);
@@ -77,7 +76,7 @@ impl Engine {
         audience: Audience,
         last: Seq,
         from: Seq,
-    ) -> Result<Option<Vec<Bytes>>> {
+    ) -> Result<Option<Vec<Encoded>>> {
         let floor = self.store.feed_floor(tenant).await.map_err(to_problem)?;
         let missed = from.0 - last.0;
         if last < floor || missed > LONGEST_REPLAY {
@@ -98,6 +97,6 @@ impl Engine {
             frames.push(window_frame(from, None, &*self.window(tenant).await?));
         }
         self.hub.counters().replayed.fetch_add(frames.len() as u64, Relaxed);
-        Ok(Some(encode_all(from, &frames).into_iter().map(|frame| frame.bytes).collect()))
+        Ok(Some(encode_all(from, &frames)))
     }
 }

@@ -11,8 +11,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use contract::problem::ProblemDocument;
 use contract::{Problem, Seq};
-use engine::hub::Encoded;
-use engine::{Audience, Subscription};
+use engine::Audience;
 use serde::Deserialize;
 use std::sync::atomic::Ordering::Relaxed;
 
@@ -72,11 +71,10 @@ pub async fn events(
         .map(|text| text.parse().ok().filter(|seq| *seq >= 0).map_or(Seq(i64::MAX), Seq));
     let subscription =
         app.engine.join_stream(tenant.id, audience, last, wish.seen.map(Seq)).await?;
-    let Subscription { replay, frames } = subscription;
-    let end = listening.as_ref().map_or(&app.stop, Listening::end).clone();
+    // When the node stops, the hub ends them all.
+    let end = listening.as_ref().map(|listening| listening.end().clone());
     let guard = Open::new(app.clone(), slot, listening);
-    let bytes_of = |frame: Encoded| frame.bytes;
-    Ok(stream::respond(replay, frames, bytes_of, end, guard))
+    Ok(stream::respond(subscription, end, guard))
 }
 
 /// One open stream: its slot, and its place in the counters.

@@ -156,7 +156,7 @@ impl Connections {
             && let Some(queue) = relay.take()
         {
             let io = connection.into_parts().io.into_inner().quiet();
-            let stream = self.0.cut.clone().run_until_cancelled_owned(relay::pump(io, queue));
+            let stream = relay::pump(io, queue, self.0.cut.clone());
             self.0.tasks.spawn(async move {
                 let _pass = pass;
                 stream.await

@@ -9,15 +9,17 @@ use super::stall::StallGuard;
 use crate::stream::{EventQueue, Events};
 use axum::body::Body;
 use axum::response::Response;
-use bytes::{Buf, Bytes, BytesMut};
-use futures::{FutureExt, StreamExt};
+use bytes::{Bytes, BytesMut};
 use hyper::body::{Body as HttpBody, Frame};
-use std::io::{self, Write};
-use std::pin::Pin;
+use std::future::{Future, poll_fn};
+use std::io;
+use std::mem::MaybeUninit;
+use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
-use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, ReadBuf};
+use tokio_util::sync::{CancellationToken, WaitForCancellationFuture};
 
 /// Frames that are ready together are sent together, up to this many bytes.
 const GATHERED: usize = 16 * 1024;
@@ -85,59 +87,79 @@ impl HttpBody for HeadOnly {
     }
 }
 
-/// Sends events as chunks until they end or the client goes.
-pub(super) async fn pump<IO>(mut io: StallGuard<IO>, mut queue: EventQueue) -> io::Result<()>
+/// Sends events as chunks until they end, the client goes, or all is cut.
+pub(super) async fn pump<IO>(
+    mut io: StallGuard<IO>,
+    mut queue: EventQueue,
+    cut: CancellationToken,
+) -> io::Result<()>
 where
     IO: AsyncRead + AsyncWrite + Unpin,
 {
-    // Nothing is expected; reading is how a connection's end is noticed.
-    let mut unexpected = [0; 32];
-    loop {
-        let event = tokio::select! {
+    let mut cut = pin!(cut.cancelled());
+    while let Some(mut chunks) = gather(&mut io, &mut queue, cut.as_mut()).await? {
+        let sending = async {
+            io.write_all_buf(&mut chunks).await?;
+            // TLS takes more than it has sent.
+            io.flush().await
+        };
+        // Looked at only while the client takes nothing: most often it takes all at once.
+        tokio::select! {
             biased;
-            event = queue.next() => event,
-            read = io.read(&mut unexpected) => match read? {
-                0 => return Ok(()),
-                _ => continue,
-            },
-        };
-        let Some(first) = event else {
-            io.write_all(b"0\r\n\r\n").await?;
-            return io.shutdown().await;
-        };
-        match queue.next().now_or_never().flatten() {
-            None => send(&mut io, first).await?,
-            Some(second) => {
-                let gathered = gather([first, second], &mut queue);
-                send(&mut io, gathered).await?;
-            }
+            sent = sending => sent?,
+            () = cut.as_mut() => return Ok(()),
         }
     }
+    io.write_all(b"0\r\n\r\n").await?;
+    io.shutdown().await
 }
 
-fn gather(begun: [Bytes; 2], queue: &mut EventQueue) -> Bytes {
-    let mut gathered = BytesMut::from(&begun[0][..]);
-    gathered.extend_from_slice(&begun[1]);
-    while gathered.len() < GATHERED
-        && let Some(Some(next)) = queue.next().now_or_never()
-    {
-        gathered.extend_from_slice(&next);
-    }
-    gathered.freeze()
-}
-
-/// One chunk, in one write where the socket takes it. An empty one would end the stream.
-async fn send<IO: AsyncWrite + Unpin>(io: &mut IO, bytes: Bytes) -> io::Result<()> {
-    if bytes.is_empty() {
-        return Ok(());
-    }
-    let mut size = [0; 18];
-    let mut rest = &mut size[..];
-    write!(rest, "{:x}\r\n", bytes.len())?;
-    let left = rest.len();
-    let length = size.len() - left;
-    let mut chunk = Buf::chain(&size[..length], bytes).chain(&b"\r\n"[..]);
-    io.write_all_buf(&mut chunk).await?;
-    // TLS takes more than it has sent.
-    io.flush().await
+/// What is there to be sent, as soon as there is anything; nothing at the end of the events, and an
+/// error when the client has gone or all is cut.
+async fn gather<IO: AsyncRead + Unpin>(
+    io: &mut StallGuard<IO>,
+    queue: &mut EventQueue,
+    mut cut: Pin<&mut WaitForCancellationFuture<'_>>,
+) -> io::Result<Option<Bytes>> {
+    // Nothing is expected; reading is how a connection's end is noticed.
+    let mut unexpected = [MaybeUninit::uninit(); 32];
+    let mut first: Option<Bytes> = None;
+    let mut more = BytesMut::new();
+    poll_fn(|cx| {
+        // One look after the last frame, which leaves the task registered for the next.
+        while more.len() < GATHERED {
+            match queue.as_mut().poll_next(cx) {
+                Poll::Ready(Some(frame)) => match &first {
+                    None => first = Some(frame.chunk()),
+                    Some(begun) => {
+                        if more.is_empty() {
+                            more.extend_from_slice(begun);
+                        }
+                        more.extend_from_slice(&frame.chunk());
+                    }
+                },
+                Poll::Ready(None) if first.is_none() => return Poll::Ready(Ok(None)),
+                Poll::Ready(None) | Poll::Pending => break,
+            }
+        }
+        match first.take() {
+            Some(only) if more.is_empty() => return Poll::Ready(Ok(Some(only))),
+            Some(_) => return Poll::Ready(Ok(Some(more.split().freeze()))),
+            None => {}
+        }
+        if cut.as_mut().poll(cx).is_ready() {
+            return Poll::Ready(Err(io::ErrorKind::Interrupted.into()));
+        }
+        loop {
+            let mut read = ReadBuf::uninit(&mut unexpected);
+            match Pin::new(&mut *io).poll_read(cx, &mut read)? {
+                Poll::Ready(()) if read.filled().is_empty() => {
+                    return Poll::Ready(Err(io::ErrorKind::UnexpectedEof.into()));
+                }
+                Poll::Ready(()) => {}
+                Poll::Pending => return Poll::Pending,
+            }
+        }
+    })
+    .await
 }

@@ -3,6 +3,9 @@ use crate::stream::{self, StreamSlots};
 use axum::body::{Body, Bytes};
 use axum::extract::ConnectInfo;
 use axum::routing::{get, post};
+use contract::Seq;
+use engine::Subscription;
+use engine::hub::Encoded;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
@@ -200,7 +203,7 @@ async fn stopping_ends_even_with_an_open_stream() {
 
 /// A server of one event stream, and what feeds and watches it.
 struct Feed {
-    sender: broadcast::Sender<Bytes>,
+    sender: broadcast::Sender<Encoded>,
     slots: StreamSlots,
     stop: CancellationToken,
 }
@@ -215,14 +218,15 @@ impl Feed {
         let (sender, slots, stop) = (feed.sender.clone(), feed.slots.clone(), feed.stop.clone());
         let events = move |ConnectInfo(peer): ConnectInfo<SocketAddr>| async move {
             let permit = slots.acquire(peer.ip()).unwrap();
-            let replay = vec![Bytes::from_static(b"data: 0\n\n")];
-            stream::respond(replay, sender.subscribe(), |bytes| bytes, stop, permit)
+            let replay = vec![Encoded::new(Seq(0), "data: 0\n\n")];
+            let subscription = Subscription { replay, frames: sender.subscribe() };
+            stream::respond(subscription, Some(stop), permit)
         };
         (feed, router().route("/events", get(events)))
     }
 
     fn say(&self, words: &'static str) {
-        self.sender.send(Bytes::from_static(words.as_bytes())).unwrap();
+        self.sender.send(Encoded::new(Seq(1), words)).unwrap();
     }
 }
 
@@ -252,7 +256,7 @@ async fn a_stream_is_handed_over_whole() {
     // Frames that wait together travel together.
     feed.say("data: 2\n\n");
     feed.say("data: 3\n\n");
-    heard(&mut stream, "12\r\ndata: 2\n\ndata: 3\n\n\r\n").await;
+    heard(&mut stream, "9\r\ndata: 2\n\n\r\n9\r\ndata: 3\n\n\r\n").await;
     assert_eq!(feed.slots.open(), 1);
     feed.stop.cancel();
     assert_eq!(rest(stream).await, "0\r\n\r\n");
@@ -281,7 +285,7 @@ async fn a_reader_that_stalls_is_cut() {
     let server = Server::start(router, ServeOptions { stall_deadline: SOON, ..options() }).await;
     let mut stream = server.open(EVENTS).await;
     heard(&mut stream, "data: 0\n\n\r\n").await;
-    let large = Bytes::from(vec![b'x'; 256 * 1024]);
+    let large = Encoded::new(Seq(1), &"x".repeat(64 * 1024));
     while feed.sender.send(large.clone()).is_ok() {
         tokio::time::sleep(Duration::from_millis(1)).await;
     }
@@ -366,11 +370,12 @@ async fn a_frame_over_tls_arrives_without_the_next_one() {
     let (feed, _) = Feed::new();
     let permit = feed.slots.acquire([127, 0, 0, 1].into()).unwrap();
     let (frames, stop) = (feed.sender.subscribe(), feed.stop.clone());
-    let response = stream::respond(vec![], frames, |bytes| bytes, stop, permit);
+    let subscription = Subscription { replay: vec![], frames };
+    let response = stream::respond(subscription, Some(stop), permit);
     let queue = response.extensions().get::<stream::Events>().unwrap().take().unwrap();
     let io = stall::StallGuard::new(ours.unwrap(), LATE);
-    let pump = tokio::spawn(relay::pump(io, queue));
-    feed.sender.send(Bytes::from(vec![b'x'; 10_000])).unwrap();
+    let pump = tokio::spawn(relay::pump(io, queue, CancellationToken::new()));
+    feed.sender.send(Encoded::new(Seq(1), &"x".repeat(10_000))).unwrap();
     let mut frame = vec![0; "2710\r\n".len() + 10_000 + 2];
     let arrival = tokio::time::timeout(LATE, async {
         theirs.unwrap().read_exact(&mut frame).await.unwrap();
