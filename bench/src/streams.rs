@@ -23,7 +23,7 @@ const STEADY: u64 = 20_000;
 /// Streams that are open before those whose memory is measured.
 const RESERVE: usize = 5_000;
 /// Clicks under way at once when the node is driven to its limit.
-const WINDOW: usize = 4;
+const WINDOW: usize = 32;
 
 /// When a stream got the frame of a position.
 struct Delivery {
@@ -94,8 +94,8 @@ pub fn measure(bench: &Bench) -> anyhow::Result<Section> {
              takes it away again. Memory is what they add to {RESERVE} others, which then close. \
              Steady is about {} deliveries a second for all streams together, \
              late is from before the click's request to the frame's arrival, over all streams. \
-             At the limit {WINDOW} clicks are under way at once, the next one begins when all \
-             streams have one of them. Frames are about {} bytes: the order of the shelf, and what \
+             At the limit the next {WINDOW} clicks begin when all \
+             streams have those before the last {WINDOW}. Frames are about {} bytes: the order of the shelf, and what \
              is new on it. {theirs_or_not}",
             grouped(STEADY),
             ours.frame_bytes,
