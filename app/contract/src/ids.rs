@@ -39,6 +39,8 @@ id! {
     AssignmentId,
     UserId,
     RoleId,
+    /// Words a shop's search takes for each other.
+    SynonymsId,
     /// A position in one tenant's change feed: dense, in commit order, starting at one. Zero is
     /// the position before the first event.
     Seq,

@@ -15,6 +15,7 @@ pub mod money;
 pub mod ports;
 pub mod problem;
 pub mod product;
+pub mod search;
 pub mod statistics;
 pub mod tenant;
 pub mod time;
@@ -22,13 +23,14 @@ pub mod time;
 pub use account::{Permission, Profile};
 pub use featured::{Assignment, FeaturedType, Layout, Shelf, ShopWindow};
 pub use ids::{
-    AssignmentId, CategoryId, FeaturedTypeId, OrganisationId, ProductId, RoleId, Seq, TenantId,
-    UserId, VariantId,
+    AssignmentId, CategoryId, FeaturedTypeId, OrganisationId, ProductId, RoleId, Seq, SynonymsId,
+    TenantId, UserId, VariantId,
 };
 pub use live::Frame;
 pub use money::Currency;
 pub use problem::{Problem, ProblemKind};
 pub use product::{Availability, Category, StockStatus, UniversalProduct, Variant};
+pub use search::{SearchQuery, SearchResults};
 pub use tenant::Tenant;
 pub use time::Timestamp;
 
