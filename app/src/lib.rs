@@ -17,6 +17,7 @@ pub mod live;
 pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod routes;
+pub mod search;
 #[cfg(feature = "ssr")]
 pub mod services;
 #[cfg(feature = "ssr")]

@@ -2,7 +2,10 @@
 //! compares the two.
 
 use crate::admin::pages::{BoardPage, HistoryPage, HomePage, LoginPage, ProductsPage, SystemPage};
-use crate::pages::{CategoryPage, DirectoryPage, MissingPage, ProductPage, ProfilePage, ShopPage};
+use crate::admin::synonyms::SynonymsPage;
+use crate::pages::{
+    CategoryPage, DirectoryPage, MissingPage, ProductPage, ProfilePage, SearchPage, ShopPage,
+};
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 use leptos_router::components::{Route, Router, Routes};
@@ -37,6 +40,7 @@ const fn back(path: &'static str) -> PageRoute {
 pub const PAGES: &[PageRoute] = &[
     shopper("/"),
     shopper("/t/{tenant}"),
+    shopper("/t/{tenant}/search"),
     shopper("/t/{tenant}/c/{category}"),
     shopper("/t/{tenant}/p/{product}"),
     shopper("/directory/t/{tenant}"),
@@ -45,6 +49,7 @@ pub const PAGES: &[PageRoute] = &[
     back("/admin/system"),
     back("/admin/t/{tenant}"),
     back("/admin/t/{tenant}/products"),
+    back("/admin/t/{tenant}/synonyms"),
     back("/admin/t/{tenant}/history"),
 ];
 
@@ -58,6 +63,7 @@ pub fn App() -> impl IntoView {
             <Routes fallback=MissingPage>
                 <Route path=path!("/") view=DirectoryPage ssr=whole()/>
                 <Route path=path!("/t/:tenant") view=ShopPage ssr=whole()/>
+                <Route path=path!("/t/:tenant/search") view=SearchPage ssr=whole()/>
                 <Route path=path!("/t/:tenant/c/:category") view=CategoryPage ssr=whole()/>
                 <Route path=path!("/t/:tenant/p/:product") view=ProductPage ssr=whole()/>
                 <Route path=path!("/directory/t/:tenant") view=ProfilePage ssr=whole()/>
@@ -66,6 +72,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/admin/system") view=SystemPage ssr=whole()/>
                 <Route path=path!("/admin/t/:tenant") view=BoardPage ssr=whole()/>
                 <Route path=path!("/admin/t/:tenant/products") view=ProductsPage ssr=whole()/>
+                <Route path=path!("/admin/t/:tenant/synonyms") view=SynonymsPage ssr=whole()/>
                 <Route path=path!("/admin/t/:tenant/history") view=HistoryPage ssr=whole()/>
             </Routes>
         </Router>

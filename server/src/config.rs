@@ -80,6 +80,11 @@ pub struct LimitConfig {
     #[arg(long, env = "ETALAGE_REQUEST_BURST", default_value_t = 1000)]
     pub request_burst: u32,
 
+    /// Searches per second a client address may sustain, with ten times as many at once. 0 for no
+    /// limit.
+    #[arg(long, env = "ETALAGE_SEARCHES_PER_SECOND", default_value_t = 20)]
+    pub searches_per_second: u32,
+
     /// Seconds a client has for the head of a request, TLS handshake included; an idle
     /// connection is closed after the same time. A proxy in front should give up sooner.
     #[arg(long, env = "ETALAGE_HEADER_SECONDS", default_value_t = 30)]
@@ -123,6 +128,12 @@ pub struct StorageConfig {
     /// Bytes of rendered pages kept in memory. 0 renders every page afresh.
     #[arg(long, env = "ETALAGE_PAGE_CACHE_BYTES", default_value_t = 64 * 1024 * 1024)]
     pub page_cache_bytes: usize,
+
+    /// Folder for the scratch files of search, about a kilobyte for each product. They are made
+    /// anew at each start. Without it, the system's temporary folder; where that is in memory,
+    /// name one on a disk.
+    #[arg(long, env = "ETALAGE_SEARCH_FOLDER", value_name = "FOLDER")]
+    pub search_folder: Option<PathBuf>,
 
     /// Milliseconds between looks at the change feed when nothing wakes the node.
     #[arg(long, env = "ETALAGE_FEED_POLL_MS", default_value_t = 1000)]

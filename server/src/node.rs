@@ -70,7 +70,11 @@ pub async fn start(
         Some(clock) => clock.clone(),
         None => Arc::new(SystemClock),
     };
-    let options = EngineOptions { poll: config.feed_poll(), ..EngineOptions::default() };
+    let options = EngineOptions {
+        poll: config.feed_poll(),
+        search_folder: config.storage.search_folder.clone(),
+        ..EngineOptions::default()
+    };
     let engine = Engine::load(store, clock, options).await.context("The engine cannot start")?;
     let pages = Arc::new(PageCache::new(config.storage.page_cache_bytes));
     engine.run(vec![Arc::new(PagesView(pages.clone()))]);
@@ -80,6 +84,10 @@ pub async fn start(
         requests: RateLimit::per_second(
             config.limits.requests_per_second,
             config.limits.request_burst,
+        ),
+        searches: RateLimit::per_second(
+            config.limits.searches_per_second,
+            config.limits.searches_per_second.saturating_mul(10),
         ),
         reference: Reference::render(&leptos).await,
         answered: Arc::default(),
@@ -176,7 +184,10 @@ async fn keep_house(app: App) {
     loop {
         tokio::select! {
             () = app.stop.cancelled() => return,
-            _ = sweep.tick() => app.requests.sweep(),
+            _ = sweep.tick() => {
+                app.requests.sweep();
+                app.searches.sweep();
+            }
             _ = pause.tick() => prune(&app).await,
         }
     }

@@ -7,6 +7,7 @@ mod reference;
 pub use reference::Reference;
 
 use crate::page_cache::{Entry, PageKey, RenderedPage};
+use crate::security::address::ClientAddress;
 use crate::sessions::{Nobody, Visitor};
 use crate::state::App;
 use address::Address;
@@ -14,7 +15,7 @@ use app::SharedHead;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use contract::ports::{Directory, PageRecord, PageTag, Services, Visit};
-use contract::{Problem, Seq, TenantId};
+use contract::{Currency, Problem, Seq, TenantId};
 use engine::{View, ViewChange};
 use http::header::CACHE_CONTROL;
 use http::request::Parts;
@@ -39,11 +40,16 @@ pub async fn cached(State(app): State<App>, request: Request) -> Response {
 
 async fn looked_up(app: App, asked: Parts) -> Response {
     let (path, query) = (asked.uri.path(), asked.uri.query());
-    let Some(mut address) = Address::parse(path, query) else {
-        return app.reference.missing.respond(&asked.headers).await;
+    let missing = &app.reference.missing;
+    let Some(address) = Address::parse(path, None, Currency::EUR) else {
+        return missing.respond(&asked.headers).await;
     };
     // An unknown shop's page says so itself.
     let shop = address.shop().and_then(|shop| app.engine.tenant(shop).ok());
+    let currency = shop.as_ref().map_or(Currency::EUR, |shop| shop.currency);
+    let Some(mut address) = Address::parse(path, query, currency) else {
+        return missing.respond(&asked.headers).await;
+    };
     if let Some(shop) = &shop {
         address = address.of_shop(&shop.slug);
     }
@@ -57,6 +63,9 @@ async fn looked_up(app: App, asked: Parts) -> Response {
     {
         return put_off(&app, &asked.uri, problem).await.respond(&asked.headers).await;
     }
+    if !address.is_kept() {
+        return afresh(&app, &address, &asked).await;
+    }
     let key = PageKey::new(address.whole());
     let render = || async {
         let record = Arc::new(PageRecord::default());
@@ -67,6 +76,26 @@ async fn looked_up(app: App, asked: Parts) -> Response {
     };
     let entry = app.pages.get_or_render(&key, app.engine.clock().now(), render).await;
     entry.respond(&asked.headers).await
+}
+
+/// A page with choices: the same for everyone, but made for each who asks.
+async fn afresh(app: &App, address: &Address, asked: &Parts) -> Response {
+    let said = asked.uri.query().unwrap_or_default();
+    let pairs = said.split('&').filter(|pair| !pair.starts_with("seq="));
+    if pairs.collect::<Vec<_>>().join("&") != address.query() {
+        // As a form sends it; what is shared is the short one.
+        return Redirect::to(&address.whole()).into_response();
+    }
+    let client = asked.extensions.get::<ClientAddress>().copied();
+    let client = client.unwrap_or(ClientAddress::UNKNOWN).limit_key();
+    if let Err(problem) = app.searches.check(&client) {
+        return put_off(app, &asked.uri, problem).await.respond(&asked.headers).await;
+    }
+    let record = Arc::new(PageRecord::default());
+    let directory = app.engine.directory(record.clone());
+    let page = render(app, plain(&address.whole()), directory, Arc::new(Nobody)).await;
+    let page = RenderedPage::read(page, &record, &app.reference.policy).await;
+    Entry::new(page).respond(&asked.headers).await
 }
 
 /// To the page's own address; what else was asked for comes along.
@@ -189,7 +218,7 @@ impl View for PagesView {
         self.0.follow(change.tenant, change.seq);
         let own = |path: &String| {
             let path = path.split('?').next().unwrap_or_default();
-            Some(Address::parse(path, None)?.path())
+            Some(Address::parse(path, None, Currency::EUR)?.path())
         };
         let paths: Vec<String> = change.paths.iter().filter_map(own).collect();
         if !paths.is_empty() {

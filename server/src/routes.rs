@@ -66,6 +66,7 @@ use Permission::{BoardEdit, BoardView, OperationsView, PagesRevalidate};
 pub const TABLE: &[Route] = &[
     page("/", Nothing, || get(pages::cached)),
     page("/t/{tenant}", Nothing, || get(pages::cached)),
+    page("/t/{tenant}/search", Nothing, || get(pages::cached)),
     page("/t/{tenant}/c/{category}", Nothing, || get(pages::cached)),
     page("/t/{tenant}/p/{product}", Nothing, || get(pages::cached)),
     page("/directory/t/{tenant}", Nothing, || get(pages::cached)),
@@ -73,6 +74,7 @@ pub const TABLE: &[Route] = &[
     page("/admin", Nothing, || get(pages::personal)),
     page("/admin/t/{tenant}", InShop(BoardView), || get(pages::personal)),
     page("/admin/t/{tenant}/products", InShop(BoardView), || get(pages::personal)),
+    page("/admin/t/{tenant}/synonyms", InShop(BoardEdit), || get(pages::personal)),
     page("/admin/t/{tenant}/history", InShop(BoardView), || get(pages::personal)),
     page("/admin/system", InHouse(OperationsView), || get(pages::personal)),
     api("POST", "/api/items/{id}/featured-types", InShop(BoardEdit), || {
@@ -86,6 +88,7 @@ pub const TABLE: &[Route] = &[
     }),
     api("GET", "/api/featured-products/public", Nothing, || get(api::featured::public)),
     api("GET", "/api/products/live", Nothing, || get(api::products::live)),
+    api("GET", "/api/search", Nothing, || get(api::search::search)),
     api("GET", "/api/events", Nothing, || get(api::events::events)),
     api("POST", "/api/revalidate", InShop(PagesRevalidate), || post(api::revalidate::revalidate)),
     api("GET", "/healthz", Nothing, || get(api::health::healthz)),
@@ -110,6 +113,8 @@ pub const TABLE: &[Route] = &[
     function("/fn/board/schedule", InShop(BoardEdit)),
     function("/fn/board/save-type", InShop(BoardEdit)),
     function("/fn/board/delete-type", InShop(BoardEdit)),
+    function("/fn/synonyms/add", InShop(BoardEdit)),
+    function("/fn/synonyms/remove", InShop(BoardEdit)),
     function("/fn/operations/statistics", InHouse(OperationsView)),
 ];
 

@@ -32,6 +32,8 @@ pub struct Node {
     pub streams: StreamSlots,
     pub board_streams: BoardStreams,
     pub requests: RateLimit,
+    /// Searches are worth more than other requests.
+    pub searches: RateLimit,
     /// Counted where every request passes.
     pub answered: Arc<Requests>,
     pub config: Config,

@@ -4,10 +4,11 @@
 use crate::account::Profile;
 use crate::featured::{AuditEntry, Board, FeatureRequest, FeaturedTypeDraft, Receipt, ShopWindow};
 use crate::product::{CategoryPage, ProductPage};
+use crate::search::{SearchQuery, SearchResults, Synonyms};
 use crate::statistics::Statistics;
 use crate::{
-    Category, CategoryId, FeaturedTypeId, ProductId, Result, Seq, Tenant, TenantId, Timestamp,
-    UniversalProduct,
+    Category, CategoryId, FeaturedTypeId, ProductId, Result, Seq, SynonymsId, Tenant, TenantId,
+    Timestamp, UniversalProduct,
 };
 use async_trait::async_trait;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -31,6 +32,10 @@ pub enum PageTag {
     Category(TenantId, CategoryId),
     /// The tree of categories.
     Categories(TenantId),
+    /// What the search index says of the shop.
+    Search(TenantId),
+    /// What the shop's search takes for each other.
+    Synonyms(TenantId),
 }
 
 /// What a page turned out to show while it was rendered. Services write it as they are asked, so
@@ -104,6 +109,13 @@ pub trait Storefront: Send + Sync {
     async fn products(&self, ids: &[ProductId]) -> Result<Vec<Arc<UniversalProduct>>>;
     /// The whole tree, parents before children.
     async fn categories(&self) -> Result<Arc<Vec<Category>>>;
+    /// What a search finds in the shop, or in one category with all below it. It may lag two
+    /// seconds behind the feed; `unavailable` while it is being prepared.
+    async fn search(
+        &self,
+        within: Option<CategoryId>,
+        query: &SearchQuery,
+    ) -> Result<SearchResults>;
     /// `page` counts from one.
     async fn category(&self, slug: &str, page: u32) -> Result<CategoryPage>;
 }
@@ -153,6 +165,10 @@ pub trait Merchandising: Send + Sync {
         draft: FeaturedTypeDraft,
     ) -> Result<(FeaturedTypeId, Receipt)>;
     async fn delete_type(&self, id: FeaturedTypeId) -> Result<Receipt>;
+    /// What the shop's search takes for each other, the oldest group first.
+    async fn synonyms(&self) -> Result<Vec<Synonyms>>;
+    async fn add_synonyms(&self, words: Vec<String>) -> Result<Receipt>;
+    async fn remove_synonyms(&self, id: SynonymsId) -> Result<Receipt>;
     /// The latest changes, newest first, at most 200.
     async fn history(&self, limit: u32) -> Result<Vec<AuditEntry>>;
 }

@@ -15,6 +15,7 @@ pub enum Section {
     Home,
     Board,
     Products,
+    Synonyms,
     History,
     System,
 }
@@ -119,6 +120,7 @@ fn AdminHouse(
         view! {
             {link(Section::Board, base.clone(), "Board")}
             {link(Section::Products, format!("{base}/products"), "Products")}
+            {link(Section::Synonyms, format!("{base}/synonyms"), "Synonyms")}
             {link(Section::History, format!("{base}/history"), "History")}
             <li><a href=format!("/t/{}", shop.slug)>"Shop window"</a></li>
         }

@@ -64,6 +64,10 @@ impl Teller {
             "schedule_reached" => {
                 "followed the schedule: something began or ended".to_owned().into()
             }
+            "synonyms_changed" if entry.after.is_some() => {
+                format!("had searches take for the same: {subject}").into()
+            }
+            "synonyms_changed" => format!("had searches tell apart: {subject}").into(),
             "pages_revalidated" => format!("had pages made anew: {subject}").into(),
             "accounts_changed" => format!("changed who may do what: {subject}").into(),
             "tenant_changed" => format!("changed the shop {subject}").into(),

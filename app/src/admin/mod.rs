@@ -12,3 +12,5 @@ mod history;
 mod login;
 #[cfg(feature = "ssr")]
 pub mod pages;
+#[cfg(feature = "ssr")]
+pub mod synonyms;

@@ -7,6 +7,7 @@
 pub mod board;
 pub mod operations;
 pub mod session;
+pub mod synonyms;
 
 /// Every server function's address. All are called by POST.
 pub const SERVER_FUNCTIONS: &[&str] = &[
@@ -20,6 +21,8 @@ pub const SERVER_FUNCTIONS: &[&str] = &[
     "/fn/board/schedule",
     "/fn/board/save-type",
     "/fn/board/delete-type",
+    "/fn/synonyms/add",
+    "/fn/synonyms/remove",
     "/fn/operations/statistics",
 ];
 

@@ -1,5 +1,6 @@
 //! What stands around a shop's pages.
 
+use super::search_form::SearchForm;
 use super::shop_path;
 use crate::islands::LiveStatus;
 use crate::live::moment::Calendar;
@@ -20,6 +21,9 @@ pub fn ShopFrame(
     /// What the style knows the page by.
     #[prop(optional)]
     class: Option<&'static str>,
+    /// What was searched for.
+    #[prop(optional, into)]
+    words: Option<String>,
     children: Children,
 ) -> impl IntoView {
     let block = json_block(&facts);
@@ -54,6 +58,7 @@ pub fn ShopFrame(
                     <span lang=tenant.locale.clone() dir="auto">{tenant.name.clone()}</span>
                 </a>
                 {navigation}
+                <SearchForm shop=tenant.slug.clone() words=words.filter(|words| !words.is_empty())/>
             </header>
             <main id="main" class=class tabindex="-1">{children()}</main>
             <footer class="shop-footer">

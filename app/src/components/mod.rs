@@ -8,15 +8,21 @@ pub mod stock;
 #[cfg(feature = "ssr")]
 pub mod crumbs;
 #[cfg(feature = "ssr")]
+pub mod facets;
+#[cfg(feature = "ssr")]
 pub mod frame;
 #[cfg(feature = "ssr")]
 pub mod gallery;
 #[cfg(feature = "ssr")]
 pub mod head;
 #[cfg(feature = "ssr")]
+pub mod listing;
+#[cfg(feature = "ssr")]
 pub mod notice;
 #[cfg(feature = "ssr")]
 pub mod pager;
+#[cfg(feature = "ssr")]
+pub mod search_form;
 
 pub use card::{CardRow, UniversalProductCard};
 

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 /// Links to the pages near `page` of `pages`, and to the first and last. Nothing for one page.
 #[component]
 pub fn Pager(
-    /// The list's address; the first page has no number.
+    /// The list's address, with a query or without; the first page has no number.
     path: String,
     page: u32,
     pages: u32,
@@ -35,7 +35,11 @@ pub fn Pager(
 
 /// The address of a page of a list.
 pub fn page_path(path: &str, page: u32) -> String {
-    if page <= 1 { path.to_owned() } else { format!("{path}?page={page}") }
+    match page {
+        0 | 1 => path.to_owned(),
+        page if path.contains('?') => format!("{path}&page={page}"),
+        page => format!("{path}?page={page}"),
+    }
 }
 
 /// First, last, and two to each side; `None` where some are left out.
@@ -71,5 +75,7 @@ mod tests {
         assert_eq!(text(5, 9), "1 - 3 4 5 6 7 - 9");
         assert_eq!(text(9, 9), "1 - 7 8 9");
         assert_eq!(page_path("/t/a/c/b", 1), "/t/a/c/b");
+        assert_eq!(page_path("/t/a/c/b", 2), "/t/a/c/b?page=2");
+        assert_eq!(page_path("/t/a/c/b?sale=1", 2), "/t/a/c/b?sale=1&page=2");
     }
 }

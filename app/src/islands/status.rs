@@ -4,11 +4,14 @@ use crate::live::LiveState;
 use leptos::prelude::*;
 
 /// Opens the page's stream. The last island of a page, so that whatever shows products is awake
-/// before the first frame. What it shows is two lines of text, which the stream writes itself.
+/// before the first frame; and waits for the search field. What it shows is two lines of text, which the stream writes itself.
 #[island]
 pub fn LiveStatus() -> impl IntoView {
     #[cfg(feature = "hydrate")]
-    crate::live::start();
+    {
+        crate::live::start();
+        crate::search::listen();
+    }
     let state = LiveState::default();
     view! {
         <p class="live" role="status" data-live data-state=state.as_str()>

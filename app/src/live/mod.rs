@@ -20,7 +20,7 @@ mod backoff;
 #[cfg(any(test, feature = "hydrate"))]
 mod position;
 #[cfg(any(test, feature = "hydrate"))]
-mod reader;
+pub(crate) mod reader;
 #[cfg(any(test, feature = "hydrate"))]
 mod relay;
 #[cfg(any(test, feature = "hydrate"))]

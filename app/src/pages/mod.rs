@@ -8,6 +8,7 @@ mod missing;
 mod options;
 mod product;
 mod profile;
+mod search;
 mod storefront;
 mod structured;
 #[cfg(test)]
@@ -19,6 +20,7 @@ pub use directory::DirectoryPage;
 pub use missing::MissingPage;
 pub use product::ProductPage;
 pub use profile::ProfilePage;
+pub use search::SearchPage;
 pub use storefront::ShopPage;
 
 use crate::components::frame::ShopFrame;

@@ -7,10 +7,13 @@ use contract::account::Profile;
 use contract::featured::Badge;
 use contract::ports::{Clock, Directory, Merchandising, Operations, Services, Storefront, Visit};
 use contract::product::{Attribute, CategoryPage, CategoryRef, ProductPage, VariantAttribute};
+use contract::search::{
+    AttributeFacet, CategoryFacet, Facets, PriceFacet, Stock, StockFacet, ValueFacet,
+};
 use contract::{
     Availability, Category, CategoryId, Currency, FeaturedType, FeaturedTypeId, Layout, Problem,
-    ProductId, Result, Seq, Shelf, ShopWindow, StockStatus, Tenant, TenantId, Timestamp,
-    UniversalProduct, Variant, VariantId,
+    ProductId, Result, SearchQuery, SearchResults, Seq, Shelf, ShopWindow, StockStatus, Tenant,
+    TenantId, Timestamp, UniversalProduct, Variant, VariantId,
 };
 use http::{Request, StatusCode};
 use http_body_util::BodyExt;
@@ -175,6 +178,37 @@ impl Storefront for House {
         self.answer(Arc::new(categories()))
     }
 
+    async fn search(
+        &self,
+        _within: Option<CategoryId>,
+        query: &SearchQuery,
+    ) -> Result<SearchResults> {
+        let nothing = query.words == "nothing";
+        let products = if nothing { vec![] } else { vec![coat().summary()] };
+        let total = if nothing { 0 } else { 30 };
+        let facets = Facets {
+            categories: vec![CategoryFacet {
+                slug: "coats".into(),
+                name: "Coats".into(),
+                depth: 0,
+                count: 30,
+            }],
+            price: (!nothing).then_some(PriceFacet { min_cents: 990, max_cents: 129_900 }),
+            stock: vec![StockFacet { value: Stock::InStock, count: 30 }],
+            on_sale: 2,
+            attributes: vec![AttributeFacet {
+                name: "Colour & cut".into(),
+                values: vec![ValueFacet { value: "Red \"1\"".into(), count: 4 }],
+            }],
+        };
+        self.answer(SearchResults {
+            found: ProductPage { products, page: query.page, page_size: 24, total },
+            is_tolerant: query.words == "caot",
+            did_you_mean: nothing.then(|| "coat".into()),
+            facets,
+        })
+    }
+
     async fn category(&self, slug: &str, page: u32) -> Result<CategoryPage> {
         let all = categories();
         let category = all.iter().find(|c| c.slug == slug).cloned();
@@ -307,6 +341,42 @@ async fn a_category_shows_its_products_and_the_ways_around() {
     );
     let empty = shown("/t/linden/c/outdoors").await;
     contains(&empty, &["Nothing here at the moment.", r#"href="/t/linden/c/coats""#]);
+}
+
+#[tokio::test]
+async fn a_search_is_narrowed_by_links_and_forms() {
+    let html = shown("/t/linden/search?q=coat&min=10&a.Colour+%26+cut=Red+%221%22&page=2").await;
+    contains(
+        &html,
+        &[
+            "“coat”</h1>",
+            "30 products",
+            r#"name="robots" content="noindex""#,
+            r#"data-product-id="41""#,
+            // The value is chosen; its link takes that back, the price stays.
+            r#"href="/t/linden/search?q=coat&amp;min=10" rel="nofollow" aria-current="true""#,
+            r#"<input type="hidden" name="a.Colour &amp; cut" value="Red &quot;1&quot;""#,
+            r#"value="10.00""#,
+            r#"action="/t/linden/search""#,
+            "Clear all",
+            "sort=price_up",
+        ],
+    );
+    assert!(!html.contains(r#"rel="canonical""#), "{html}");
+    contains(&shown("/t/linden/search?q=caot").await, &["This comes close."]);
+    let nothing = shown("/t/linden/search?q=nothing").await;
+    contains(&nothing, &["Nothing found.", r#"href="/t/linden/search?q=coat""#, "Outdoors"]);
+}
+
+#[tokio::test]
+async fn a_category_is_narrowed_in_place() {
+    let html = shown("/t/linden/c/coats?stock=in_stock").await;
+    contains(
+        &html,
+        &[r#"name="robots" content="noindex""#, "Remove ", r#"href="/t/linden/c/coats""#],
+    );
+    let sorted = shown("/t/linden/c/coats?sort=newest").await;
+    contains(&sorted, &[r#"href="https://shops.example/t/linden/c/coats" rel="canonical""#]);
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@
 //! node's reads show the change.
 
 use crate::accounts::Actor;
+use crate::desk_synonyms::{MOST, check_words};
 use crate::runtime::Engine;
 use crate::shop::{PAGE_SIZE, offset};
 use crate::to_problem;
@@ -13,12 +14,15 @@ use contract::featured::{
 };
 use contract::ports::{Merchandising, Operations};
 use contract::product::ProductPage;
+use contract::search::Synonyms;
 use contract::statistics::{PageCacheStatistics, Statistics};
-use contract::{FeaturedTypeId, Permission, Problem, ProductId, Result, Seq, Tenant, Timestamp};
+use contract::{
+    FeaturedTypeId, Permission, Problem, ProductId, Result, Seq, SynonymsId, Tenant, Timestamp,
+};
 use std::sync::Arc;
 use store::{
-    Committed, DeleteFeaturedType, Feature, ReorderShelf, Reschedule, Revalidate, SaveFeaturedType,
-    StoreError, Unfeature,
+    AddSynonyms, Committed, DeleteFeaturedType, Feature, RemoveSynonyms, ReorderShelf, Reschedule,
+    Revalidate, SaveFeaturedType, StoreError, Unfeature,
 };
 
 const LONGEST_QUERY: usize = 200;
@@ -198,6 +202,26 @@ impl Merchandising for Desk {
         self.may(Permission::BoardEdit)?;
         let origin = self.engine.origin(&self.actor);
         let command = DeleteFeaturedType { tenant: self.tenant.id, origin, id };
+        Ok(self.receipt(self.engine.store.write(command).await).await?.1)
+    }
+
+    async fn synonyms(&self) -> Result<Vec<Synonyms>> {
+        self.may(Permission::BoardEdit)?;
+        self.engine.store.synonyms(self.tenant.id).await.map_err(to_problem)
+    }
+
+    async fn add_synonyms(&self, words: Vec<String>) -> Result<Receipt> {
+        self.may(Permission::BoardEdit)?;
+        let words = check_words(words)?;
+        let origin = self.engine.origin(&self.actor);
+        let command = AddSynonyms { tenant: self.tenant.id, origin, words, most: MOST };
+        Ok(self.receipt(self.engine.store.write(command).await).await?.1)
+    }
+
+    async fn remove_synonyms(&self, id: SynonymsId) -> Result<Receipt> {
+        self.may(Permission::BoardEdit)?;
+        let origin = self.engine.origin(&self.actor);
+        let command = RemoveSynonyms { tenant: self.tenant.id, origin, id };
         Ok(self.receipt(self.engine.store.write(command).await).await?.1)
     }
 

@@ -193,6 +193,9 @@ async fn apply(
         everything: touched.everything,
     };
     change.tags.extend(records.iter().map(|id| PageTag::Product(tenant, *id)));
+    if touched.synonyms {
+        change.tags.push(PageTag::Synonyms(tenant));
+    }
     if touched.relisted {
         change.tags.push(PageTag::Categories(tenant));
     }
@@ -235,7 +238,7 @@ async fn apply(
     Ok(())
 }
 
-fn tell_views(engine: &Engine, change: &ViewChange) {
+pub(crate) fn tell_views(engine: &Engine, change: &ViewChange) {
     for view in engine.views.get().into_iter().flatten() {
         view.apply(change);
     }

@@ -4,6 +4,7 @@ use crate::categories::Categories;
 use crate::critical::{Access, Slot, Tenants, load_placements};
 use crate::hub::Hub;
 use crate::provider::ProductProvider;
+use crate::search::Search;
 use crate::view::View;
 use crate::window::{Placements, Products};
 use crate::{Accounts, to_problem};
@@ -11,6 +12,7 @@ use contract::ports::Clock;
 use contract::statistics::FeedStatistics;
 use contract::{Problem, Seq, ShopWindow, Tenant, TenantId, Timestamp};
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
@@ -32,6 +34,8 @@ pub struct EngineOptions {
     pub heartbeat: Duration,
     /// How long a write waits for this node's views before it answers all the same.
     pub settle: Duration,
+    /// Where the search index keeps its scratch folder; the system's temporary folder when none.
+    pub search_folder: Option<PathBuf>,
 }
 
 impl Default for EngineOptions {
@@ -41,6 +45,7 @@ impl Default for EngineOptions {
             poll: Duration::from_secs(1),
             heartbeat: Duration::from_secs(15),
             settle: Duration::from_secs(5),
+            search_folder: None,
         }
     }
 }
@@ -87,6 +92,7 @@ pub struct Engine {
     pub(crate) options: EngineOptions,
     pub(crate) provider: Arc<ProductProvider>,
     pub(crate) categories: Arc<Categories>,
+    pub(crate) search: Arc<Search>,
     pub(crate) hub: Hub,
     pub(crate) tenants: Slot<Tenants>,
     pub(crate) access: Slot<Access>,
@@ -118,6 +124,7 @@ impl Engine {
             access: Slot::new(Access::default()),
             provider,
             categories: Arc::default(),
+            search: Arc::new(Search::new(options.search_folder.clone())),
             hub: Hub::default(),
             views: OnceLock::new(),
             rescheduled: Notify::new(),
@@ -142,7 +149,7 @@ impl Engine {
     /// Starts following the feed. `views` are brought up to date in this order.
     pub fn run(self: &Arc<Self>, views: Vec<Arc<dyn View>>) {
         // Pages are made from the tree of categories.
-        let mut all: Vec<Arc<dyn View>> = vec![self.categories.clone()];
+        let mut all: Vec<Arc<dyn View>> = vec![self.categories.clone(), self.search.clone()];
         all.extend(views);
         if self.views.set(all).is_err() {
             return;
@@ -155,6 +162,7 @@ impl Engine {
         };
         until_stop(Box::pin(crate::follower::follow(self.clone())));
         until_stop(Box::pin(crate::boundary::keep_time(self.clone())));
+        until_stop(Box::pin(crate::search::keep(self.clone())));
         let engine = self.clone();
         until_stop(Box::pin(async move {
             let mut beat = tokio::time::interval(engine.options.heartbeat);

@@ -6,8 +6,8 @@ use async_trait::async_trait;
 use contract::ports::{Directory, PageRecord, PageTag, Storefront};
 use contract::product::{CategoryPage, ProductPage};
 use contract::{
-    Category, CategoryId, Problem, ProductId, Result, Seq, ShopWindow, Tenant, TenantId,
-    UniversalProduct,
+    Category, CategoryId, Problem, ProductId, Result, SearchQuery, SearchResults, Seq, ShopWindow,
+    Tenant, TenantId, UniversalProduct,
 };
 use std::sync::Arc;
 
@@ -129,6 +129,20 @@ impl Storefront for Shop {
     async fn categories(&self) -> Result<Arc<Vec<Category>>> {
         self.record.tag(PageTag::Categories(self.tenant.id));
         self.engine.categories.get(&self.engine.store, self.tenant.id).await
+    }
+
+    async fn search(
+        &self,
+        within: Option<CategoryId>,
+        query: &SearchQuery,
+    ) -> Result<SearchResults> {
+        let tenant = self.tenant.id;
+        self.record.tag(PageTag::Search(tenant));
+        self.record.tag(PageTag::Categories(tenant));
+        let results = self.engine.search(tenant, within, query).await?;
+        let shown = &results.found.products;
+        shown.iter().for_each(|product| self.record.tag(PageTag::Product(tenant, product.id)));
+        Ok(results)
     }
 
     async fn category(&self, slug: &str, page: u32) -> Result<CategoryPage> {

@@ -17,6 +17,7 @@ pub(crate) struct Touched {
     pub boundary: Option<Timestamp>,
     pub tenant: bool,
     pub access: bool,
+    pub synonyms: bool,
     /// Somebody says that what this node holds may be wrong: read it again.
     pub reread: bool,
     pub paths: Vec<String>,
@@ -65,6 +66,10 @@ impl Touched {
                     touched.tags.extend(tags.iter().filter_map(|text| parse_tag(tenant, text)));
                 }
                 Change::AccountsChanged { .. } => touched.access = true,
+                Change::SynonymsChanged { note, .. } => {
+                    touched.synonyms = true;
+                    touched.notes.push((event.seq, kind, note.clone()));
+                }
                 Change::Unknown { .. } => {
                     touched.reread = true;
                     touched.everything = true;

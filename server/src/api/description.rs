@@ -16,6 +16,7 @@ use utoipa::{Modify, OpenApi};
         super::featured::management,
         super::featured::public,
         super::products::live,
+        super::search::search,
         super::events::events,
         super::revalidate::revalidate,
         super::health::healthz,

@@ -9,6 +9,7 @@ pub mod featured;
 pub mod health;
 pub mod products;
 pub mod revalidate;
+pub mod search;
 
 use serde::Deserialize;
 

@@ -243,7 +243,9 @@ fn tenant_of(tag: &PageTag) -> TenantId {
         | PageTag::Window(tenant)
         | PageTag::Product(tenant, _)
         | PageTag::Category(tenant, _)
-        | PageTag::Categories(tenant) => *tenant,
+        | PageTag::Categories(tenant)
+        | PageTag::Search(tenant)
+        | PageTag::Synonyms(tenant) => *tenant,
     }
 }
 

@@ -4,6 +4,8 @@
 //! zeros before it, parameters nobody reads. Pages are kept by address, so a page that answered to
 //! all of them would be kept as often as a stranger likes.
 
+use contract::Currency;
+use contract::search::{Manner, SearchQuery, Sort};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use std::str::FromStr;
 
@@ -33,29 +35,40 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
 enum Place {
     Directory,
     Shop { shop: String },
-    Category { shop: String, category: String, page: u32 },
+    Search { shop: String, asked: SearchQuery },
+    Category { shop: String, category: String, asked: SearchQuery },
     Product { shop: String, product: String, variant: Option<i64> },
     Profile { shop: String },
 }
 
 /// A shopper's page, named in whatever way.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Address(Place);
+pub struct Address {
+    place: Place,
+    /// What amounts in it are in.
+    currency: Currency,
+}
 
 impl Address {
-    /// None where no page can be.
-    pub fn parse(path: &str, query: Option<&str>) -> Option<Self> {
+    /// None where no page can be. Amounts are in the shop's currency.
+    pub fn parse(path: &str, query: Option<&str>, currency: Currency) -> Option<Self> {
         let mut parts = Vec::with_capacity(4);
         for part in path.split('/').filter(|part| !part.is_empty()) {
             parts.push(decoded(part)?);
         }
         let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
-        Some(Self(match parts[..] {
+        let asked =
+            |usual| SearchQuery::parse(query.unwrap_or_default(), Manner { currency, usual });
+        let place = match parts[..] {
             [] => Place::Directory,
             ["t", shop] => Place::Shop { shop: shop.into() },
+            ["t", shop, "search"] => {
+                Place::Search { shop: shop.into(), asked: asked(Sort::Relevance)? }
+            }
             ["t", shop, "c", category] => {
-                let page = number(query, "page")?.unwrap_or(1);
-                Place::Category { shop: shop.into(), category: category.into(), page }
+                // A category is narrowed by choices, not by words.
+                let asked = SearchQuery { words: String::new(), ..asked(Sort::Name)? };
+                Place::Category { shop: shop.into(), category: category.into(), asked }
             }
             ["t", shop, "p", product] => {
                 let variant = number(query, "variant")?;
@@ -63,14 +76,16 @@ impl Address {
             }
             ["directory", "t", shop] => Place::Profile { shop: shop.into() },
             _ => return None,
-        }))
+        };
+        Some(Self { place, currency })
     }
 
     /// The shop it names, by slug or by id.
     pub fn shop(&self) -> Option<&str> {
-        match &self.0 {
+        match &self.place {
             Place::Directory => None,
             Place::Shop { shop }
+            | Place::Search { shop, .. }
             | Place::Category { shop, .. }
             | Place::Product { shop, .. }
             | Place::Profile { shop } => Some(shop),
@@ -79,9 +94,10 @@ impl Address {
 
     /// The same page, its shop named by slug.
     pub fn of_shop(mut self, slug: &str) -> Self {
-        match &mut self.0 {
+        match &mut self.place {
             Place::Directory => {}
             Place::Shop { shop }
+            | Place::Search { shop, .. }
             | Place::Category { shop, .. }
             | Place::Product { shop, .. }
             | Place::Profile { shop } => slug.clone_into(shop),
@@ -91,9 +107,10 @@ impl Address {
 
     /// Its path, written in the one way.
     pub fn path(&self) -> String {
-        match &self.0 {
+        match &self.place {
             Place::Directory => "/".to_owned(),
             Place::Shop { shop } => join(&["t", shop]),
+            Place::Search { shop, .. } => join(&["t", shop, "search"]),
             Place::Category { shop, category, .. } => join(&["t", shop, "c", category]),
             Place::Product { shop, product, .. } => join(&["t", shop, "p", product]),
             Place::Profile { shop } => join(&["directory", "t", shop]),
@@ -103,10 +120,29 @@ impl Address {
     /// The path, and of the query what the page reads.
     pub fn whole(&self) -> String {
         let path = self.path();
-        match self.0 {
-            Place::Category { page, .. } if page > 1 => format!("{path}?page={page}"),
-            Place::Product { variant: Some(variant), .. } => format!("{path}?variant={variant}"),
-            _ => path,
+        match self.query() {
+            query if query.is_empty() => path,
+            query => format!("{path}?{query}"),
+        }
+    }
+
+    /// What the page reads of the query, written in the one way.
+    pub fn query(&self) -> String {
+        let manner = |usual| Manner { currency: self.currency, usual };
+        match &self.place {
+            Place::Search { asked, .. } => asked.address(manner(Sort::Relevance)),
+            Place::Category { asked, .. } => asked.address(manner(Sort::Name)),
+            Place::Product { variant: Some(variant), .. } => format!("variant={variant}"),
+            _ => String::new(),
+        }
+    }
+
+    /// Whether the page may be kept. There are as many searches as anyone likes to ask.
+    pub fn is_kept(&self) -> bool {
+        match &self.place {
+            Place::Search { .. } => false,
+            Place::Category { asked, .. } => asked.choices.is_empty() && asked.sort == Sort::Name,
+            _ => true,
         }
     }
 }
@@ -146,8 +182,8 @@ mod tests {
 
     fn parse(text: &str) -> Option<Address> {
         match text.split_once('?') {
-            Some((path, query)) => Address::parse(path, Some(query)),
-            None => Address::parse(text, None),
+            Some((path, query)) => Address::parse(path, Some(query), Currency::EUR),
+            None => Address::parse(text, None, Currency::EUR),
         }
     }
 
@@ -201,6 +237,16 @@ mod tests {
             let path = route.path.replace(['{', '}'], "");
             is(&path, &path);
         }
+    }
+
+    #[test]
+    fn searches_are_not_kept() {
+        is("/t/a/search?max=&q=+red++hat", "/t/a/search?q=red+hat");
+        is("/t/a/c/b?q=x&stock=in_stock&sort=name", "/t/a/c/b?stock=in_stock");
+        let is_kept = |text: &str| parse(text).unwrap().is_kept();
+        assert!(is_kept("/t/a/c/b?page=3&sort=name&min=x"));
+        assert!(!is_kept("/t/a/c/b?sale=1") && !is_kept("/t/a/c/b?sort=newest"));
+        assert!(!is_kept("/t/a/search"));
     }
 
     #[test]

@@ -5,7 +5,7 @@
 use crate::record::{AttemptId, Origin, Scope, TenantDraft, UpsertOutcome};
 use contract::draft::ProductDraft;
 use contract::featured::{FeatureRequest, FeaturedTypeDraft};
-use contract::{AssignmentId, FeaturedTypeId, ProductId, TenantId, Timestamp, UserId};
+use contract::{AssignmentId, FeaturedTypeId, ProductId, SynonymsId, TenantId, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -119,6 +119,23 @@ pub struct Revalidate {
     pub origin: Origin,
     pub paths: Vec<String>,
     pub tags: Vec<String>,
+}
+
+/// Has a shop's search take words for each other. The same group twice is one.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct AddSynonyms {
+    pub tenant: TenantId,
+    pub origin: Origin,
+    pub words: Vec<String>,
+    /// A conflict when the shop has as many groups already.
+    pub most: usize,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RemoveSynonyms {
+    pub tenant: TenantId,
+    pub origin: Origin,
+    pub id: SynonymsId,
 }
 
 /// Creates or changes the account of that address, which is kept in lower case.
@@ -276,6 +293,7 @@ replies! {
     Assignment(AssignmentId),
     User(UserId),
     Attempt(AttemptId),
+    Synonyms(SynonymsId),
 }
 
 macro_rules! commands {
@@ -312,6 +330,8 @@ commands! {
     Reschedule -> (),
     NoteBoundary -> bool,
     Revalidate -> (),
+    AddSynonyms -> SynonymsId,
+    RemoveSynonyms -> (),
     SaveUser -> UserId,
     Grant -> (),
     Revoke -> (),

@@ -29,6 +29,7 @@ impl Effect {
         let audience = match &change {
             Change::PagesRevalidated { .. } => Audience::Role(Permission::PagesRevalidate),
             Change::AccountsChanged { .. } => Audience::Role(Permission::TeamManage),
+            Change::SynonymsChanged { .. } => Audience::Role(Permission::BoardView),
             _ => Audience::Public,
         };
         Self { tenant, audience, change, origin: origin.clone(), trail: None }
@@ -80,6 +81,8 @@ impl Command {
             Self::Reschedule(c) => Some(c.tenant),
             Self::NoteBoundary(c) => Some(c.tenant),
             Self::Revalidate(c) => Some(c.tenant),
+            Self::AddSynonyms(c) => Some(c.tenant),
+            Self::RemoveSynonyms(c) => Some(c.tenant),
             Self::PruneFeed(c) => Some(c.tenant),
             Self::SaveTenant(_) | Self::SaveUser(_) | Self::Grant(_) | Self::Revoke(_) => {
                 Some(TenantId::HOUSE)

@@ -4,7 +4,9 @@
 //! then fail to compile until they say what it means to them.
 
 use crate::{Result, StoreError};
-use contract::{FeaturedTypeId, Permission, ProductId, Seq, TenantId, Timestamp, UserId};
+use contract::{
+    FeaturedTypeId, Permission, ProductId, Seq, SynonymsId, TenantId, Timestamp, UserId,
+};
 use serde::{Deserialize, Serialize};
 
 /// One entry of a tenant's feed. It was committed together with the change it tells of.
@@ -116,6 +118,11 @@ pub enum Change {
         paths: Vec<String>,
         tags: Vec<String>,
     },
+    /// What the shop's search takes for each other.
+    SynonymsChanged {
+        id: SynonymsId,
+        note: Note,
+    },
     /// A person, or what they may do.
     AccountsChanged {
         user: UserId,
@@ -143,6 +150,7 @@ impl Change {
             Self::ProductRescheduled { .. } => "product_rescheduled",
             Self::ScheduleReached { .. } => "schedule_reached",
             Self::PagesRevalidated { .. } => "pages_revalidated",
+            Self::SynonymsChanged { .. } => "synonyms_changed",
             Self::AccountsChanged { .. } => "accounts_changed",
             Self::Unknown { .. } => "unknown",
         }

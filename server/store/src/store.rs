@@ -6,6 +6,7 @@ use crate::{
     AccessRow, Command, CommandValue, Event, Result, StoreError, UserRecord, postgres, sqlite,
 };
 use contract::featured::AuditEntry;
+use contract::search::Synonyms;
 use contract::{
     Assignment, Category, CategoryId, FeaturedType, ProductId, Seq, Tenant, TenantId, Timestamp,
     UniversalProduct, UserId,
@@ -239,6 +240,9 @@ reads! {
     featured(tenant: TenantId) -> (Vec<FeaturedType>, Vec<Assignment>);
     /// The latest first.
     audit(tenant: TenantId, limit: i64) -> Vec<AuditEntry>;
+
+    /// What the shop's search takes for each other, the oldest group first.
+    synonyms(tenant: TenantId) -> Vec<Synonyms>;
 
     user_by_email(email: &str) -> Option<UserRecord>;
     user(id: UserId) -> Option<UserRecord>;

@@ -219,6 +219,11 @@ impl Node {
         for (tenant, seq) in node.store.feed_heads().await.unwrap() {
             assert!(node.app.engine.settled(tenant, seq).await);
         }
+        for tenant in [own, foreign] {
+            while !node.app.engine.is_searchable(tenant) {
+                tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+            }
+        }
         node
     }
 

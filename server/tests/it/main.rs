@@ -12,6 +12,7 @@ mod matrix;
 mod nodes;
 mod outage;
 mod pages;
+mod search;
 mod sessions;
 mod stream;
 mod table;

@@ -2,7 +2,7 @@
 
 use super::{
     Connection, accounts_write, catalogue_write, featured_write, feed_write, sessions,
-    shelves_write, tenants,
+    shelves_write, synonyms, tenants,
 };
 use crate::effect::Effect;
 use crate::{Command, Reply, Result};
@@ -43,6 +43,8 @@ pub(super) async fn execute(
             Reply::Flag(tenants::note_boundary(connection, c, effects).await?)
         }
         Command::Revalidate(c) => Reply::Done(tenants::revalidate(connection, c, effects).await?),
+        Command::AddSynonyms(c) => Reply::Synonyms(synonyms::add(connection, c, effects).await?),
+        Command::RemoveSynonyms(c) => Reply::Done(synonyms::remove(connection, c, effects).await?),
         Command::SaveUser(c) => {
             Reply::User(accounts_write::save_user(connection, c, effects).await?)
         }

@@ -20,6 +20,7 @@ mod reads;
 mod sessions;
 mod shelves_write;
 mod slugs;
+mod synonyms;
 mod tenants;
 mod variants_write;
 mod writer;
