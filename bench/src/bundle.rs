@@ -9,9 +9,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use wasmparser::{Name, NameSectionReader, Parser, Payload};
 
-/// Bytes of brotli a shopper's page may cost in wasm and JavaScript as long as there is no cart
-/// and no search.
-const BUDGET: u64 = 100_000;
+/// Bytes of brotli a shopper's page may cost in wasm and JavaScript as long as there is no cart.
+const BUDGET: u64 = 105_000;
 
 /// Fails when a shopper's page loads more than its budget.
 #[derive(clap::Args)]
@@ -25,7 +24,7 @@ impl Weigh {
     pub fn run(self) -> anyhow::Result<()> {
         let weights = weights(&self.site)?;
         for weight in &weights {
-            let whose = if weight.is_shoppers() { "shopper" } else { "admin" };
+            let whose = if weight.is_shoppers() { "at once" } else { "later" };
             eprintln!("{:>9} {:>8} {whose:<8} {}", weight.bytes, weight.brotli, weight.name);
         }
         let sum = sum(&weights, |weight| weight.brotli);
@@ -46,17 +45,18 @@ struct Weight {
 }
 
 impl Weight {
-    /// Loaded by every shopper's page; the rest belongs to the admin.
+    /// Loaded by every shopper's page; the rest belongs to the admin, or to what is used later.
     fn is_shoppers(&self) -> bool {
         !self.name.starts_with("split_") && !self.name.starts_with("chunk_")
     }
 }
 
 /// Whose a function is, by the first of these that its name holds.
-const PARTS: [(&str, &str); 18] = [
+const PARTS: [(&str, &str); 19] = [
     ("app::admin", "admin (in chunks of its own)"),
     ("app::live", "live: stream, tabs, applying changes"),
     ("app::islands", "islands: window, grid, offer, status, gallery"),
+    ("app::search", "search while typing (in a chunk of its own)"),
     ("app::components", "cards and other components"),
     ("app::", "the rest of app"),
     ("contract::", "shared types and their JSON"),
@@ -95,7 +95,7 @@ pub fn measure(bench: &Bench) -> anyhow::Result<Section> {
         columns: vec!["file or part", "bytes", "brotli"],
         rows,
         budgets: vec![Budget {
-            promise: "a shopper's page loads at most 100\u{202f}000 bytes of wasm and JavaScript (brotli)",
+            promise: "a shopper's page loads at most 105\u{202f}000 bytes of wasm and JavaScript (brotli)",
             reached: grouped(brotli),
             kept: brotli <= BUDGET,
         }],
@@ -103,7 +103,7 @@ pub fn measure(bench: &Bench) -> anyhow::Result<Section> {
 }
 
 fn row(weight: &Weight) -> Vec<String> {
-    let whose = if weight.is_shoppers() { "" } else { " (admin)" };
+    let whose = if weight.is_shoppers() { "" } else { " (later)" };
     // The hash in the middle is another one every time.
     let mut words = weight.name.split('.');
     let name = match (words.next(), words.next_back()) {

@@ -19,6 +19,7 @@ mod nchan;
 mod pages;
 mod process;
 mod report;
+mod search;
 mod start;
 mod streams;
 
@@ -62,6 +63,9 @@ pub struct Bench {
     /// Small sizes and short rounds: shows that the measurements work, and measures nothing.
     #[arg(long)]
     smoke: bool,
+    /// A million products, too: that takes a while, and 5 GB of disk.
+    #[arg(long)]
+    large: bool,
     /// Some measurements only.
     #[arg(long, value_delimiter = ',')]
     only: Vec<String>,
@@ -73,13 +77,14 @@ pub struct Bench {
 type Measure = fn(&Bench) -> anyhow::Result<Section>;
 
 /// In the order of the report.
-const SECTIONS: [(&str, Measure); 6] = [
+const SECTIONS: [(&str, Measure); 7] = [
     ("pages", pages::measure),
     ("streams", streams::measure),
     ("click", click::measure),
     ("bundle", bundle::measure),
     ("import", import::measure),
     ("start", start::measure),
+    ("search", search::measure),
 ];
 
 fn main() -> anyhow::Result<()> {
