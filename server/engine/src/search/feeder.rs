@@ -113,7 +113,12 @@ impl Feeder {
         loop {
             match self.turn().await {
                 Ok(true) => {}
-                Ok(false) => self.engine.search.told.notified().await,
+                Ok(false) => {
+                    if let Err(Trouble::Index(error)) = self.write(Index::rest).await {
+                        return error;
+                    }
+                    self.engine.search.told.notified().await;
+                }
                 Err(Trouble::Store(problem)) => {
                     tracing::warn!(%problem, "The search index cannot be read up; trying again.");
                     tokio::time::sleep(PAUSE).await;

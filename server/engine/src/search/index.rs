@@ -15,12 +15,17 @@ use tantivy::{
 };
 
 /// What new documents may take in memory before they are written.
-const HEAP: usize = 48_000_000;
+const HEAP: usize = 32_000_000;
+
+/// Products whose segments are merged within a moment.
+const FEW: u64 = 50_000;
 
 pub(super) struct Index {
     pub fields: Fields,
     reader: IndexReader,
-    writer: Mutex<IndexWriter>,
+    index: tantivy::Index,
+    /// None at rest: a writer holds threads and memory whether it writes or not.
+    writer: Mutex<Option<IndexWriter>>,
     // Last: what reads and writes the files goes first.
     _scratch: Scratch,
 }
@@ -35,14 +40,8 @@ impl Index {
             .schema(schema)
             .settings(settings)
             .create_in_dir(scratch.path())?;
-        let options = IndexWriterOptions::builder()
-            .memory_budget_per_thread(HEAP)
-            .num_worker_threads(1)
-            .num_merge_threads(1)
-            .build();
-        let writer = index.writer_with_options(options)?;
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        Ok(Self { fields, reader, writer: Mutex::new(writer), _scratch: scratch })
+        Ok(Self { fields, reader, index, writer: Mutex::default(), _scratch: scratch })
     }
 
     /// What was last committed.
@@ -77,9 +76,26 @@ impl Index {
 
     /// Shows what was written to searches from now on.
     pub fn commit(&self) -> tantivy::Result<()> {
-        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-        writer.commit()?;
+        if let Some(writer) = &mut *self.writer.lock().unwrap_or_else(PoisonError::into_inner) {
+            writer.commit()?;
+        }
         self.reader.reload()
+    }
+
+    /// Lets go of what writing takes, once the segments being merged are. A large index keeps it:
+    /// its merges take longer than a change may wait.
+    pub fn rest(&self) -> tantivy::Result<()> {
+        if self.searcher().num_docs() > FEW {
+            return Ok(());
+        }
+        let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner).take();
+        match writer {
+            Some(writer) => {
+                writer.wait_merging_threads()?;
+                self.reader.reload()
+            }
+            None => Ok(()),
+        }
     }
 
     fn add_documents(
@@ -101,7 +117,16 @@ impl Index {
         &self,
         work: impl FnOnce(&IndexWriter) -> Result<T, TantivyError>,
     ) -> tantivy::Result<T> {
-        work(&self.writer.lock().unwrap_or_else(PoisonError::into_inner))
+        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        if writer.is_none() {
+            let options = IndexWriterOptions::builder()
+                .memory_budget_per_thread(HEAP)
+                .num_worker_threads(1)
+                .num_merge_threads(1)
+                .build();
+            *writer = Some(self.index.writer_with_options(options)?);
+        }
+        work(writer.as_ref().expect("it was just made"))
     }
 }
 
