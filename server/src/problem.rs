@@ -56,6 +56,18 @@ fn document(problem: &Problem, status: u16) -> Response {
     response
 }
 
+/// A problem document with members of its own (RFC 9457, 3.2).
+pub fn extended<T: serde::Serialize>(
+    problem: &Problem,
+    extend: impl FnOnce(ProblemDocument) -> T,
+) -> Response {
+    let document = ProblemDocument::new(problem, TraceId::current().to_string());
+    let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::CONFLICT);
+    let mut response = (status, Json(extend(document))).into_response();
+    response.headers_mut().insert(CONTENT_TYPE, PROBLEM_JSON);
+    response
+}
+
 /// Middleware: under `/api` every failure is a problem document, and everywhere a body that came
 /// too late; elsewhere a panic is a plain page. Stands inside `trace`, so that both carry the request's id.
 pub async fn documents(request: Request, next: Next) -> Response {

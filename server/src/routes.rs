@@ -86,6 +86,7 @@ pub const TABLE: &[Route] = &[
     api("GET", "/api/featured-products/management", InShop(BoardView), || {
         get(api::featured::management)
     }),
+    api("POST", "/api/featured-products/edits", InShop(BoardEdit), || post(api::edits::edit)),
     api("GET", "/api/featured-products/public", Nothing, || get(api::featured::public)),
     api("GET", "/api/products/live", Nothing, || get(api::products::live)),
     api("GET", "/api/search", Nothing, || get(api::search::search)),
@@ -110,6 +111,8 @@ pub const TABLE: &[Route] = &[
     function("/fn/board/feature", InShop(BoardEdit)),
     function("/fn/board/unfeature", InShop(BoardEdit)),
     function("/fn/board/reorder", InShop(BoardEdit)),
+    function("/fn/board/edit", InShop(BoardEdit)),
+    function("/fn/board/turn", InShop(BoardEdit)),
     function("/fn/board/schedule", InShop(BoardEdit)),
     function("/fn/board/save-type", InShop(BoardEdit)),
     function("/fn/board/delete-type", InShop(BoardEdit)),

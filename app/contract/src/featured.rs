@@ -1,6 +1,9 @@
 //! Featured products: what merchandisers put in the window, and what shoppers see of it.
 
-use crate::{AssignmentId, FeaturedTypeId, ProductId, Seq, TenantId, Timestamp, UniversalProduct};
+use crate::edit::Step;
+use crate::{
+    AssignmentId, FeaturedTypeId, ProductId, Revision, Seq, TenantId, Timestamp, UniversalProduct,
+};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -80,6 +83,9 @@ pub struct Assignment {
     pub starts_at: Option<Timestamp>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ends_at: Option<Timestamp>,
+    /// Of the change that made it as it is: to be named by whoever changes it.
+    #[serde(default)]
+    pub revision: Revision,
 }
 
 /// Where a moment stands in a window of time: at the start it is in, at the end it is out.
@@ -193,6 +199,12 @@ pub struct Board {
     /// The moment the states below were decided at.
     pub at: Timestamp,
     pub shelves: Vec<BoardShelf>,
+    /// What whoever asks can take back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undo: Option<Step>,
+    /// What they can do again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub redo: Option<Step>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -250,6 +262,12 @@ pub struct AuditEntry {
     /// JSON; absent where nothing remains.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<String>,
+    /// Of the board, where it can be taken back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revision: Option<Revision>,
+    /// It has been taken back.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_undone: bool,
 }
 
 #[cfg(test)]

@@ -41,6 +41,9 @@ id! {
     RoleId,
     /// Words a shop's search takes for each other.
     SynonymsId,
+    /// Counts the accepted changes of one shop's board. A placement has that of the change that made
+    /// it as it is, zero before any; taken back, it has the one from before again.
+    Revision,
     /// A position in one tenant's change feed: dense, in commit order, starting at one. Zero is
     /// the position before the first event.
     Seq,

@@ -5,8 +5,10 @@
 //! behind the feature of that name, and never reach the browser.
 
 pub mod account;
+pub mod deeds;
 #[cfg(feature = "ports")]
 pub mod draft;
+pub mod edit;
 pub mod featured;
 pub mod ids;
 pub mod live;
@@ -21,10 +23,11 @@ pub mod tenant;
 pub mod time;
 
 pub use account::{Permission, Profile};
-pub use featured::{Assignment, FeaturedType, Layout, Shelf, ShopWindow};
+pub use edit::{Action, Clash, Edit, Refusal, Turn};
+pub use featured::{Assignment, FeaturedType, Layout, Receipt, Shelf, ShopWindow};
 pub use ids::{
-    AssignmentId, CategoryId, FeaturedTypeId, OrganisationId, ProductId, RoleId, Seq, SynonymsId,
-    TenantId, UserId, VariantId,
+    AssignmentId, CategoryId, FeaturedTypeId, OrganisationId, ProductId, Revision, RoleId, Seq,
+    SynonymsId, TenantId, UserId, VariantId,
 };
 pub use live::Frame;
 pub use money::Currency;

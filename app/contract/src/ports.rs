@@ -2,6 +2,7 @@
 //! functions use them, so neither side knows the other.
 
 use crate::account::Profile;
+use crate::edit::{BoardChange, Edit, Refusal, Turn, Turned};
 use crate::featured::{AuditEntry, Board, FeatureRequest, FeaturedTypeDraft, Receipt, ShopWindow};
 use crate::product::{CategoryPage, ProductPage};
 use crate::search::{SearchQuery, SearchResults, Synonyms};
@@ -158,6 +159,12 @@ pub trait Merchandising: Send + Sync {
         starts_at: Option<Timestamp>,
         ends_at: Option<Timestamp>,
     ) -> Result<Receipt>;
+    /// Does all of these edits, or none.
+    async fn edit(&self, edits: Vec<Edit>) -> Result<Receipt, Refusal>;
+    /// Takes changes back, where nobody has changed the same things since.
+    async fn turn(&self, turn: Turn) -> Result<Turned, Refusal>;
+    /// What that would do, the way it would be done.
+    async fn plan(&self, turn: Turn) -> Result<Vec<BoardChange>>;
     /// Creates a type, or changes the one named.
     async fn save_type(
         &self,

@@ -302,6 +302,8 @@ mod tests {
             seq: Seq(1),
             at: Timestamp(0),
             shelves: vec![shelf(1, "New this week"), shelf(2, "Best in winter")],
+            undo: None,
+            redo: None,
         };
         let calendar = Calendar::new("Europe/London", None);
         Teller { calendar, locale: "en-GB".into(), board }
@@ -319,6 +321,8 @@ mod tests {
             subject,
             before,
             after,
+            revision: None,
+            is_undone: false,
         })
     }
 

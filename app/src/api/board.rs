@@ -1,6 +1,8 @@
 //! The featured board.
 
+use super::Refused;
 use crate::AppError;
+use contract::edit::{Edit, Turn, Turned};
 use contract::featured::{Board, FeatureRequest, FeaturedTypeDraft, Receipt};
 use contract::product::ProductPage;
 use contract::{FeaturedTypeId, ProductId, Seq, Timestamp};
@@ -69,6 +71,22 @@ pub async fn schedule(
     let call = super::Call::of_request()?;
     let desk = call.desk(&tenant).await?;
     call.told(desk.schedule(product, featured_type, starts_at, ends_at).await)
+}
+
+/// Does all of these edits, or none.
+#[server(name = EditBoard, prefix = "/fn", endpoint = "board/edit", input = Json, output = Json)]
+pub async fn edit(tenant: String, edits: Vec<Edit>) -> Result<Receipt, Refused> {
+    let call = super::Call::of_request()?;
+    let desk = call.desk(&tenant).await?;
+    call.done(desk.edit(edits).await)
+}
+
+/// Takes changes back.
+#[server(name = TurnBoard, prefix = "/fn", endpoint = "board/turn", input = Json, output = Json)]
+pub async fn turn(tenant: String, turn: Turn) -> Result<Turned, Refused> {
+    let call = super::Call::of_request()?;
+    let desk = call.desk(&tenant).await?;
+    call.done(desk.turn(turn).await)
 }
 
 /// Creates a type, or changes the one named.

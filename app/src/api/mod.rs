@@ -6,8 +6,11 @@
 
 pub mod board;
 pub mod operations;
+mod refused;
 pub mod session;
 pub mod synonyms;
+
+pub use refused::Refused;
 
 /// Every server function's address. All are called by POST.
 pub const SERVER_FUNCTIONS: &[&str] = &[
@@ -18,6 +21,8 @@ pub const SERVER_FUNCTIONS: &[&str] = &[
     "/fn/board/feature",
     "/fn/board/unfeature",
     "/fn/board/reorder",
+    "/fn/board/edit",
+    "/fn/board/turn",
     "/fn/board/schedule",
     "/fn/board/save-type",
     "/fn/board/delete-type",
@@ -28,10 +33,11 @@ pub const SERVER_FUNCTIONS: &[&str] = &[
 
 #[cfg(feature = "ssr")]
 mod serving {
+    use super::Refused;
     use crate::AppError;
     use crate::services::{Answer, services};
-    use contract::Problem;
     use contract::ports::{Merchandising, Visit};
+    use contract::{Problem, Refusal};
     use std::sync::Arc;
 
     /// The request's bearer, and how to answer with a problem's status. Taken before the first
@@ -66,6 +72,14 @@ mod serving {
             outcome.map_err(|problem| {
                 self.answer.fail(&problem);
                 problem.into()
+            })
+        }
+
+        /// As [`told`](Self::told), for changes others may have been faster than.
+        pub fn done<T>(&self, outcome: Result<T, Refusal>) -> Result<T, Refused> {
+            outcome.map_err(|refusal| {
+                self.answer.fail(&refusal.problem());
+                Refused(refusal)
             })
         }
     }

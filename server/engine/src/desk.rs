@@ -9,6 +9,7 @@ use crate::runtime::Engine;
 use crate::shop::{PAGE_SIZE, offset};
 use crate::to_problem;
 use async_trait::async_trait;
+use contract::edit::{BoardChange, Edit, Refusal, Turn, Turned};
 use contract::featured::{
     AuditEntry, Badge, Board, FeatureRequest, FeaturedTypeDraft, ICONS, Receipt,
 };
@@ -27,10 +28,10 @@ use store::{
 
 const LONGEST_QUERY: usize = 200;
 
-struct Desk {
-    engine: Arc<Engine>,
-    tenant: Arc<Tenant>,
-    actor: Actor,
+pub(crate) struct Desk {
+    pub(crate) engine: Arc<Engine>,
+    pub(crate) tenant: Arc<Tenant>,
+    pub(crate) actor: Actor,
 }
 
 impl Engine {
@@ -90,11 +91,11 @@ fn is_page_of(path: &str, tenant: &Tenant) -> bool {
 }
 
 impl Desk {
-    fn may(&self, right: Permission) -> Result<()> {
+    pub(crate) fn may(&self, right: Permission) -> Result<()> {
         self.engine.authorize(self.actor.user_id, &self.tenant, right)
     }
 
-    async fn receipt<T>(
+    pub(crate) async fn receipt<T>(
         &self,
         committed: Result<Committed<T>, StoreError>,
     ) -> Result<(T, Receipt)> {
@@ -120,7 +121,12 @@ impl Merchandising for Desk {
         let seq = *shelves.applied.borrow();
         let placements = shelves.placements.get();
         let products = self.engine.placed_products(tenant, &placements).await?;
-        Ok(placements.board(tenant, seq, &products, self.engine.clock.now()))
+        let mut board = placements.board(tenant, seq, &products, self.engine.clock.now());
+        if self.can_edit() {
+            let steps = self.engine.store.board_steps(tenant, self.actor.user_id).await;
+            (board.undo, board.redo) = steps.map_err(to_problem)?;
+        }
+        Ok(board)
     }
 
     async fn find_products(&self, query: &str, page: u32) -> Result<ProductPage> {
@@ -186,6 +192,18 @@ impl Merchandising for Desk {
         Ok(self.receipt(self.engine.store.write(command).await).await?.1)
     }
 
+    async fn edit(&self, edits: Vec<Edit>) -> Result<Receipt, Refusal> {
+        self.make_edits(edits).await
+    }
+
+    async fn turn(&self, turn: Turn) -> Result<Turned, Refusal> {
+        self.make_turn(turn).await
+    }
+
+    async fn plan(&self, turn: Turn) -> Result<Vec<BoardChange>> {
+        self.plan_turn(turn).await
+    }
+
     async fn save_type(
         &self,
         id: Option<FeaturedTypeId>,
@@ -235,7 +253,11 @@ impl Merchandising for Desk {
     }
 }
 
-fn check_window(field: &str, from: Option<Timestamp>, until: Option<Timestamp>) -> Result<()> {
+pub(crate) fn check_window(
+    field: &str,
+    from: Option<Timestamp>,
+    until: Option<Timestamp>,
+) -> Result<()> {
     match (from, until) {
         (Some(from), Some(until)) if until <= from => {
             Err(Problem::invalid(format!("/{field}"), "The end must lie after the start."))

@@ -53,6 +53,11 @@ impl Touched {
                     touched.tags.push(PageTag::Product(tenant, *product));
                     touched.placed(event.seq, kind, note);
                 }
+                Change::BoardEdited { products, note } => {
+                    let tags = products.iter().map(|id| PageTag::Product(tenant, *id));
+                    touched.tags.extend(tags);
+                    touched.placed(event.seq, kind, note);
+                }
                 Change::FeaturedTypeChanged { note, .. }
                 | Change::FeaturedTypeDeleted { note, .. }
                 | Change::ShelfReordered { note, .. } => touched.placed(event.seq, kind, note),

@@ -129,7 +129,7 @@ impl Placements {
                 .collect(),
             featured_type: featured_type.clone(),
         });
-        Board { tenant_id, seq, at: now, shelves: shelves.collect() }
+        Board { tenant_id, seq, at: now, shelves: shelves.collect(), undo: None, redo: None }
     }
 }
 
@@ -213,6 +213,7 @@ mod tests {
             position,
             starts_at: starts.map(Timestamp),
             ends_at: ends.map(Timestamp),
+            revision: Default::default(),
         }
     }
 

@@ -13,6 +13,7 @@ use utoipa::{Modify, OpenApi};
     paths(
         super::featured::feature,
         super::featured::unfeature,
+        super::edits::edit,
         super::featured::management,
         super::featured::public,
         super::products::live,

@@ -5,7 +5,10 @@
 use crate::record::{AttemptId, Origin, Scope, TenantDraft, UpsertOutcome};
 use contract::draft::ProductDraft;
 use contract::featured::{FeatureRequest, FeaturedTypeDraft};
-use contract::{AssignmentId, FeaturedTypeId, ProductId, SynonymsId, TenantId, Timestamp, UserId};
+use contract::{
+    AssignmentId, Edit, FeaturedTypeId, ProductId, Revision, SynonymsId, TenantId, Timestamp, Turn,
+    UserId,
+};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -101,6 +104,26 @@ pub struct Reschedule {
     pub featured_type: FeaturedTypeId,
     pub starts_at: Option<Timestamp>,
     pub ends_at: Option<Timestamp>,
+}
+
+/// Does all of these edits to placements, or none: [`StoreError::Clashes`](crate::StoreError) where
+/// one would overwrite what somebody else did since its author looked. Answers the revision; none
+/// where everything was so already.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct EditBoard {
+    pub tenant: TenantId,
+    pub origin: Origin,
+    /// At most [`contract::edit::EDITS_AT_ONCE`].
+    pub edits: Vec<Edit>,
+}
+
+/// Takes changes of the board back, where nobody has changed the same things since. Answers what
+/// that did, as a phrase.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct TurnBoard {
+    pub tenant: TenantId,
+    pub origin: Origin,
+    pub turn: Turn,
 }
 
 /// Says that the clock reached a schedule's boundary. True for the first, over all nodes, to say so
@@ -291,6 +314,8 @@ replies! {
     Tenant(TenantId),
     FeaturedType(FeaturedTypeId),
     Assignment(AssignmentId),
+    Revised(Option<Revision>),
+    Words(String),
     User(UserId),
     Attempt(AttemptId),
     Synonyms(SynonymsId),
@@ -328,6 +353,8 @@ commands! {
     Unfeature -> (),
     ReorderShelf -> (),
     Reschedule -> (),
+    EditBoard -> Option<Revision>,
+    TurnBoard -> String,
     NoteBoundary -> bool,
     Revalidate -> (),
     AddSynonyms -> SynonymsId,

@@ -3,7 +3,7 @@
 use crate::event::{Audience, Change, Note};
 use crate::record::Origin;
 use crate::{Command, Result, StoreError};
-use contract::{Permission, TenantId};
+use contract::{Permission, Revision, TenantId};
 use serde::Serialize;
 
 /// An event without its position: that is given last, just before the commit.
@@ -22,6 +22,8 @@ pub(crate) struct Trail {
     pub before: Option<String>,
     /// JSON.
     pub after: Option<String>,
+    /// The change of the board it tells of.
+    pub revision: Option<Revision>,
 }
 
 impl Effect {
@@ -46,8 +48,17 @@ impl Effect {
             subject: subject.into(),
             before: before.map(|value| json(&value)).transpose()?,
             after: after.map(|value| json(&value)).transpose()?,
+            revision: None,
         });
         Ok(self)
+    }
+
+    /// The audit's line tells of this change of the board.
+    pub fn of_revision(mut self, revision: Revision) -> Self {
+        if let Some(trail) = &mut self.trail {
+            trail.revision = Some(revision);
+        }
+        self
     }
 }
 
@@ -79,6 +90,8 @@ impl Command {
             Self::Unfeature(c) => Some(c.tenant),
             Self::ReorderShelf(c) => Some(c.tenant),
             Self::Reschedule(c) => Some(c.tenant),
+            Self::EditBoard(c) => Some(c.tenant),
+            Self::TurnBoard(c) => Some(c.tenant),
             Self::NoteBoundary(c) => Some(c.tenant),
             Self::Revalidate(c) => Some(c.tenant),
             Self::AddSynonyms(c) => Some(c.tenant),

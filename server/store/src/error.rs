@@ -12,6 +12,9 @@ pub enum StoreError {
     /// The state has moved on since the caller looked. Read again, decide again.
     #[error("{0}")]
     Conflict(String),
+    /// Others have changed the same placements since. Look at what they did, decide again.
+    #[error("others have changed this in the meantime")]
+    Clashes(Vec<contract::Clash>),
     /// The command can never work as it is. Mend the field.
     #[error("{field}: {reason}")]
     Invalid { field: &'static str, reason: &'static str },

@@ -109,6 +109,13 @@ pub enum Change {
         featured_type: FeaturedTypeId,
         note: Note,
     },
+    /// Several placements at once, or one that was taken back; of so many that they do not fit, the
+    /// first of these events has the note.
+    BoardEdited {
+        products: Vec<ProductId>,
+        /// Its subject is what was done.
+        note: Note,
+    },
     /// The clock reached the beginning or end of a schedule.
     ScheduleReached {
         boundary: Timestamp,
@@ -148,6 +155,7 @@ impl Change {
             Self::ProductUnfeatured { .. } => "product_unfeatured",
             Self::ShelfReordered { .. } => "shelf_reordered",
             Self::ProductRescheduled { .. } => "product_rescheduled",
+            Self::BoardEdited { .. } => "board_edited",
             Self::ScheduleReached { .. } => "schedule_reached",
             Self::PagesRevalidated { .. } => "pages_revalidated",
             Self::SynonymsChanged { .. } => "synonyms_changed",

@@ -27,6 +27,7 @@ mod sqlite;
 mod store;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod workbench;
 
 pub use command::*;
 pub use error::{Result, StoreError};

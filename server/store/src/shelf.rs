@@ -1,8 +1,9 @@
 //! The order of a shelf. No SQL here.
 
 use crate::{Result, StoreError};
-use contract::{Assignment, AssignmentId, FeaturedTypeId, ProductId, Timestamp};
-use std::collections::HashSet;
+use contract::edit::Place;
+use contract::{Assignment, AssignmentId, FeaturedTypeId, ProductId, Revision, Timestamp};
+use std::collections::{HashMap, HashSet};
 
 /// A placed product as its shelf is read for writing.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -17,7 +18,13 @@ pub(crate) struct Placed {
 }
 
 impl Placed {
-    pub fn assignment(&self, featured_type: FeaturedTypeId) -> Assignment {
+    /// As it is at this index of its shelf.
+    pub fn place(&self, index: usize) -> Place {
+        let (starts_at, ends_at) = (self.starts_at.map(Timestamp), self.ends_at.map(Timestamp));
+        Place { position: index as i64, starts_at, ends_at }
+    }
+
+    pub fn assignment(&self, featured_type: FeaturedTypeId, revision: Revision) -> Assignment {
         Assignment {
             id: AssignmentId(self.id),
             product_id: ProductId(self.product_id),
@@ -25,26 +32,22 @@ impl Placed {
             position: self.position,
             starts_at: self.starts_at.map(Timestamp),
             ends_at: self.ends_at.map(Timestamp),
+            revision,
         }
     }
 }
 
-/// The shelf with `product` at `position` of what is seen: clamped; at the end, or where it is, when
-/// none is asked for.
-pub(crate) fn arranged(shelf: &[Placed], product: i64, position: Option<i64>) -> Vec<i64> {
-    let products = || shelf.iter().map(|placed| placed.product_id);
-    if position.is_none() && products().any(|id| id == product) {
-        return products().collect();
-    }
-    let others: Vec<&Placed> = shelf.iter().filter(|p| p.product_id != product).collect();
-    let mut seen = others.iter().enumerate().filter(|(_, placed)| placed.deleted_at.is_none());
-    let slot = match position {
-        Some(position) => seen.nth(usize::try_from(position).unwrap_or(0)).map(|(slot, _)| slot),
-        None => None,
+/// Where `product` comes to stand among all others of the shelf, when `position` counts what is
+/// seen of them: clamped; where none is asked for, where it is, or at the end.
+pub(crate) fn slot(shelf: &[Placed], product: i64, position: Option<i64>) -> i64 {
+    let others = || shelf.iter().filter(|placed| placed.product_id != product);
+    let Some(position) = position else {
+        let own = shelf.iter().position(|placed| placed.product_id == product);
+        return own.unwrap_or(shelf.len()) as i64;
     };
-    let mut order: Vec<i64> = others.iter().map(|placed| placed.product_id).collect();
-    order.insert(slot.unwrap_or(order.len()), product);
-    order
+    let mut seen = others().enumerate().filter(|(_, placed)| placed.deleted_at.is_none());
+    let slot = seen.nth(usize::try_from(position).unwrap_or(0)).map(|(slot, _)| slot);
+    slot.unwrap_or_else(|| others().count()) as i64
 }
 
 /// The shelf in the asked order, or a conflict when that is about other products.
@@ -62,14 +65,15 @@ pub(crate) fn reordered(shelf: &[Placed], asked: &[ProductId]) -> Result<Vec<i64
     Ok(asked.iter().map(|id| id.0).chain(hidden).collect())
 }
 
-/// The rows whose position is another one in `order`: `(assignment, position)`.
-pub(crate) fn moves(shelf: &[Placed], order: &[i64]) -> Vec<(i64, i64)> {
-    let position = |product| order.iter().position(|id| *id == product).map(|index| index as i64);
-    shelf
-        .iter()
-        .filter_map(|placed| Some((placed.id, placed.position, position(placed.product_id)?)))
-        .filter(|(_, before, after)| before != after)
-        .map(|(id, _, after)| (id, after))
+/// The rows that stand elsewhere on the shelf as it is now: `(assignment, position)`.
+pub(crate) fn moves(now: &[Placed], before: &[Placed]) -> Vec<(i64, i64)> {
+    let stored: HashMap<i64, i64> = before.iter().map(|p| (p.product_id, p.position)).collect();
+    now.iter()
+        .enumerate()
+        .filter_map(|(index, placed)| {
+            let position = index as i64;
+            (*stored.get(&placed.product_id)? != position).then_some((placed.id, position))
+        })
         .collect()
 }
 
@@ -92,12 +96,12 @@ mod tests {
     #[test]
     fn positions_clamp_and_count_what_is_seen() {
         let shelf = shelf(&[1]);
-        assert_eq!(arranged(&shelf, 9, None), [1, 2, 3, 9]);
-        assert_eq!(arranged(&shelf, 9, Some(0)), [1, 9, 2, 3]);
-        assert_eq!(arranged(&shelf, 9, Some(99)), [1, 2, 3, 9]);
-        assert_eq!(arranged(&shelf, 2, None), [1, 2, 3]);
-        assert_eq!(arranged(&shelf, 2, Some(1)), [1, 3, 2]);
-        assert_eq!(arranged(&shelf, 3, Some(-4)), [1, 3, 2]);
+        assert_eq!(slot(&shelf, 9, None), 3);
+        assert_eq!(slot(&shelf, 9, Some(0)), 1);
+        assert_eq!(slot(&shelf, 9, Some(99)), 3);
+        assert_eq!(slot(&shelf, 2, None), 1);
+        assert_eq!(slot(&shelf, 2, Some(1)), 2);
+        assert_eq!(slot(&shelf, 3, Some(-4)), 1);
     }
 
     #[test]
@@ -109,6 +113,7 @@ mod tests {
         for wrong in [&[3][..], &[3, 2, 9], &[3, 2, 2], &[]] {
             assert!(matches!(reordered(&shelf, &ids(wrong)), Err(StoreError::Conflict(_))));
         }
-        assert_eq!(moves(&shelf, &[3, 2, 1]), [(10, 2), (30, 0)]);
+        let now: Vec<Placed> = shelf.iter().rev().cloned().collect();
+        assert_eq!(moves(&now, &shelf), [(30, 0), (10, 2)]);
     }
 }

@@ -5,11 +5,12 @@ use crate::queue::{Inbox, Job};
 use crate::{
     AccessRow, Command, CommandValue, Event, Result, StoreError, UserRecord, postgres, sqlite,
 };
+use contract::edit::{BoardChange, Step};
 use contract::featured::AuditEntry;
 use contract::search::Synonyms;
 use contract::{
-    Assignment, Category, CategoryId, FeaturedType, ProductId, Seq, Tenant, TenantId, Timestamp,
-    UniversalProduct, UserId,
+    Assignment, Category, CategoryId, FeaturedType, ProductId, Revision, Seq, Tenant, TenantId,
+    Timestamp, UniversalProduct, UserId,
 };
 use std::sync::Arc;
 use std::time::Duration;
@@ -238,6 +239,13 @@ reads! {
     /// Types by order, then id; assignments by type, then position. Products that left the catalogue
     /// keep their place and are among them.
     featured(tenant: TenantId) -> (Vec<FeaturedType>, Vec<Assignment>);
+    /// What a change of the board did.
+    board_changes(tenant: TenantId, revision: Revision) -> Option<Vec<BoardChange>>;
+    /// What each later one did, the latest first.
+    board_changes_after(tenant: TenantId, revision: Revision, limit: i64)
+        -> Vec<Vec<BoardChange>>;
+    /// What somebody can take back, and do again.
+    board_steps(tenant: TenantId, user: UserId) -> (Option<Step>, Option<Step>);
     /// The latest first.
     audit(tenant: TenantId, limit: i64) -> Vec<AuditEntry>;
 

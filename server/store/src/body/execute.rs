@@ -1,7 +1,7 @@
 //! Which command is done where.
 
 use super::{
-    Connection, accounts_write, catalogue_write, featured_write, feed_write, sessions,
+    Connection, accounts_write, board_write, catalogue_write, featured_write, feed_write, sessions,
     shelves_write, synonyms, tenants,
 };
 use crate::effect::Effect;
@@ -39,6 +39,8 @@ pub(super) async fn execute(
         Command::Reschedule(c) => {
             Reply::Done(shelves_write::reschedule(connection, c, effects).await?)
         }
+        Command::EditBoard(c) => Reply::Revised(board_write::edit(connection, c, effects).await?),
+        Command::TurnBoard(c) => Reply::Words(board_write::turn(connection, c, effects).await?),
         Command::NoteBoundary(c) => {
             Reply::Flag(tenants::note_boundary(connection, c, effects).await?)
         }

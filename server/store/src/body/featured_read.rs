@@ -4,7 +4,9 @@ use super::reads::Reads;
 use crate::shelf::Placed;
 use crate::{Result, StoreError};
 use contract::featured::{AuditEntry, Badge};
-use contract::{Assignment, FeaturedType, FeaturedTypeId, Layout, Seq, TenantId, Timestamp};
+use contract::{
+    Assignment, FeaturedType, FeaturedTypeId, Layout, Revision, Seq, TenantId, Timestamp,
+};
 
 #[derive(sqlx::FromRow)]
 pub(super) struct TypeRow {
@@ -44,27 +46,38 @@ impl TryFrom<TypeRow> for FeaturedType {
 }
 
 macro_rules! types {
-    ($rest:literal) => {
+    ($($rest:expr),*) => {
         concat!(
             "SELECT id, name, badge_text, badge_icon, gradient_from, gradient_to, layout, ",
             "sort_order, capacity, active_from, active_until FROM featured_types ",
             "WHERE tenant_id = $1 ",
-            $rest
+            $($rest),*
         )
     };
 }
 
-pub(super) const TYPE: &str = types!("AND id = $2");
+pub(super) const AMONG: &str = types!("AND id ", among_ids!("$2"));
 
 #[derive(sqlx::FromRow)]
-struct PlacedRow {
-    type_id: i64,
+pub(super) struct PlacedRow {
+    pub type_id: i64,
     #[sqlx(flatten)]
-    placed: Placed,
+    pub placed: Placed,
+}
+
+/// With the revision it is at.
+#[derive(sqlx::FromRow)]
+struct MarkedRow {
+    revision: i64,
+    #[sqlx(flatten)]
+    row: PlacedRow,
 }
 
 const PLACED: &str = "SELECT a.type_id, a.id, a.product_id, a.position, a.starts_at, a.ends_at, \
-    p.deleted_at FROM assignments a JOIN products p ON p.id = a.product_id \
+    p.deleted_at, COALESCE(m.revision, 0) AS revision \
+    FROM assignments a JOIN products p ON p.id = a.product_id \
+    LEFT JOIN board_marks m ON m.tenant_id = a.tenant_id AND m.type_id = a.type_id \
+    AND m.product_id = a.product_id \
     WHERE a.tenant_id = $1 ORDER BY a.type_id, a.position, a.id";
 
 #[derive(sqlx::FromRow)]
@@ -76,10 +89,14 @@ struct AuditRow {
     subject: String,
     before_json: Option<String>,
     after_json: Option<String>,
+    revision: Option<i64>,
+    undone_by: Option<i64>,
 }
 
-const AUDIT: &str = "SELECT seq, at, actor, action, subject, before_json, after_json FROM audit \
-    WHERE tenant_id = $1 ORDER BY seq DESC, id DESC LIMIT $2";
+const AUDIT: &str = "SELECT a.seq, a.at, a.actor, a.action, a.subject, a.before_json, \
+    a.after_json, a.revision, c.undone_by FROM audit a LEFT JOIN board_changes c \
+    ON c.tenant_id = a.tenant_id AND c.revision = a.revision \
+    WHERE a.tenant_id = $1 ORDER BY a.seq DESC, a.id DESC LIMIT $2";
 const COUNTS: &str = "SELECT \
     (SELECT COUNT(*) FROM products WHERE tenant_id = $1 AND deleted_at IS NULL), \
     (SELECT COUNT(*) FROM assignments WHERE tenant_id = $1)";
@@ -89,9 +106,11 @@ impl Reads {
         let query = sqlx::query_as(types!("ORDER BY sort_order, id")).bind(tenant.0);
         let types: Vec<TypeRow> = query.fetch_all(self.pool()).await?;
         let query = sqlx::query_as(PLACED).bind(tenant.0);
-        let placed: Vec<PlacedRow> = query.fetch_all(self.pool()).await?;
+        let placed: Vec<MarkedRow> = query.fetch_all(self.pool()).await?;
         let types = types.into_iter().map(FeaturedType::try_from).collect::<Result<_>>()?;
-        let assignment = |row: PlacedRow| row.placed.assignment(FeaturedTypeId(row.type_id));
+        let assignment = |MarkedRow { revision, row }: MarkedRow| {
+            row.placed.assignment(FeaturedTypeId(row.type_id), Revision(revision))
+        };
         Ok((types, placed.into_iter().map(assignment).collect()))
     }
 
@@ -106,6 +125,8 @@ impl Reads {
             subject: row.subject,
             before: row.before_json,
             after: row.after_json,
+            revision: row.revision.map(Revision),
+            is_undone: row.undone_by.is_some(),
         };
         Ok(rows.into_iter().map(entry).collect())
     }

@@ -1,30 +1,60 @@
 //! Featured types. What a draft may contain is the engine's business.
 
-use super::{Connection, featured_read, shelves_write, tenants};
+use super::Connection;
+use super::board_load::{open, open_whole};
+use crate::Result;
 use crate::command::{DeleteFeaturedType, SaveFeaturedType};
 use crate::effect::{Effect, NOTHING, note};
 use crate::event::Change;
-use crate::{Result, StoreError};
-use contract::{FeaturedType, FeaturedTypeId, TenantId};
-
-/// The type; its shop is kept from everybody else until the commit.
-pub(super) async fn lock_type(
-    connection: &mut Connection,
-    tenant: TenantId,
-    id: FeaturedTypeId,
-) -> Result<FeaturedType> {
-    tenants::lock(connection, tenant).await?;
-    let query = sqlx::query_as(featured_read::TYPE).bind(tenant.0).bind(id.0);
-    let row: Option<featured_read::TypeRow> = query.fetch_optional(connection).await?;
-    row.ok_or(StoreError::NotFound("featured type"))?.try_into()
-}
+use contract::{FeaturedType, FeaturedTypeId, ProductId, TenantId};
 
 const CREATE: &str = "INSERT INTO featured_types (tenant_id, name, badge_text, badge_icon, \
     gradient_from, gradient_to, layout, sort_order, capacity, active_from, active_until) \
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id";
+const RESTORE: &str = "INSERT INTO featured_types (tenant_id, name, badge_text, badge_icon, \
+    gradient_from, gradient_to, layout, sort_order, capacity, active_from, active_until, id) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id";
 const CHANGE: &str = "UPDATE featured_types SET name = $2, badge_text = $3, badge_icon = $4, \
     gradient_from = $5, gradient_to = $6, layout = $7, sort_order = $8, capacity = $9, \
     active_from = $10, active_until = $11 WHERE tenant_id = $1 AND id = $12 RETURNING id";
+
+async fn write(
+    connection: &mut Connection,
+    sql: &'static str,
+    tenant: TenantId,
+    id: Option<FeaturedTypeId>,
+    kind: &FeaturedType,
+) -> Result<FeaturedTypeId> {
+    let mut query = sqlx::query_scalar(sql)
+        .bind(tenant.0)
+        .bind(&kind.name)
+        .bind(&kind.badge.text)
+        .bind(&kind.badge.icon)
+        .bind(&kind.badge.gradient_from)
+        .bind(&kind.badge.gradient_to)
+        .bind(kind.layout.as_str())
+        .bind(kind.order)
+        .bind(kind.capacity)
+        .bind(kind.active_from.map(|at| at.0))
+        .bind(kind.active_until.map(|at| at.0));
+    if let Some(id) = id {
+        query = query.bind(id.0);
+    }
+    Ok(FeaturedTypeId(query.fetch_one(connection).await?))
+}
+
+/// Changes a shelf, or brings one back under its number: numbers are never given out twice.
+pub(super) async fn put(
+    connection: &mut Connection,
+    tenant: TenantId,
+    id: FeaturedTypeId,
+    kind: &FeaturedType,
+    is_there: bool,
+) -> Result<()> {
+    let sql = if is_there { CHANGE } else { RESTORE };
+    write(connection, sql, tenant, Some(id), kind).await?;
+    Ok(())
+}
 
 pub(super) async fn save(
     connection: &mut Connection,
@@ -32,12 +62,10 @@ pub(super) async fn save(
     effects: &mut Vec<Effect>,
 ) -> Result<FeaturedTypeId> {
     let (tenant, draft) = (command.tenant, &command.draft);
+    let mut opened = open(connection, tenant, command.id, []).await?;
     let before = match command.id {
-        Some(id) => Some(lock_type(connection, tenant, id).await?),
-        None => {
-            tenants::lock(connection, tenant).await?;
-            None
-        }
+        Some(id) => Some(opened.bench.featured_type(id)?.clone()),
+        None => None,
     };
     let mut after = FeaturedType {
         id: command.id.unwrap_or_default(),
@@ -52,26 +80,17 @@ pub(super) async fn save(
     if before.as_ref() == Some(&after) {
         return Ok(after.id);
     }
-    let mut query = sqlx::query_scalar(if before.is_some() { CHANGE } else { CREATE })
-        .bind(tenant.0)
-        .bind(&draft.name)
-        .bind(&draft.badge.text)
-        .bind(&draft.badge.icon)
-        .bind(&draft.badge.gradient_from)
-        .bind(&draft.badge.gradient_to)
-        .bind(draft.layout.as_str())
-        .bind(draft.order)
-        .bind(draft.capacity)
-        .bind(draft.active_from.map(|at| at.0))
-        .bind(draft.active_until.map(|at| at.0));
-    if before.is_some() {
-        query = query.bind(after.id.0);
+    if before.is_none() {
+        after.id = write(connection, CREATE, tenant, None, &after).await?;
     }
-    after.id = FeaturedTypeId(query.fetch_one(connection).await?);
+    opened.bench.set_shelf(after.id, Some(after.clone()));
+    opened.has(before.is_none().then_some(&after));
+    opened.keep(connection, tenant, &command.origin, None).await?;
     let note = note(&command.origin, &draft.name);
     let change = Change::FeaturedTypeChanged { id: after.id, note };
     let effect = Effect::new(tenant, &command.origin, change);
-    effects.push(effect.audited(&draft.name, before, Some(&after))?);
+    let effect = effect.audited(&draft.name, before, Some(&after))?;
+    effects.push(effect.of_revision(opened.bench.revision));
     Ok(after.id)
 }
 
@@ -81,19 +100,21 @@ pub(super) async fn delete(
     effects: &mut Vec<Effect>,
 ) -> Result<()> {
     let (tenant, id) = (command.tenant, command.id);
-    let featured_type = lock_type(connection, tenant, id).await?;
-    let shelf = shelves_write::shelf(connection, tenant, id).await?;
-    for sql in [
-        "DELETE FROM assignments WHERE tenant_id = $1 AND type_id = $2",
-        "DELETE FROM featured_types WHERE tenant_id = $1 AND id = $2",
-    ] {
-        sqlx::query(sql).bind(tenant.0).bind(id.0).execute(&mut *connection).await?;
+    let mut opened = open_whole(connection, tenant, id).await?;
+    let featured_type = opened.bench.featured_type(id)?.clone();
+    let products: Vec<i64> =
+        opened.bench.shelves[&id].iter().map(|placed| placed.product_id).collect();
+    // From the end, so that nothing moves meanwhile.
+    for product in products.iter().rev() {
+        opened.bench.set((id, ProductId(*product)), None)?;
     }
-    let products: Vec<i64> = shelf.iter().map(|placed| placed.product_id).collect();
+    opened.bench.set_shelf(id, None);
+    opened.keep(connection, tenant, &command.origin, None).await?;
     let before = serde_json::json!({ "type": featured_type, "products": products });
     let note = note(&command.origin, &featured_type.name);
     let change = Change::FeaturedTypeDeleted { id, note };
     let effect = Effect::new(tenant, &command.origin, change);
-    effects.push(effect.audited(&featured_type.name, Some(before), NOTHING)?);
+    let effect = effect.audited(&featured_type.name, Some(before), NOTHING)?;
+    effects.push(effect.of_revision(opened.bench.revision));
     Ok(())
 }

@@ -94,7 +94,7 @@ async fn insert_audit(connection: &mut Connection, placed: &[(i64, &Effect)]) ->
     for chunk in trails.chunks(CHUNK) {
         let mut query = QueryBuilder::<Db>::new(
             "INSERT INTO audit (tenant_id, seq, at, actor, user_id, trace_id, action, subject, \
-             before_json, after_json) ",
+             before_json, after_json, revision) ",
         );
         query.push_values(chunk, |mut row, (seq, effect, trail)| {
             row.push_bind(effect.tenant.0)
@@ -106,7 +106,8 @@ async fn insert_audit(connection: &mut Connection, placed: &[(i64, &Effect)]) ->
                 .push_bind(effect.change.kind())
                 .push_bind(trail.subject.as_str())
                 .push_bind(trail.before.as_deref())
-                .push_bind(trail.after.as_deref());
+                .push_bind(trail.after.as_deref())
+                .push_bind(trail.revision.map(|revision| revision.0));
         });
         query.build().execute(&mut *connection).await?;
     }

@@ -8,6 +8,9 @@ pub(crate) type Connection = <Db as sqlx::Database>::Connection;
 
 mod accounts_read;
 mod accounts_write;
+mod board_load;
+mod board_read;
+mod board_write;
 mod catalogue_read;
 mod catalogue_write;
 mod categories;

@@ -1,133 +1,93 @@
-//! What stands on a shelf, in which order and when.
+//! What stands on a shelf, in which order and when: one thing at a time.
 
-use super::featured_write::lock_type;
-use super::{Connection, Db};
+use super::Connection;
+use super::board_load::{Opened, open, open_whole};
 use crate::command::{Feature, ReorderShelf, Reschedule, Unfeature};
-use crate::effect::{Effect, NOTHING, note};
+use crate::effect::{Effect, note};
 use crate::event::Change;
-use crate::shelf::{Placed, arranged, moves, reordered};
+use crate::record::Origin;
+use crate::shelf::reordered;
 use crate::{Result, StoreError};
-use contract::{AssignmentId, FeaturedTypeId, ProductId, TenantId, Timestamp};
-use sqlx::QueryBuilder;
+use contract::edit::Place;
+use contract::{Assignment, AssignmentId, FeaturedTypeId, ProductId, TenantId};
 
-const SHELF: &str = "SELECT a.id, a.product_id, a.position, a.starts_at, a.ends_at, p.deleted_at \
-    FROM assignments a JOIN products p ON p.id = a.product_id \
-    WHERE a.tenant_id = $1 AND a.type_id = $2 ORDER BY a.position, a.id";
+type Key = (FeaturedTypeId, ProductId);
 
-pub(super) async fn shelf(
-    connection: &mut Connection,
-    tenant: TenantId,
-    featured_type: FeaturedTypeId,
-) -> Result<Vec<Placed>> {
-    let query = sqlx::query_as(SHELF).bind(tenant.0).bind(featured_type.0);
-    Ok(query.fetch_all(connection).await?)
+/// One placement on its way to be another.
+struct Handled {
+    opened: Opened,
+    key: Key,
+    /// As the audit names it.
+    subject: String,
+    before: Option<Assignment>,
 }
 
-/// The product's name, whether it is in the catalogue, or was.
-async fn product(
-    connection: &mut Connection,
-    tenant: TenantId,
-    id: ProductId,
-) -> Result<(String, bool)> {
-    let query =
-        sqlx::query_as("SELECT name, deleted_at FROM products WHERE tenant_id = $1 AND id = $2");
-    let query = query.bind(tenant.0).bind(id.0);
-    let row: Option<(String, Option<i64>)> = query.fetch_optional(connection).await?;
-    let (name, deleted_at) = row.ok_or(StoreError::NotFound("product"))?;
-    Ok((name, deleted_at.is_none()))
+async fn take_up(connection: &mut Connection, tenant: TenantId, key: Key) -> Result<Handled> {
+    let opened = open(connection, tenant, [key.0], [key.1]).await?;
+    let shelf = &opened.bench.featured_type(key.0)?.name;
+    let subject = format!("{} in {shelf}", opened.bench.product(key.1)?.name);
+    let before = assignment(&opened, key);
+    Ok(Handled { opened, key, subject, before })
 }
 
-async fn move_to(
-    connection: &mut Connection,
-    tenant: TenantId,
-    positions: &[(i64, i64)],
-) -> Result<()> {
-    // Far below what a statement takes, whatever the length of the shelf.
-    for chunk in positions.chunks(500) {
-        let mut query = QueryBuilder::<Db>::new("WITH v (id, position) AS (");
-        query.push_values(chunk, |mut row, (id, position)| {
-            row.push_bind(*id).push_bind(*position);
-        });
-        query.push(
-            ") UPDATE assignments SET position = v.position FROM v \
-             WHERE assignments.id = v.id AND assignments.tenant_id = ",
-        );
-        query.push_bind(tenant.0);
-        query.build().persistent(false).execute(&mut *connection).await?;
+fn assignment(opened: &Opened, key: Key) -> Option<Assignment> {
+    let bench = &opened.bench;
+    let place = bench.place_of(key)?;
+    let placed = &bench.shelves[&key.0][place.position as usize];
+    let assignment = placed.assignment(key.0, bench.revision_of(key));
+    Some(Assignment { position: place.position, ..assignment })
+}
+
+const PLACED: &str =
+    "SELECT id FROM assignments WHERE tenant_id = $1 AND type_id = $2 AND product_id = $3";
+
+impl Handled {
+    fn place(&self) -> Result<Place> {
+        self.opened.bench.place_of(self.key).ok_or(StoreError::NotFound("placement"))
     }
-    Ok(())
-}
 
-const PLACE: &str = "INSERT INTO assignments (tenant_id, type_id, product_id, position, \
-    starts_at, ends_at) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id";
-const SCHEDULE: &str =
-    "UPDATE assignments SET starts_at = $3, ends_at = $4 WHERE tenant_id = $1 AND id = $2";
+    /// Writes it as asked, where that is another way than it is. Answers the assignment.
+    async fn put(
+        mut self,
+        connection: &mut Connection,
+        (tenant, origin): (TenantId, &Origin),
+        after: Option<Place>,
+        change: impl FnOnce(crate::Note) -> Change,
+        effects: &mut Vec<Effect>,
+    ) -> Result<AssignmentId> {
+        if !self.opened.bench.set(self.key, after)? {
+            return Ok(self.before.map(|before| before.id).unwrap_or_default());
+        }
+        self.opened.keep(connection, tenant, origin, None).await?;
+        let query = sqlx::query_scalar(PLACED).bind(tenant.0).bind(self.key.0.0);
+        let id: Option<i64> = query.bind(self.key.1.0).fetch_optional(connection).await?;
+        let id = AssignmentId(id.unwrap_or_default());
+        let after = assignment(&self.opened, self.key).map(|after| Assignment { id, ..after });
+        let change = change(note(origin, &self.subject));
+        let effect = Effect::new(tenant, origin, change);
+        let effect = effect.audited(self.subject, self.before, after)?;
+        effects.push(effect.of_revision(self.opened.bench.revision));
+        Ok(id)
+    }
+}
 
 pub(super) async fn feature(
     connection: &mut Connection,
     command: &Feature,
     effects: &mut Vec<Effect>,
 ) -> Result<AssignmentId> {
-    let (tenant, id, request) = (command.tenant, command.product, &command.request);
-    let featured_type = lock_type(connection, tenant, request.type_id).await?;
-    let (name, is_listed) = product(connection, tenant, id).await?;
-    if !is_listed {
+    let (tenant, product, request) = (command.tenant, command.product, &command.request);
+    let featured_type = request.type_id;
+    let key = (featured_type, product);
+    let handled = take_up(connection, tenant, key).await?;
+    let bench = &handled.opened.bench;
+    if !bench.product(product)?.is_listed {
         return Err(StoreError::NotFound("product"));
     }
-    let shelf = shelf(connection, tenant, featured_type.id).await?;
-    let order = arranged(&shelf, id.0, request.position);
-    let position = order.iter().position(|product| *product == id.0).unwrap_or(0) as i64;
-    let moves = moves(&shelf, &order);
-    let (starts_at, ends_at) = (request.starts_at.map(|at| at.0), request.ends_at.map(|at| at.0));
-
-    let before = shelf.into_iter().find(|placed| placed.product_id == id.0);
-    let mut after = Placed {
-        id: before.as_ref().map_or(0, |placed| placed.id),
-        product_id: id.0,
-        position,
-        starts_at,
-        ends_at,
-        deleted_at: None,
-    };
-    match &before {
-        Some(before) if before.starts_at == starts_at && before.ends_at == ends_at => {
-            if moves.is_empty() {
-                return Ok(AssignmentId(before.id));
-            }
-        }
-        Some(before) => schedule(connection, tenant, before.id, starts_at, ends_at).await?,
-        None => {
-            let query = sqlx::query_scalar(PLACE).bind(tenant.0).bind(featured_type.id.0);
-            let query = query.bind(id.0).bind(position).bind(starts_at).bind(ends_at);
-            after.id = query.fetch_one(&mut *connection).await?;
-        }
-    }
-    move_to(connection, tenant, &moves).await?;
-    let subject = format!("{name} in {}", featured_type.name);
-    let note = note(&command.origin, &subject);
-    let change = Change::ProductFeatured { product: id, featured_type: featured_type.id, note };
-    let before = before.map(|placed| placed.assignment(featured_type.id));
-    let after_assignment = after.assignment(featured_type.id);
-    let effect = Effect::new(tenant, &command.origin, change);
-    effects.push(effect.audited(subject, before, Some(after_assignment))?);
-    Ok(AssignmentId(after.id))
-}
-
-async fn schedule(
-    connection: &mut Connection,
-    tenant: TenantId,
-    assignment: i64,
-    starts_at: Option<i64>,
-    ends_at: Option<i64>,
-) -> Result<()> {
-    let query = sqlx::query(SCHEDULE).bind(tenant.0).bind(assignment);
-    query.bind(starts_at).bind(ends_at).execute(connection).await?;
-    Ok(())
-}
-
-fn find(shelf: &[Placed], product: ProductId) -> Result<&Placed> {
-    let found = shelf.iter().find(|placed| placed.product_id == product.0);
-    found.ok_or(StoreError::NotFound("placement"))
+    let position = bench.slot(key, request.position);
+    let after = Place { position, starts_at: request.starts_at, ends_at: request.ends_at };
+    let change = |note| Change::ProductFeatured { product, featured_type, note };
+    handled.put(connection, (tenant, &command.origin), Some(after), change, effects).await
 }
 
 pub(super) async fn unfeature(
@@ -135,44 +95,12 @@ pub(super) async fn unfeature(
     command: &Unfeature,
     effects: &mut Vec<Effect>,
 ) -> Result<()> {
-    let (tenant, id) = (command.tenant, command.product);
-    let featured_type = lock_type(connection, tenant, command.featured_type).await?;
-    let (name, _) = product(connection, tenant, id).await?;
-    let shelf = shelf(connection, tenant, featured_type.id).await?;
-    let placed = find(&shelf, id)?;
-    let query = sqlx::query("DELETE FROM assignments WHERE tenant_id = $1 AND id = $2");
-    query.bind(tenant.0).bind(placed.id).execute(&mut *connection).await?;
-    let order = shelf.iter().map(|placed| placed.product_id).filter(|product| *product != id.0);
-    let order: Vec<i64> = order.collect();
-    move_to(connection, tenant, &moves(&shelf, &order)).await?;
-    let subject = format!("{name} in {}", featured_type.name);
-    let note = note(&command.origin, &subject);
-    let change = Change::ProductUnfeatured { product: id, featured_type: featured_type.id, note };
-    let before = placed.assignment(featured_type.id);
-    let effect = Effect::new(tenant, &command.origin, change);
-    effects.push(effect.audited(subject, Some(before), NOTHING)?);
-    Ok(())
-}
-
-pub(super) async fn reorder(
-    connection: &mut Connection,
-    command: &ReorderShelf,
-    effects: &mut Vec<Effect>,
-) -> Result<()> {
-    let tenant = command.tenant;
-    let featured_type = lock_type(connection, tenant, command.featured_type).await?;
-    let shelf = shelf(connection, tenant, featured_type.id).await?;
-    let order = reordered(&shelf, &command.order)?;
-    let moves = moves(&shelf, &order);
-    if moves.is_empty() {
-        return Ok(());
-    }
-    move_to(connection, tenant, &moves).await?;
-    let before: Vec<i64> = shelf.iter().map(|placed| placed.product_id).collect();
-    let note = note(&command.origin, &featured_type.name);
-    let change = Change::ShelfReordered { featured_type: featured_type.id, note };
-    let effect = Effect::new(tenant, &command.origin, change);
-    effects.push(effect.audited(&featured_type.name, Some(before), Some(order))?);
+    let Unfeature { tenant, origin, product, featured_type } = command;
+    let (product, featured_type) = (*product, *featured_type);
+    let handled = take_up(connection, *tenant, (featured_type, product)).await?;
+    handled.place()?;
+    let change = |note| Change::ProductUnfeatured { product, featured_type, note };
+    handled.put(connection, (*tenant, origin), None, change, effects).await?;
     Ok(())
 }
 
@@ -181,23 +109,41 @@ pub(super) async fn reschedule(
     command: &Reschedule,
     effects: &mut Vec<Effect>,
 ) -> Result<()> {
-    let (tenant, id) = (command.tenant, command.product);
-    let featured_type = lock_type(connection, tenant, command.featured_type).await?;
-    let (name, _) = product(connection, tenant, id).await?;
-    let shelf = shelf(connection, tenant, featured_type.id).await?;
-    let before = find(&shelf, id)?;
-    let millis = |at: Option<Timestamp>| at.map(|at| at.0);
-    let (starts_at, ends_at) = (millis(command.starts_at), millis(command.ends_at));
-    if (before.starts_at, before.ends_at) == (starts_at, ends_at) {
+    let (product, featured_type) = (command.product, command.featured_type);
+    let handled = take_up(connection, command.tenant, (featured_type, product)).await?;
+    let (starts_at, ends_at) = (command.starts_at, command.ends_at);
+    let after = Place { starts_at, ends_at, ..handled.place()? };
+    let change = |note| Change::ProductRescheduled { product, featured_type, note };
+    let whose = (command.tenant, &command.origin);
+    handled.put(connection, whose, Some(after), change, effects).await?;
+    Ok(())
+}
+
+pub(super) async fn reorder(
+    connection: &mut Connection,
+    command: &ReorderShelf,
+    effects: &mut Vec<Effect>,
+) -> Result<()> {
+    let (tenant, id) = (command.tenant, command.featured_type);
+    let mut opened = open_whole(connection, tenant, id).await?;
+    let name = opened.bench.featured_type(id)?.name.clone();
+    let shelf = &opened.bench.shelves[&id];
+    let before: Vec<i64> = shelf.iter().map(|placed| placed.product_id).collect();
+    let order = reordered(shelf, &command.order)?;
+    for (position, product) in order.iter().enumerate() {
+        let key = (id, ProductId(*product));
+        if let Some(place) = opened.bench.place_of(key) {
+            opened.bench.set(key, Some(Place { position: position as i64, ..place }))?;
+        }
+    }
+    if opened.bench.changes.is_empty() {
         return Ok(());
     }
-    schedule(connection, tenant, before.id, starts_at, ends_at).await?;
-    let after = Placed { starts_at, ends_at, ..before.clone() };
-    let subject = format!("{name} in {}", featured_type.name);
-    let note = note(&command.origin, &subject);
-    let change = Change::ProductRescheduled { product: id, featured_type: featured_type.id, note };
+    opened.keep(connection, tenant, &command.origin, None).await?;
+    let note = note(&command.origin, &name);
+    let change = Change::ShelfReordered { featured_type: id, note };
     let effect = Effect::new(tenant, &command.origin, change);
-    let assignment = |placed: &Placed| placed.assignment(featured_type.id);
-    effects.push(effect.audited(subject, Some(assignment(before)), Some(assignment(&after)))?);
+    let effect = effect.audited(&name, Some(before), Some(order))?;
+    effects.push(effect.of_revision(opened.bench.revision));
     Ok(())
 }

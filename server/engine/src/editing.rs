@@ -1,0 +1,83 @@
+//! Many edits at once, and their taking back, in one person's hands.
+
+use crate::desk::{Desk, check_window};
+use crate::problem::to_refusal;
+use crate::to_problem;
+use contract::edit::{Action, BoardChange, EDITS_AT_ONCE, Edit, Turn, Turned, inverse};
+use contract::{Permission, Problem, Receipt, Refusal, Result};
+use store::{EditBoard, TurnBoard};
+
+/// How many changes a plan looks back; a turn takes no more.
+const FURTHEST: i64 = 200;
+
+impl Desk {
+    pub(crate) async fn make_edits(&self, edits: Vec<Edit>) -> Result<Receipt, Refusal> {
+        self.may(Permission::BoardEdit)?;
+        check(&edits)?;
+        let origin = self.engine.origin(&self.actor);
+        let command = EditBoard { tenant: self.tenant.id, origin, edits };
+        let committed = self.engine.store.write(command).await.map_err(to_refusal)?;
+        Ok(self.receipt(Ok(committed)).await?.1)
+    }
+
+    pub(crate) async fn make_turn(&self, turn: Turn) -> Result<Turned, Refusal> {
+        self.may(Permission::BoardEdit)?;
+        let origin = self.engine.origin(&self.actor);
+        let command = TurnBoard { tenant: self.tenant.id, origin, turn };
+        let committed = self.engine.store.write(command).await.map_err(to_refusal)?;
+        let (words, receipt) = self.receipt(Ok(committed)).await?;
+        Ok(Turned { seq: receipt.seq, words })
+    }
+
+    pub(crate) async fn plan_turn(&self, turn: Turn) -> Result<Vec<BoardChange>> {
+        self.may(Permission::BoardView)?;
+        let (store, tenant) = (&self.engine.store, self.tenant.id);
+        let revision = match turn {
+            Turn::BackTo(revision) => {
+                let all = store.board_changes_after(tenant, revision, FURTHEST).await;
+                return Ok(all.map_err(to_problem)?.iter().flat_map(|one| inverse(one)).collect());
+            }
+            Turn::Change(revision) => Some(revision),
+            Turn::Undo | Turn::Redo => {
+                let steps = store.board_steps(tenant, self.actor.user_id).await;
+                let (undo, redo) = steps.map_err(to_problem)?;
+                let step = if turn == Turn::Undo { undo } else { redo };
+                step.map(|step| step.revision)
+            }
+        };
+        let missing = || Problem::not_found("change");
+        let revision = revision.ok_or_else(missing)?;
+        let changes = store.board_changes(tenant, revision).await.map_err(to_problem)?;
+        Ok(inverse(&changes.ok_or_else(missing)?))
+    }
+}
+
+fn check(edits: &[Edit]) -> Result<()> {
+    if edits.len() > EDITS_AT_ONCE {
+        return Err(Problem::invalid("/edits", "Change at most five hundred things at once."));
+    }
+    for (index, edit) in edits.iter().enumerate() {
+        let within = |field: &str| format!("edits/{index}/action/{field}");
+        match &edit.action {
+            Action::Place { position, starts_at, ends_at } => {
+                check_window(&within("place/endsAt"), *starts_at, *ends_at)?;
+                check_position(&within("place/position"), *position)?;
+            }
+            Action::Move { position, .. } => {
+                check_position(&within("move/position"), *position)?;
+            }
+            Action::Schedule { starts_at, ends_at } => {
+                check_window(&within("schedule/endsAt"), *starts_at, *ends_at)?;
+            }
+            Action::Remove => {}
+        }
+    }
+    Ok(())
+}
+
+fn check_position(field: &str, position: Option<i64>) -> Result<()> {
+    if position.is_some_and(|position| position < 0) {
+        return Err(Problem::invalid(format!("/{field}"), "Positions count from zero."));
+    }
+    Ok(())
+}

@@ -1,0 +1,268 @@
+//! Takes shelves onto the workbench, and puts what became of them back.
+
+use super::{Connection, Db, featured_read};
+use crate::effect::{from_json, json};
+use crate::record::Origin;
+use crate::shelf::{Placed, moves};
+use crate::workbench::{Mark, Named, SHELF, Workbench};
+use crate::{Result, StoreError};
+use contract::edit::BoardChange;
+use contract::{FeaturedType, FeaturedTypeId, ProductId, Revision, TenantId, Timestamp, UserId};
+use sqlx::QueryBuilder;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+/// Rows per statement.
+const CHUNK: usize = 500;
+
+/// A workbench, and how it was when it was laid out.
+pub(super) struct Opened {
+    pub bench: Workbench,
+    types: BTreeMap<FeaturedTypeId, FeaturedType>,
+    shelves: BTreeMap<FeaturedTypeId, Vec<Placed>>,
+}
+
+const REVISION: &str = concat!("SELECT board_revision FROM tenants WHERE id = $1", locked!());
+const SHELVES: &str = concat!(
+    "SELECT a.type_id, a.id, a.product_id, a.position, a.starts_at, a.ends_at, p.deleted_at ",
+    "FROM assignments a JOIN products p ON p.id = a.product_id ",
+    "WHERE a.tenant_id = $1 AND a.type_id ",
+    among_ids!("$2"),
+    " ORDER BY a.position, a.id"
+);
+const PRODUCTS: &str = concat!(
+    "SELECT id, name, deleted_at FROM products WHERE tenant_id = $1 AND id ",
+    among_ids!("$2")
+);
+const MARKS: &str = concat!(
+    "SELECT type_id, product_id, revision, actor, user_id, at FROM board_marks ",
+    "WHERE tenant_id = $1 AND type_id ",
+    among_ids!("$2"),
+    " AND product_id ",
+    among_ids!("$3")
+);
+
+/// The shelves, and what is known of the products; the shop is kept from everybody else until the
+/// commit. What does not exist is not on the bench.
+pub(super) async fn open(
+    connection: &mut Connection,
+    tenant: TenantId,
+    shelves: impl IntoIterator<Item = FeaturedTypeId>,
+    products: impl IntoIterator<Item = ProductId>,
+) -> Result<Opened> {
+    let query = sqlx::query_scalar(REVISION).bind(tenant.0);
+    let revision: Option<i64> = query.fetch_optional(&mut *connection).await?;
+    let revision = revision.ok_or(StoreError::NotFound("shop"))?;
+    let shelves: BTreeSet<i64> = shelves.into_iter().map(|id| id.0).collect();
+    let products: BTreeSet<i64> = products.into_iter().map(|id| id.0).collect();
+    let mut bench = Workbench { revision: Revision(revision + 1), ..Workbench::default() };
+
+    let query = sqlx::query_as(featured_read::AMONG).bind(tenant.0).bind(json(&shelves)?);
+    let rows: Vec<featured_read::TypeRow> = query.fetch_all(&mut *connection).await?;
+    for row in rows {
+        let kind = FeaturedType::try_from(row)?;
+        bench.shelves.insert(kind.id, Vec::new());
+        bench.types.insert(kind.id, kind);
+    }
+    let query = sqlx::query_as(SHELVES).bind(tenant.0).bind(json(&shelves)?);
+    let rows: Vec<featured_read::PlacedRow> = query.fetch_all(&mut *connection).await?;
+    for row in rows {
+        bench.shelves.entry(FeaturedTypeId(row.type_id)).or_default().push(row.placed);
+    }
+    let query = sqlx::query_as(PRODUCTS).bind(tenant.0).bind(json(&products)?);
+    let rows: Vec<(i64, String, Option<i64>)> = query.fetch_all(&mut *connection).await?;
+    for (id, name, deleted_at) in rows {
+        let named = Named { name, is_listed: deleted_at.is_none() };
+        bench.products.insert(ProductId(id), named);
+    }
+    let marked: Vec<i64> = products.into_iter().chain([SHELF.0]).collect();
+    let query = sqlx::query_as(MARKS).bind(tenant.0).bind(json(&shelves)?).bind(json(&marked)?);
+    let rows: Vec<(i64, i64, i64, String, Option<i64>, i64)> = query.fetch_all(connection).await?;
+    for (shelf, product, revision, actor, user, at) in rows {
+        let (user_id, at) = (user.map(UserId), Timestamp(at));
+        let mark = Mark { revision: Revision(revision), actor, user_id, at };
+        bench.marks.insert((FeaturedTypeId(shelf), ProductId(product)), mark);
+    }
+    let (types, shelves) = (bench.types.clone(), bench.shelves.clone());
+    Ok(Opened { bench, types, shelves })
+}
+
+/// One shelf with everything that stands on it.
+pub(super) async fn open_whole(
+    connection: &mut Connection,
+    tenant: TenantId,
+    shelf: FeaturedTypeId,
+) -> Result<Opened> {
+    let query = sqlx::query_scalar(
+        "SELECT product_id FROM assignments WHERE tenant_id = $1 AND type_id = $2",
+    );
+    let query = query.bind(tenant.0).bind(shelf.0);
+    let products: Vec<i64> = query.fetch_all(&mut *connection).await?;
+    open(connection, tenant, [shelf], products.into_iter().map(ProductId)).await
+}
+
+const LOG: &str = "INSERT INTO board_changes \
+    (tenant_id, revision, at, actor, user_id, undoes, changes) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+
+impl Opened {
+    /// A shelf that has just been written, if any, is not written again.
+    pub fn has(&mut self, new: Option<&FeaturedType>) {
+        self.types.extend(new.map(|kind| (kind.id, kind.clone())));
+    }
+
+    /// Whether anything is another way than it was: edits may cancel each other out.
+    pub fn is_changed(&self) -> bool {
+        let seen = |shelf: &Vec<Placed>| -> Vec<(i64, Option<i64>, Option<i64>)> {
+            shelf.iter().map(|p| (p.product_id, p.starts_at, p.ends_at)).collect()
+        };
+        let shelves = self.bench.shelves.iter();
+        self.bench.types != self.types
+            || shelves
+                .map(|(id, now)| (seen(now), self.shelves.get(id).map(seen)))
+                .any(|(now, before)| now != before.unwrap_or_default())
+    }
+
+    /// Writes what is different, and the change with its inverse.
+    pub async fn keep(
+        &self,
+        connection: &mut Connection,
+        tenant: TenantId,
+        origin: &Origin,
+        undoes: Option<Revision>,
+    ) -> Result<()> {
+        let bench = &self.bench;
+        for (id, kind) in bench.types.iter().filter(|(id, kind)| self.types.get(id) != Some(kind)) {
+            super::featured_write::put(connection, tenant, *id, kind, self.types.contains_key(id))
+                .await?;
+        }
+        for (shelf, now) in &bench.shelves {
+            let before = self.shelves.get(shelf).map(Vec::as_slice).unwrap_or_default();
+            keep_shelf(connection, tenant, *shelf, before, now).await?;
+        }
+        for id in self.types.keys().filter(|id| !bench.types.contains_key(id)) {
+            let query = sqlx::query("DELETE FROM featured_types WHERE tenant_id = $1 AND id = $2");
+            query.bind(tenant.0).bind(id.0).execute(&mut *connection).await?;
+        }
+        keep_marks(connection, tenant, origin, bench).await?;
+        let query = sqlx::query("UPDATE tenants SET board_revision = $2 WHERE id = $1");
+        query.bind(tenant.0).bind(bench.revision.0).execute(&mut *connection).await?;
+        sqlx::query(LOG)
+            .bind(tenant.0)
+            .bind(bench.revision.0)
+            .bind(origin.at.0)
+            .bind(&origin.actor)
+            .bind(origin.user_id.map(|user| user.0))
+            .bind(undoes.map(|revision| revision.0))
+            .bind(json(&bench.changes)?)
+            .execute(connection)
+            .await?;
+        Ok(())
+    }
+}
+
+const TAKE_OFF: &str = concat!(
+    "DELETE FROM assignments WHERE tenant_id = $1 AND type_id = $2 AND id ",
+    among_ids!("$3")
+);
+const SCHEDULE: &str =
+    "UPDATE assignments SET starts_at = $3, ends_at = $4 WHERE tenant_id = $1 AND id = $2";
+
+async fn keep_shelf(
+    connection: &mut Connection,
+    tenant: TenantId,
+    shelf: FeaturedTypeId,
+    before: &[Placed],
+    now: &[Placed],
+) -> Result<()> {
+    let left: HashSet<i64> = now.iter().map(|placed| placed.id).collect();
+    let gone: Vec<i64> =
+        before.iter().map(|placed| placed.id).filter(|id| !left.contains(id)).collect();
+    if !gone.is_empty() {
+        let query = sqlx::query(TAKE_OFF).bind(tenant.0).bind(shelf.0).bind(json(&gone)?);
+        query.execute(&mut *connection).await?;
+    }
+    let known: HashMap<i64, &Placed> = before.iter().map(|placed| (placed.id, placed)).collect();
+    let kept: Vec<Placed> = now.iter().filter(|p| known.contains_key(&p.id)).cloned().collect();
+    for placed in &kept {
+        let stored = known[&placed.id];
+        if (stored.starts_at, stored.ends_at) != (placed.starts_at, placed.ends_at) {
+            let query = sqlx::query(SCHEDULE).bind(tenant.0).bind(placed.id);
+            let query = query.bind(placed.starts_at).bind(placed.ends_at);
+            query.execute(&mut *connection).await?;
+        }
+    }
+    move_to(connection, tenant, &moves(now, before)).await?;
+    let new: Vec<(usize, &Placed)> =
+        now.iter().enumerate().filter(|(_, placed)| !known.contains_key(&placed.id)).collect();
+    for chunk in new.chunks(CHUNK) {
+        let mut query = QueryBuilder::<Db>::new(
+            "INSERT INTO assignments \
+             (tenant_id, type_id, product_id, position, starts_at, ends_at) ",
+        );
+        query.push_values(chunk, |mut row, (position, placed)| {
+            row.push_bind(tenant.0)
+                .push_bind(shelf.0)
+                .push_bind(placed.product_id)
+                .push_bind(*position as i64)
+                .push_bind(placed.starts_at)
+                .push_bind(placed.ends_at);
+        });
+        query.build().persistent(false).execute(&mut *connection).await?;
+    }
+    Ok(())
+}
+
+async fn move_to(
+    connection: &mut Connection,
+    tenant: TenantId,
+    positions: &[(i64, i64)],
+) -> Result<()> {
+    // Far below what a statement takes, whatever the length of the shelf.
+    for chunk in positions.chunks(CHUNK) {
+        let mut query = QueryBuilder::<Db>::new("WITH v (id, position) AS (");
+        query.push_values(chunk, |mut row, (id, position)| {
+            row.push_bind(*id).push_bind(*position);
+        });
+        query.push(
+            ") UPDATE assignments SET position = v.position FROM v \
+             WHERE assignments.id = v.id AND assignments.tenant_id = ",
+        );
+        query.push_bind(tenant.0);
+        query.build().persistent(false).execute(&mut *connection).await?;
+    }
+    Ok(())
+}
+
+async fn keep_marks(
+    connection: &mut Connection,
+    tenant: TenantId,
+    origin: &Origin,
+    bench: &Workbench,
+) -> Result<()> {
+    let marked: Vec<_> = bench.marked.iter().collect();
+    for chunk in marked.chunks(CHUNK) {
+        let mut query = QueryBuilder::<Db>::new(
+            "INSERT INTO board_marks (tenant_id, type_id, product_id, revision, actor, user_id, at) ",
+        );
+        query.push_values(chunk, |mut row, key| {
+            row.push_bind(tenant.0)
+                .push_bind(key.0.0)
+                .push_bind(key.1.0)
+                .push_bind(bench.revision_of(**key).0)
+                .push_bind(origin.actor.as_str())
+                .push_bind(origin.user_id.map(|user| user.0))
+                .push_bind(origin.at.0);
+        });
+        query.push(
+            " ON CONFLICT (tenant_id, type_id, product_id) DO UPDATE \
+             SET revision = excluded.revision, actor = excluded.actor, \
+             user_id = excluded.user_id, at = excluded.at",
+        );
+        query.build().persistent(false).execute(&mut *connection).await?;
+    }
+    Ok(())
+}
+
+/// The changes of a row of the log.
+pub(super) fn read_changes(text: &str) -> Result<Vec<BoardChange>> {
+    from_json(text, "a change of the board")
+}

@@ -1,0 +1,79 @@
+//! What can be taken back.
+
+use super::board_load::read_changes;
+use super::reads::Reads;
+use crate::Result;
+use contract::deeds::{Tense, summary};
+use contract::edit::{BoardChange, Step};
+use contract::{Revision, TenantId, UserId};
+
+/// The last change of theirs that stands.
+pub(super) const UNDO: &str = "SELECT revision FROM board_changes \
+    WHERE tenant_id = $1 AND user_id = $2 AND undoes IS NULL AND undone_by IS NULL \
+    ORDER BY revision DESC LIMIT 1";
+/// What took back their last one that was taken back, unless they have changed something since.
+pub(super) const REDO: &str = "SELECT MAX(c.undone_by) FROM board_changes c \
+    WHERE c.tenant_id = $1 AND c.user_id = $2 AND c.undoes IS NULL AND c.undone_by > \
+    (SELECT COALESCE(MAX(o.revision), 0) FROM board_changes o \
+     WHERE o.tenant_id = $1 AND o.user_id = $2 AND o.undoes IS NULL) \
+    HAVING MAX(c.undone_by) IS NOT NULL";
+const ONE: &str = "SELECT changes FROM board_changes WHERE tenant_id = $1 AND revision = $2";
+const AFTER: &str = "SELECT changes FROM board_changes \
+    WHERE tenant_id = $1 AND revision > $2 ORDER BY revision DESC LIMIT $3";
+
+impl Reads {
+    pub async fn board_changes(
+        &self,
+        tenant: TenantId,
+        revision: Revision,
+    ) -> Result<Option<Vec<BoardChange>>> {
+        let query = sqlx::query_scalar(ONE).bind(tenant.0).bind(revision.0);
+        let text: Option<String> = query.fetch_optional(self.pool()).await?;
+        text.map(|text| read_changes(&text)).transpose()
+    }
+
+    pub async fn board_changes_after(
+        &self,
+        tenant: TenantId,
+        revision: Revision,
+        limit: i64,
+    ) -> Result<Vec<Vec<BoardChange>>> {
+        let query = sqlx::query_scalar(AFTER).bind(tenant.0).bind(revision.0).bind(limit);
+        let rows: Vec<String> = query.fetch_all(self.pool()).await?;
+        rows.iter().map(|text| read_changes(text)).collect()
+    }
+
+    pub async fn board_steps(
+        &self,
+        tenant: TenantId,
+        user: UserId,
+    ) -> Result<(Option<Step>, Option<Step>)> {
+        let query = sqlx::query_scalar(UNDO).bind(tenant.0).bind(user.0);
+        let undo: Option<i64> = query.fetch_optional(self.pool()).await?;
+        let query = sqlx::query_scalar(REDO).bind(tenant.0).bind(user.0);
+        let redo: Option<i64> = query.fetch_optional(self.pool()).await?;
+        let undo = match undo {
+            Some(revision) => self.step(tenant, Revision(revision), false).await?,
+            None => None,
+        };
+        let redo = match redo {
+            Some(revision) => self.step(tenant, Revision(revision), true).await?,
+            None => None,
+        };
+        Ok((undo, redo))
+    }
+
+    /// A change in words; of one that took another back, that other one.
+    async fn step(
+        &self,
+        tenant: TenantId,
+        revision: Revision,
+        is_back: bool,
+    ) -> Result<Option<Step>> {
+        let changes = self.board_changes(tenant, revision).await?;
+        Ok(changes.map(|changes| {
+            let changes = if is_back { contract::edit::inverse(&changes) } else { changes };
+            Step { revision, words: summary(&changes, Tense::Done) }
+        }))
+    }
+}
