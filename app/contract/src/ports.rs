@@ -146,19 +146,6 @@ pub trait Merchandising: Send + Sync {
     async fn feature(&self, product: ProductId, request: FeatureRequest) -> Result<Receipt>;
     async fn unfeature(&self, product: ProductId, featured_type: FeaturedTypeId)
     -> Result<Receipt>;
-    /// Puts the products of a shelf in this order. The list must name exactly those it holds.
-    async fn reorder(
-        &self,
-        featured_type: FeaturedTypeId,
-        order: Vec<ProductId>,
-    ) -> Result<Receipt>;
-    async fn schedule(
-        &self,
-        product: ProductId,
-        featured_type: FeaturedTypeId,
-        starts_at: Option<Timestamp>,
-        ends_at: Option<Timestamp>,
-    ) -> Result<Receipt>;
     /// Does all of these edits, or none.
     async fn edit(&self, edits: Vec<Edit>) -> Result<Receipt, Refusal>;
     /// Takes changes back, where nobody has changed the same things since.

@@ -65,6 +65,7 @@ pub fn BoardPage() -> impl IntoView {
         |(profile, desk, board)| {
             let tenant = desk.tenant();
             let (slug, can_edit) = (tenant.slug.clone(), desk.can_edit());
+            let zone = tenant.time_zone.clone();
             view! {
                 <AdminFrame
                     title=tenant.name.clone()
@@ -78,7 +79,7 @@ pub fn BoardPage() -> impl IntoView {
                             "stands in the window can still be read below."
                         </p>
                     </noscript>
-                    <FeaturedBoard shop=slug can_edit board/>
+                    <FeaturedBoard shop=slug zone can_edit board/>
                 </AdminFrame>
             }
         },

@@ -3,9 +3,9 @@
 use super::Refused;
 use crate::AppError;
 use contract::edit::{Edit, Turn, Turned};
-use contract::featured::{Board, FeatureRequest, FeaturedTypeDraft, Receipt};
+use contract::featured::{Board, FeaturedTypeDraft, Receipt};
 use contract::product::ProductPage;
-use contract::{FeaturedTypeId, ProductId, Seq, Timestamp};
+use contract::{FeaturedTypeId, Seq, Timestamp};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 
@@ -27,66 +27,33 @@ pub async fn find_products(
     call.told(desk.find_products(&query, page).await)
 }
 
-#[server(prefix = "/fn", endpoint = "board/feature", input = Json, output = Json)]
-pub async fn feature(
-    tenant: String,
-    product: ProductId,
-    request: FeatureRequest,
-) -> Result<Receipt, AppError> {
-    let call = super::Call::of_request()?;
-    let desk = call.desk(&tenant).await?;
-    call.told(desk.feature(product, request).await)
-}
-
-#[server(prefix = "/fn", endpoint = "board/unfeature", input = Json, output = Json)]
-pub async fn unfeature(
-    tenant: String,
-    product: ProductId,
-    featured_type: FeaturedTypeId,
-) -> Result<Receipt, AppError> {
-    let call = super::Call::of_request()?;
-    let desk = call.desk(&tenant).await?;
-    call.told(desk.unfeature(product, featured_type).await)
-}
-
-#[server(prefix = "/fn", endpoint = "board/reorder", input = Json, output = Json)]
-pub async fn reorder(
-    tenant: String,
-    featured_type: FeaturedTypeId,
-    order: Vec<ProductId>,
-) -> Result<Receipt, AppError> {
-    let call = super::Call::of_request()?;
-    let desk = call.desk(&tenant).await?;
-    call.told(desk.reorder(featured_type, order).await)
-}
-
-#[server(prefix = "/fn", endpoint = "board/schedule", input = Json, output = Json)]
-pub async fn schedule(
-    tenant: String,
-    product: ProductId,
-    featured_type: FeaturedTypeId,
-    starts_at: Option<Timestamp>,
-    ends_at: Option<Timestamp>,
-) -> Result<Receipt, AppError> {
-    let call = super::Call::of_request()?;
-    let desk = call.desk(&tenant).await?;
-    call.told(desk.schedule(product, featured_type, starts_at, ends_at).await)
-}
-
 /// Does all of these edits, or none.
-#[server(name = EditBoard, prefix = "/fn", endpoint = "board/edit", input = Json, output = Json)]
-pub async fn edit(tenant: String, edits: Vec<Edit>) -> Result<Receipt, Refused> {
+#[server(prefix = "/fn", endpoint = "board/edit", input = Json, output = Json)]
+pub async fn edit_board(tenant: String, edits: Vec<Edit>) -> Result<Receipt, Refused> {
     let call = super::Call::of_request()?;
     let desk = call.desk(&tenant).await?;
     call.done(desk.edit(edits).await)
 }
 
 /// Takes changes back.
-#[server(name = TurnBoard, prefix = "/fn", endpoint = "board/turn", input = Json, output = Json)]
-pub async fn turn(tenant: String, turn: Turn) -> Result<Turned, Refused> {
+#[server(prefix = "/fn", endpoint = "board/turn", input = Json, output = Json)]
+pub async fn turn_board(tenant: String, turn: Turn) -> Result<Turned, Refused> {
     let call = super::Call::of_request()?;
     let desk = call.desk(&tenant).await?;
     call.done(desk.turn(turn).await)
+}
+
+/// The moments these fields name by the shop's clock; none where that cannot be read, or is empty.
+#[server(prefix = "/fn", endpoint = "board/read-moments", input = Json, output = Json)]
+pub async fn read_moments(
+    tenant: String,
+    texts: Vec<String>,
+) -> Result<Vec<Option<Timestamp>>, AppError> {
+    let call = super::Call::of_request()?;
+    let desk = call.desk(&tenant).await?;
+    let clock = crate::admin::board::clock::Clock::new(&desk.tenant().time_zone);
+    let read = |text: &String| clock.read(text).ok().flatten();
+    Ok(texts.iter().take(2).map(read).collect())
 }
 
 /// Creates a type, or changes the one named.

@@ -22,8 +22,8 @@ use contract::{
 };
 use std::sync::Arc;
 use store::{
-    AddSynonyms, Committed, DeleteFeaturedType, Feature, RemoveSynonyms, ReorderShelf, Reschedule,
-    Revalidate, SaveFeaturedType, StoreError, Unfeature,
+    AddSynonyms, Committed, DeleteFeaturedType, Feature, RemoveSynonyms, Revalidate,
+    SaveFeaturedType, StoreError, Unfeature,
 };
 
 const LONGEST_QUERY: usize = 200;
@@ -163,32 +163,6 @@ impl Merchandising for Desk {
         self.may(Permission::BoardEdit)?;
         let origin = self.engine.origin(&self.actor);
         let command = Unfeature { tenant: self.tenant.id, origin, product, featured_type };
-        Ok(self.receipt(self.engine.store.write(command).await).await?.1)
-    }
-
-    async fn reorder(
-        &self,
-        featured_type: FeaturedTypeId,
-        order: Vec<ProductId>,
-    ) -> Result<Receipt> {
-        self.may(Permission::BoardEdit)?;
-        let origin = self.engine.origin(&self.actor);
-        let command = ReorderShelf { tenant: self.tenant.id, origin, featured_type, order };
-        Ok(self.receipt(self.engine.store.write(command).await).await?.1)
-    }
-
-    async fn schedule(
-        &self,
-        product: ProductId,
-        featured_type: FeaturedTypeId,
-        starts_at: Option<Timestamp>,
-        ends_at: Option<Timestamp>,
-    ) -> Result<Receipt> {
-        self.may(Permission::BoardEdit)?;
-        check_window("endsAt", starts_at, ends_at)?;
-        let origin = self.engine.origin(&self.actor);
-        let tenant = self.tenant.id;
-        let command = Reschedule { tenant, origin, product, featured_type, starts_at, ends_at };
         Ok(self.receipt(self.engine.store.write(command).await).await?.1)
     }
 

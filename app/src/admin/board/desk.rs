@@ -1,12 +1,17 @@
 //! The board's state, and how actions and the stream change it.
 
-use super::{focus, words};
+use super::clock::Clock;
+use super::focus;
+use super::grip::Carried;
+use super::selection::Selection;
+use super::sending::{Held, Sending};
 use crate::AppError;
 use crate::api::board as api;
 use contract::featured::{Board, BoardItem, BoardShelf, Receipt};
-use contract::{FeaturedTypeId, ProblemKind, ProductId, Seq};
+use contract::{FeaturedTypeId, Problem, ProblemKind, ProductId, Seq};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use std::collections::VecDeque;
 use std::time::Duration;
 
 /// How long a sentence about what happened stays in view.
@@ -15,6 +20,8 @@ const SAID: Duration = Duration::from_secs(10);
 /// Where something went wrong: said there, and nowhere else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Spot {
+    /// The whole board, where what is taken back and done to many is said.
+    Board,
     Finder,
     Shelf(FeaturedTypeId),
     Item(FeaturedTypeId, ProductId),
@@ -26,6 +33,7 @@ impl Spot {
     /// The id of what is said there.
     fn id(self) -> String {
         match self {
+            Self::Board => "trouble-board".into(),
             Self::Finder => "trouble-finder".into(),
             Self::Shelf(id) => ["trouble-shelf-", &id.to_string()].concat(),
             Self::Item(shelf, product) => {
@@ -58,10 +66,22 @@ pub struct Desk {
     trouble: RwSignal<Option<Trouble>>,
     /// The session has ended.
     pub expired: RwSignal<bool>,
+    /// The hours of the shop.
+    pub clock: StoredValue<Clock>,
+    pub selection: RwSignal<Selection>,
+    /// What others were faster with, until somebody decides.
+    pub held: RwSignal<Option<Held>>,
+    /// What is on its way to the server, in the order in which it was done.
+    pub(super) waiting: StoredValue<VecDeque<Sending>>,
+    pub(super) is_sending: StoredValue<bool>,
+    /// What is carried by keyboard.
+    pub carried: RwSignal<Option<Carried>>,
+    /// Something is in somebody's hand: the board keeps still meanwhile.
+    pub in_hand: RwSignal<bool>,
 }
 
 impl Desk {
-    pub fn new(shop: String, can_edit: bool, board: Board) -> Self {
+    pub fn new(shop: String, zone: &str, can_edit: bool, board: Board) -> Self {
         Self {
             shop: StoredValue::new(shop),
             can_edit,
@@ -70,6 +90,13 @@ impl Desk {
             sentences: StoredValue::new(0),
             trouble: RwSignal::new(None),
             expired: RwSignal::new(false),
+            clock: StoredValue::new(Clock::new(zone)),
+            selection: RwSignal::new(Selection::default()),
+            held: RwSignal::new(None),
+            waiting: StoredValue::new(VecDeque::new()),
+            is_sending: StoredValue::new(false),
+            carried: RwSignal::new(None),
+            in_hand: RwSignal::new(false),
         }
     }
 
@@ -144,15 +171,20 @@ impl Desk {
 
     pub fn calm(self) {
         self.trouble.set(None);
+        self.held.set(None);
     }
 
     /// Notes a failed call at its place.
-    pub fn failed(self, spot: Spot, error: AppError) {
+    pub fn failed(self, spot: Spot, AppError(problem): AppError) {
+        self.refused(spot, problem);
+    }
+
+    pub fn refused(self, spot: Spot, problem: Problem) {
         // Said once, for the whole board.
-        if error.0.kind == ProblemKind::Unauthenticated {
+        if problem.kind == ProblemKind::Unauthenticated {
             self.expired.set(true);
         } else {
-            self.complain(spot, error.0.field, error.0.title);
+            self.complain(spot, problem.field, problem.title);
         }
     }
 
@@ -188,12 +220,24 @@ impl Desk {
         });
     }
 
+    /// A shelf's name.
+    pub fn name_of(self, shelf: FeaturedTypeId) -> String {
+        let board = self.board.read_untracked();
+        let mut shelves = board.shelves.iter().map(|shelf| &shelf.featured_type);
+        shelves.find(|kind| kind.id == shelf).map(|kind| kind.name.clone()).unwrap_or_default()
+    }
+
+    /// Whether the board is to keep still: something is in a hand, or on its way.
+    pub fn is_busy(self) -> bool {
+        self.is_sending.get_value() || self.in_hand.get_untracked()
+    }
+
     /// Reads the board anew, at a position or later: the next node asked may not be there yet. An
     /// older answer never replaces a newer one.
     pub async fn reload(self, at_least: Option<Seq>) -> bool {
         match api::get_board(self.shop(), at_least).await {
             Ok(new) => {
-                if new.seq >= self.board.read_untracked().seq {
+                if new.seq >= self.board.read_untracked().seq && !self.is_busy() {
                     focus::keep(|| self.board.set(new));
                 }
                 true
@@ -205,22 +249,6 @@ impl Desk {
                 false
             }
         }
-    }
-
-    /// The product at another place of its shelf.
-    pub fn move_to(self, shelf: FeaturedTypeId, product: ProductId, name: &str, to: usize) {
-        let order: Vec<ProductId> = {
-            let board = self.board.read_untracked();
-            let shelf = board.shelves.iter().find(|known| known.featured_type.id == shelf);
-            let Some(shelf) = shelf else { return };
-            shelf.items.iter().map(|item| item.product.id).collect()
-        };
-        let order = words::moved(&order, product, to);
-        let place = order.iter().position(|id| *id == product).unwrap_or(0) + 1;
-        let said = [name, " now stands at position ", &place.to_string(), "."].concat();
-        let call = api::reorder(self.shop(), shelf, order.clone());
-        let effect = move |board: &mut Board| words::arrange(board, shelf, &order);
-        self.act(Spot::Item(shelf, product), said, effect, call, None);
     }
 }
 
@@ -267,6 +295,10 @@ mod following {
             if let Some(changed) = changed.filter(|changed| !changed.actor.is_empty()) {
                 let did = words::deed(&changed.action, &changed.subject);
                 desk.say([&*changed.actor, " ", &did, "."].concat());
+            }
+            if desk.is_busy() {
+                // It is read when that is over.
+                return;
             }
             spawn_local(async move {
                 desk.reload(seq).await;

@@ -3,7 +3,7 @@
 use super::desk::{Desk, Spot};
 use super::thumb::Thumb;
 use crate::api::board as api;
-use contract::featured::FeatureRequest;
+use contract::edit::{Action, Edit};
 use contract::{FeaturedTypeId, ProductId, UniversalProduct};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -17,6 +17,7 @@ pub fn Finder(desk: Desk) -> impl IntoView {
     let words = RwSignal::new(String::new());
     let found = RwSignal::new(None::<Vec<UniversalProduct>>);
     let asked = StoredValue::new(0_u32);
+    let chosen_products = RwSignal::new(Vec::<ProductId>::new());
     let chosen = RwSignal::new(None::<FeaturedTypeId>);
     let shelves = Memo::new(move |_| {
         let board = desk.board.read();
@@ -50,6 +51,7 @@ pub fn Finder(desk: Desk) -> impl IntoView {
                 match answer {
                     Ok(page) => {
                         desk.calm();
+                        chosen_products.set(vec![]);
                         found.set(Some(page.products));
                     }
                     Err(error) => desk.failed(Spot::Finder, error),
@@ -65,9 +67,17 @@ pub fn Finder(desk: Desk) -> impl IntoView {
                 view! { <p>"Nothing has these words in its name or number."</p> }.into_any(),
             );
         }
-        let rows: Vec<_> =
-            found.into_iter().map(|product| view! { <Result desk product target/> }).collect();
-        Some(view! { <ul class="found" role="list">{rows}</ul> }.into_any())
+        let rows: Vec<_> = found
+            .into_iter()
+            .map(|product| view! { <Result desk product target chosen_products/> })
+            .collect();
+        Some(
+            view! {
+                <ul class="found" role="list">{rows}</ul>
+                <Together desk target chosen_products/>
+            }
+            .into_any(),
+        )
     };
     view! {
         <section class="finder" aria-label="Add products">
@@ -116,6 +126,7 @@ fn Result(
     desk: Desk,
     product: UniversalProduct,
     target: Memo<Option<(FeaturedTypeId, String)>>,
+    chosen_products: RwSignal<Vec<ProductId>>,
 ) -> impl IntoView {
     let id = product.id;
     let name = StoredValue::new(product.name.clone());
@@ -139,10 +150,24 @@ fn Result(
             desk.complain(Spot::Finder, None, "Make a shelf first.");
             return;
         };
-        put(desk, id, shelf, [&name.get_value(), " stands in ", &title, "."].concat());
+        put(desk, &[id], shelf, [&name.get_value(), " stands in ", &title, "."].concat());
     };
     view! {
         <li class="found-item">
+            <input
+                type="checkbox"
+                aria-label=["Choose ", &product.name].concat()
+                prop:checked=move || chosen_products.read().contains(&id)
+                on:change=move |event| {
+                    let chosen = event_target_checked(&event);
+                    chosen_products.update(|all| {
+                        all.retain(|known| *known != id);
+                        if chosen {
+                            all.push(id);
+                        }
+                    });
+                }
+            />
             <Thumb name=product.name.clone() src=product.image_url.clone()/>
             <span class="found-name">{product.name.clone()}</span>
             <span class="found-price">{product.formatted_price}</span>
@@ -159,8 +184,43 @@ fn Result(
     }
 }
 
-fn put(desk: Desk, product: ProductId, shelf: FeaturedTypeId, said: String) {
-    let request = FeatureRequest { type_id: shelf, ..FeatureRequest::default() };
-    let call = api::feature(desk.shop(), product, request);
-    desk.act(Spot::Finder, said, |_| {}, call, None);
+/// All that are chosen, onto the shelf at once; there while some are.
+#[component]
+fn Together(
+    desk: Desk,
+    target: Memo<Option<(FeaturedTypeId, String)>>,
+    chosen_products: RwSignal<Vec<ProductId>>,
+) -> impl IntoView {
+    let words = move || {
+        let count = chosen_products.read().len();
+        let shelf = target.get().map(|(_, name)| name).unwrap_or_default();
+        ["Add ", &count.to_string(), " to ", &shelf].concat()
+    };
+    let add = move |_| {
+        let Some((shelf, title)) = target.get_untracked() else {
+            desk.complain(Spot::Finder, None, "Make a shelf first.");
+            return;
+        };
+        let chosen = chosen_products.get_untracked();
+        let said = [&*chosen.len().to_string(), " stand in ", &title, "."].concat();
+        put(desk, &chosen, shelf, said);
+        chosen_products.set(vec![]);
+    };
+    view! {
+        <Show when=move || !chosen_products.read().is_empty()>
+            <button class="button" type="button" on:click=add>{words}</button>
+        </Show>
+    }
+}
+
+/// At the end of the shelf; those that stand there already stay where they are.
+fn put(desk: Desk, products: &[ProductId], shelf: FeaturedTypeId, said: String) {
+    let place = Action::Place { position: None, starts_at: None, ends_at: None };
+    let edits = products.iter().map(|product| Edit {
+        type_id: shelf,
+        product_id: *product,
+        seen: None,
+        action: place.clone(),
+    });
+    desk.edit(Spot::Finder, said, edits.collect(), None);
 }

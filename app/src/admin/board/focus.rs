@@ -22,6 +22,20 @@ pub fn pass_to(id: String) {
     drop(id);
 }
 
+/// To the element of this id, whatever has the focus.
+pub fn hold_on(id: String) {
+    #[cfg(feature = "hydrate")]
+    browser::hold_on(id);
+    #[cfg(not(feature = "hydrate"))]
+    drop(id);
+}
+
+/// Does something once the page is redrawn, unless the element of this id has the focus then.
+#[cfg(feature = "hydrate")]
+pub fn when_elsewhere(id: String, work: impl FnOnce() + 'static) {
+    browser::when_elsewhere(id, work);
+}
+
 /// To the first field that is said to be wrong.
 pub fn pass_to_fault() {
     #[cfg(feature = "hydrate")]
@@ -95,6 +109,26 @@ mod browser {
             {
                 focus(&element);
             }
+        });
+    }
+
+    pub fn hold_on(id: String) {
+        soon(move || {
+            if let Some(element) = document().and_then(|document| document.get_element_by_id(&id)) {
+                focus(&element);
+                element.scroll_into_view_with_bool(false);
+            }
+        });
+    }
+
+    pub fn when_elsewhere(id: String, work: impl FnOnce() + 'static) {
+        // After those who wanted the focus for something that was redrawn.
+        soon(move || {
+            soon(move || {
+                if focused().is_none_or(|element| element.id() != id) {
+                    work();
+                }
+            });
         });
     }
 

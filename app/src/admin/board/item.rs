@@ -1,10 +1,11 @@
 //! One placed product: where it stands, why it is or is not on show, and what one can do to it.
 
 use super::desk::{Desk, Spot};
+use super::grip::Grip;
 use super::schedule::Schedule;
+use super::sending::Overtaken;
 use super::thumb::Thumb;
 use super::{focus, words};
-use crate::api::board as api;
 use contract::featured::BoardShelf;
 use contract::{FeaturedTypeId, ProductId};
 use leptos::prelude::*;
@@ -16,6 +17,7 @@ pub fn Item(
     shelf: Memo<Option<BoardShelf>>,
     product: ProductId,
 ) -> impl IntoView {
+    let key = (shelf_id, product);
     let item = Desk::item(shelf, product);
     let spot = Spot::Item(shelf_id, product);
     let scheduling = RwSignal::new(false);
@@ -35,9 +37,12 @@ pub fn Item(
         let (item, shelf) = (item.read(), shelf.read());
         let at = desk.board.read().at;
         let (item, shelf) = (item.as_ref()?, shelf.as_ref()?);
-        Some((words::is_shown(item.state, shelf), words::state(item.state, shelf, at)))
+        let words = desk.clock.with_value(|clock| words::state(item.state, shelf, at, clock));
+        Some((words::is_shown(item.state, shelf), words))
     };
     let is_shown = move || state().is_some_and(|(is_shown, _)| is_shown);
+    // Where else it stands: shoppers see it twice.
+    let elsewhere = Memo::new(move |_| words::elsewhere(&desk.board.read(), shelf_id, product));
     let schedule_id =
         StoredValue::new(["schedule-", &shelf_id.to_string(), "-", &product.to_string()].concat());
     let close = Callback::new(move |()| {
@@ -47,18 +52,41 @@ pub fn Item(
     let window = move || {
         let item = item.read();
         let placed = &item.as_ref()?.assignment;
-        words::window(placed.starts_at, placed.ends_at)
+        desk.clock.with_value(|clock| clock.window(placed.starts_at, placed.ends_at))
     };
     let price = move || item.read().as_ref().map(|item| item.product.formatted_price.clone());
-    let step = move |by: isize| {
-        let to = place.get_untracked().0.saturating_add_signed(by);
-        desk.move_to(shelf_id, product, &name.get_untracked(), to);
+    let move_to = move |to: usize| {
+        let others = {
+            let shelf = shelf.read_untracked();
+            let items = shelf.as_ref().map(|shelf| shelf.items.as_slice()).unwrap_or_default();
+            let ids = items.iter().map(|item| item.product.id).filter(|id| *id != product);
+            ids.collect::<Vec<_>>()
+        };
+        desk.carry_to(spot, &[key], shelf_id, others.get(to).copied());
     };
-    let remove = move |_| {
-        let said = [&*name.get_untracked(), " is off the shelf."].concat();
-        let call = api::unfeature(desk.shop(), product, shelf_id);
-        desk.act(spot, said, move |board| words::take_off(board, shelf_id, product), call, None);
+    let step = move |by: isize| move_to(place.get_untracked().0.saturating_add_signed(by));
+    let asked = move |event: leptos::ev::Event| {
+        let (at, of) = place.get_untracked();
+        match event_target_value(&event).parse::<usize>() {
+            Ok(to) if (1..=of).contains(&to) => {
+                if to - 1 != at {
+                    move_to(to - 1);
+                }
+            }
+            _ => desk.complain(
+                spot,
+                Some("/position".into()),
+                ["Choose a position from 1 to ", &of.to_string(), "."].concat(),
+            ),
+        }
     };
+    let choose = move |event: leptos::ev::MouseEvent| {
+        let chosen = event_target_checked(&event);
+        let range = event.shift_key();
+        let board = desk.board.read_untracked();
+        desk.selection.update(|all| all.choose(&board, key, chosen, range));
+    };
+    let is_chosen = Memo::new(move |_| desk.selection.read().has(key));
     let tools = move || {
         view! {
             <div class="board-item-tools">
@@ -80,25 +108,18 @@ pub fn Item(
                 >
                     "↓"
                 </button>
-                <select
+                <input
                     class="tool"
+                    type="number"
+                    inputmode="numeric"
+                    min="1"
+                    max=move || place.get().1.to_string()
                     aria-label=move || ["Move ", &name.read(), " to position"].concat()
-                    prop:value=move || place.get().0.to_string()
-                    on:change=move |event| {
-                        if let Ok(to) = event_target_value(&event).parse() {
-                            desk.move_to(shelf_id, product, &name.get_untracked(), to);
-                        }
-                    }
-                >
-                    {move || {
-                        let (at, of) = place.get();
-                        (0..of)
-                            .map(|n| view! {
-                                <option value=n.to_string() selected=n == at>{(n + 1).to_string()}</option>
-                            })
-                            .collect::<Vec<_>>()
-                    }}
-                </select>
+                    aria-invalid=desk.fault_of(spot, "/position")
+                    aria-describedby=desk.reason_of(spot, "/position")
+                    prop:value=move || (place.get().0 + 1).to_string()
+                    on:change=asked
+                />
                 <button
                     type="button"
                     class="tool"
@@ -109,17 +130,39 @@ pub fn Item(
                 >
                     "Schedule"
                 </button>
-                <button type="button" class="tool" aria-label=named("Remove ") on:click=remove>
+                <button
+                    type="button"
+                    class="tool"
+                    aria-label=named("Remove ")
+                    on:click=move |_| desk.remove(spot, &[key])
+                >
                     "Remove"
                 </button>
             </div>
         }
     };
+    let handles = move || {
+        view! {
+            <div class="board-item-hold">
+                <input
+                    type="checkbox"
+                    aria-label=named("Choose ")
+                    prop:checked=move || is_chosen.get()
+                    on:click=choose
+                />
+                <Grip desk shelf_id product name/>
+            </div>
+        }
+    };
     view! {
-        <li class="board-item" data-product-id=product.to_string() data-state=move || {
-            if is_shown() { "shown" } else { "hidden" }
-        }>
-            <div class="board-item-row">
+        <li
+            class="board-item"
+            data-product-id=product.to_string()
+            data-state=move || if is_shown() { "shown" } else { "hidden" }
+            data-chosen=move || is_chosen.get().then_some("true")
+        >
+            <div class="board-item-row" data-fixed=(!desk.can_edit).then_some("true")>
+                {desk.can_edit.then(handles)}
                 {picture}
                 <div class="board-item-facts">
                     <p class="board-item-name">{move || name.get()}</p>
@@ -127,11 +170,13 @@ pub fn Item(
                         <span class="state">{move || state().map(|(_, words)| words)}</span>
                         <span>{price}</span>
                         {move || window().map(|window| view! { <span>{window}</span> })}
+                        {move || elsewhere.get().map(|words| view! { <span>{words}</span> })}
                     </p>
                 </div>
                 {desk.can_edit.then(tools)}
             </div>
             {desk.trouble_at(spot)}
+            <Overtaken desk spot/>
             <Show when=move || scheduling.get()>
                 <Schedule desk shelf_id item close/>
             </Show>

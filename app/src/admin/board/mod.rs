@@ -3,21 +3,33 @@
 //! One lazy island. Its state is the [`Board`] as last read; an action shows its effect at once
 //! where that is simple, then reads the board anew. Others' changes arrive over the stream.
 
+mod bulk;
+pub(crate) mod clock;
 mod desk;
+#[cfg(feature = "hydrate")]
+mod drag;
+mod edits;
 mod find;
 mod focus;
+mod grip;
 mod item;
 mod schedule;
+mod selection;
+mod sending;
 mod shelf;
 mod thumb;
+mod turns;
 mod typing;
 pub(crate) mod words;
 
+use bulk::BulkBar;
 use contract::featured::Board;
-use desk::Desk;
+use desk::{Desk, Spot};
 use find::Finder;
 use leptos::prelude::*;
+use sending::Overtaken;
 use shelf::Shelf;
+use turns::Turns;
 use typing::TypeEditor;
 
 /// The board of one shop.
@@ -25,10 +37,12 @@ use typing::TypeEditor;
 pub fn FeaturedBoard(
     /// Slug.
     shop: String,
+    /// The time zone of the shop.
+    zone: String,
     can_edit: bool,
     board: Board,
 ) -> impl IntoView {
-    let desk = Desk::new(shop, can_edit, board);
+    let desk = Desk::new(shop, &zone, can_edit, board);
     let ready = RwSignal::new(false);
     // Effects run in the browser only.
     Effect::new(move || {
@@ -69,7 +83,15 @@ pub fn FeaturedBoard(
     view! {
         <div class="board" data-board data-ready=move || ready.get().then_some("true")>
             <fieldset class="board-desk" disabled=move || !ready.get()>
-                {can_edit.then(|| view! { <Finder desk/> })}
+                {can_edit.then(|| view! {
+                    <Finder desk/>
+                    <Turns desk/>
+                    {desk.trouble_at(Spot::Board)}
+                    <Overtaken desk spot=Spot::Board/>
+                    <p id="board-carrying" hidden>
+                        "Space takes it up and puts it down, the arrows move it, Escape puts it back."
+                    </p>
+                })}
                 {bare}
                 <For each=move || shelves.get() key=|id| id.0 children=move |id| view! { <Shelf desk id/> }/>
                 {can_edit.then(|| view! {
@@ -89,6 +111,7 @@ pub fn FeaturedBoard(
                 })}
             </fieldset>
             <div class="board-bar">
+                {can_edit.then(|| view! { <BulkBar desk/> })}
                 {expired}
                 <p
                     class="board-said"

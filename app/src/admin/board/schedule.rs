@@ -1,12 +1,18 @@
-//! From when to when a placed product is on show.
+//! From when to when something is on show, in the hours of the shop.
 
 use super::desk::{Desk, Spot};
-use super::words::{from_field, to_field};
+use super::edits::edit;
 use crate::api::board as api;
+use contract::edit::Action;
 use contract::featured::BoardItem;
 use contract::{FeaturedTypeId, Timestamp};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
+/// From when, and until when.
+pub type Window = (Option<Timestamp>, Option<Timestamp>);
+
+/// The schedule of one placement.
 #[component]
 pub fn Schedule(
     desk: Desk,
@@ -17,40 +23,70 @@ pub fn Schedule(
     let Some(placed) = item.get_untracked() else {
         return ().into_any();
     };
-    let (product, name) = (placed.product.id, placed.product.name);
+    let (product, name) = (placed.product.id, StoredValue::new(placed.product.name));
     let spot = Spot::Item(shelf_id, product);
-    let from = RwSignal::new(to_field(placed.assignment.starts_at));
-    let until = RwSignal::new(to_field(placed.assignment.ends_at));
-    let id = [shelf_id.to_string(), "-".into(), product.to_string()].concat();
-    let (from_id, until_id) = (["from-", &id].concat(), ["until-", &id].concat());
+    let save = Callback::new(move |(starts_at, ends_at): Window| {
+        let action = Action::Schedule { starts_at, ends_at };
+        let edit = edit(&desk.board.read_untracked(), (shelf_id, product), action);
+        let said = ["The schedule of ", &name.get_value(), " is set."].concat();
+        desk.edit(spot, said, vec![edit], Some(close));
+    });
+    let own = [shelf_id.to_string(), "-".into(), product.to_string()].concat();
+    let (start, end) = (placed.assignment.starts_at, placed.assignment.ends_at);
+    view! { <WindowForm desk spot own start end save close/> }.into_any()
+}
+
+/// A form for a start and an end.
+#[component]
+pub fn WindowForm(
+    desk: Desk,
+    spot: Spot,
+    /// Tells its fields from those of others.
+    own: String,
+    start: Option<Timestamp>,
+    end: Option<Timestamp>,
+    save: Callback<Window>,
+    close: Callback<()>,
+) -> impl IntoView {
+    let clock = desk.clock.get_value();
+    let from = RwSignal::new(clock.field(start));
+    let until = RwSignal::new(clock.field(end));
+    let (from_id, until_id) = (["from-", &own].concat(), ["until-", &own].concat());
     let faulty = move |field| (desk.fault_of(spot, field), desk.reason_of(spot, field));
     let (start_fault, start_reason) = faulty("/startsAt");
     let (end_fault, end_reason) = faulty("/endsAt");
-    let set = move |starts_at: Option<Timestamp>, ends_at: Option<Timestamp>| {
-        let said = ["The schedule of ", &name, " is set."].concat();
-        let call = api::schedule(desk.shop(), product, shelf_id, starts_at, ends_at);
-        desk.act(spot, said, |_| {}, call, Some(close));
-    };
-    let clear = set.clone();
-    let save = move |event: leptos::ev::SubmitEvent| {
+    let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let fields = (from_field(&from.read_untracked()), from_field(&until.read_untracked()));
-        let words = "Write this as day and time, or leave it empty.";
-        match fields {
-            (Ok(from), Ok(until)) => set(from, until),
-            (Err(()), _) => desk.complain(spot, Some("/startsAt".into()), words),
-            (_, Err(())) => desk.complain(spot, Some("/endsAt".into()), words),
+        let texts = vec![from.get_untracked(), until.get_untracked()];
+        if texts.iter().all(String::is_empty) {
+            return save.run((None, None));
         }
+        // Which moment that is by the shop's clock, the server knows.
+        spawn_local(async move {
+            let moments = match api::read_moments(desk.shop(), texts.clone()).await {
+                Ok(moments) => moments,
+                Err(error) => return desk.failed(spot, error),
+            };
+            let read = |at: usize| moments.get(at).copied().flatten();
+            let unread = |at: usize| !texts[at].is_empty() && read(at).is_none();
+            let words = "Write this as day and time, or leave it empty.";
+            match (unread(0), unread(1)) {
+                (true, _) => desk.complain(spot, Some("/startsAt".into()), words),
+                (_, true) => desk.complain(spot, Some("/endsAt".into()), words),
+                _ => save.run((read(0), read(1))),
+            }
+        });
     };
     let escape = move |event: leptos::ev::KeyboardEvent| {
         if event.key() == "Escape" {
             close.run(());
         }
     };
+    let zone = clock.zone.replace('_', " ");
     view! {
-        <form class="board-form" on:submit=save on:keydown=escape>
+        <form class="board-form" on:submit=submit on:keydown=escape>
             <div>
-                <label for=from_id.clone()>"Start (UTC)"</label>
+                <label for=from_id.clone()>"Start"</label>
                 <input
                     id=from_id
                     type="datetime-local"
@@ -60,7 +96,7 @@ pub fn Schedule(
                 />
             </div>
             <div>
-                <label for=until_id.clone()>"End (UTC)"</label>
+                <label for=until_id.clone()>"End"</label>
                 <input
                     id=until_id
                     type="datetime-local"
@@ -69,9 +105,10 @@ pub fn Schedule(
                     aria-describedby=end_reason
                 />
             </div>
+            <p class="board-zone">"By the clock of "{zone}"."</p>
             <div class="board-form-actions">
                 <button class="button" type="submit">"Save schedule"</button>
-                <button class="button quiet" type="button" on:click=move |_| clear(None, None)>
+                <button class="button quiet" type="button" on:click=move |_| save.run((None, None))>
                     "Always"
                 </button>
                 <button class="button quiet" type="button" on:click=move |_| close.run(())>
@@ -80,5 +117,4 @@ pub fn Schedule(
             </div>
         </form>
     }
-    .into_any()
 }

@@ -2,11 +2,15 @@
 
 use super::desk::{Desk, Spot};
 use super::item::Item;
+use super::sending::Overtaken;
 use super::typing::{BadgePreview, TypeEditor};
 use super::{focus, words};
 use crate::api::board as api;
 use contract::FeaturedTypeId;
 use leptos::prelude::*;
+
+/// Items drawn at first, and with each step on.
+const AT_ONCE: usize = 60;
 
 #[component]
 pub fn Shelf(desk: Desk, id: FeaturedTypeId) -> impl IntoView {
@@ -16,10 +20,34 @@ pub fn Shelf(desk: Desk, id: FeaturedTypeId) -> impl IntoView {
     let name =
         move || shelf.read().as_ref().map(|s| s.featured_type.name.clone()).unwrap_or_default();
     let badge = Memo::new(move |_| shelf.read().as_ref().map(|s| s.featured_type.badge.clone()));
+    // Of a long shelf as much as one looks through.
+    let drawn = RwSignal::new(AT_ONCE);
+    let all = Memo::new(move |_| shelf.read().as_ref().map_or(0, |shelf| shelf.items.len()));
     let products = Memo::new(move |_| {
         let shelf = shelf.read();
-        shelf.iter().flat_map(|s| &s.items).map(|item| item.product.id).collect::<Vec<_>>()
+        let items = shelf.iter().flat_map(|s| &s.items).take(drawn.get());
+        items.map(|item| item.product.id).collect::<Vec<_>>()
     });
+    let rest = move || all.get().saturating_sub(drawn.get());
+    let more = move || {
+        let next = rest().min(AT_ONCE).to_string();
+        ["Show ", &next, " more of ", &all.get().to_string()].concat()
+    };
+    let is_chosen = Memo::new(move |_| {
+        let (shelf, chosen) = (shelf.read(), desk.selection.read());
+        let items = shelf.as_ref().map(|shelf| shelf.items.as_slice()).unwrap_or_default();
+        !items.is_empty() && chosen.keys().iter().filter(|key| key.0 == id).count() == items.len()
+    });
+    let choose = move |event: leptos::ev::Event| {
+        let chosen = event_target_checked(&event);
+        let board = desk.board.read_untracked();
+        desk.selection.update(|selection| selection.choose_shelf(&board, id, chosen));
+    };
+    // Why some wait, and what would help.
+    let crowded = move || {
+        let shelf = shelf.read();
+        words::crowded(shelf.as_ref()?)
+    };
     let facts = move || {
         let shelf = shelf.read();
         let Some(shelf) = shelf.as_ref() else {
@@ -28,7 +56,9 @@ pub fn Shelf(desk: Desk, id: FeaturedTypeId) -> impl IntoView {
         let kind = &shelf.featured_type;
         let mut facts =
             [words::layout(kind.layout), ", at most ", &kind.capacity.to_string()].concat();
-        if let Some(window) = words::window(kind.active_from, kind.active_until) {
+        let window =
+            desk.clock.with_value(|clock| clock.window(kind.active_from, kind.active_until));
+        if let Some(window) = window {
             facts = [&facts, ", ", &window].concat();
         }
         if !shelf.is_active {
@@ -66,6 +96,15 @@ pub fn Shelf(desk: Desk, id: FeaturedTypeId) -> impl IntoView {
                 <p class="board-facts">{facts}</p>
                 {desk.can_edit.then(|| view! {
                     <div class="board-shelf-actions">
+                        <label class="board-all">
+                            <input
+                                type="checkbox"
+                                aria-label=move || ["Choose all of ", &name()].concat()
+                                prop:checked=move || is_chosen.get()
+                                on:change=choose
+                            />
+                            "All"
+                        </label>
                         <button
                             id=own("edit")
                             class="button quiet"
@@ -100,6 +139,8 @@ pub fn Shelf(desk: Desk, id: FeaturedTypeId) -> impl IntoView {
                 })}
             </header>
             {desk.trouble_at(Spot::Shelf(id))}
+            <Overtaken desk spot=Spot::Shelf(id)/>
+            {move || crowded().map(|words| view! { <p class="board-hint">{words}</p> })}
             <Show when=move || editing.get()>
                 <TypeEditor desk id=Some(id) close/>
             </Show>
@@ -110,6 +151,15 @@ pub fn Shelf(desk: Desk, id: FeaturedTypeId) -> impl IntoView {
                     children=move |product| view! { <Item desk shelf_id=id shelf product/> }
                 />
             </ol>
+            <Show when=move || rest() != 0>
+                <button
+                    class="button quiet"
+                    type="button"
+                    on:click=move |_| drawn.update(|drawn| *drawn += AT_ONCE)
+                >
+                    {more}
+                </button>
+            </Show>
             {move || products.read().is_empty().then(|| view! {
                 <p class="board-empty">"Nothing stands here yet. Find products above and add them."</p>
             })}

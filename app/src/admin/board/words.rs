@@ -1,15 +1,16 @@
-//! What the board says, and how its lists move: no browser needed.
+//! What the board says: no browser needed.
 
-use contract::featured::{Board, BoardShelf, ItemState, Phase};
+use super::clock::Clock;
+use contract::featured::{Board, BoardItem, BoardShelf, ItemState, Phase};
 use contract::{FeaturedTypeId, Layout, ProductId, Timestamp};
 
 /// Why a product is, or is not, on show. On a shelf that is not shown itself nothing is.
-pub fn state(state: ItemState, shelf: &BoardShelf, at: Timestamp) -> String {
+pub fn state(state: ItemState, shelf: &BoardShelf, at: Timestamp, clock: &Clock) -> String {
     let kind = &shelf.featured_type;
     match state {
         ItemState::OnShow if shelf.is_active => "On show".into(),
         ItemState::OnShow => match (kind.phase(at), kind.active_from) {
-            (Phase::Upcoming, Some(from)) => ["With its shelf, from ", &day(from)].concat(),
+            (Phase::Upcoming, Some(from)) => ["With its shelf, from ", &clock.day(from)].concat(),
             (Phase::Ended, _) => "Its shelf has ended".into(),
             _ => "With its shelf".into(),
         },
@@ -17,8 +18,46 @@ pub fn state(state: ItemState, shelf: &BoardShelf, at: Timestamp) -> String {
         ItemState::Ended => "Ended".into(),
         ItemState::OutOfStock => "Sold out, comes back by itself".into(),
         ItemState::Discontinued => "No longer made".into(),
-        ItemState::OverCapacity => "Waits, the shelf is full".into(),
+        ItemState::OverCapacity => ["Waits, the shelf shows ", &kind.capacity.to_string()].concat(),
     }
+}
+
+/// On which other shelves of the window shoppers see it as well.
+pub fn elsewhere(board: &Board, own: FeaturedTypeId, product: ProductId) -> Option<String> {
+    let shows = |shelf: &&BoardShelf| {
+        let mut items = shelf.items.iter();
+        items.any(|item| item.product.id == product && is_shown(item.state, shelf))
+    };
+    let here = board.shelves.iter().find(|shelf| shelf.featured_type.id == own)?;
+    if !shows(&here) {
+        return None;
+    }
+    let others: Vec<&str> = board
+        .shelves
+        .iter()
+        .filter(|shelf| shelf.featured_type.id != own && shows(shelf))
+        .map(|shelf| shelf.featured_type.name.as_str())
+        .collect();
+    (!others.is_empty()).then(|| ["Also on ", &others.join(", ")].concat())
+}
+
+/// Why some of a shelf wait, and what would help.
+pub fn crowded(shelf: &BoardShelf) -> Option<String> {
+    let waits = |item: &&BoardItem| item.state == ItemState::OverCapacity;
+    let waiting = shelf.items.iter().filter(waits).count();
+    let count = match waiting {
+        0 => return None,
+        1 => "1 product waits".to_owned(),
+        many => [&*many.to_string(), " products wait"].concat(),
+    };
+    let room = shelf.featured_type.capacity.to_string();
+    let words = [
+        &*count,
+        ": the shelf shows ",
+        &room,
+        ". They move up when others end or sell out; move them up, or let the shelf show more.",
+    ];
+    Some(words.concat())
 }
 
 /// Whether shoppers see it.
@@ -36,6 +75,8 @@ pub fn deed(kind: &str, subject: &str) -> String {
         "product_unfeatured" => ["took ", product, " off ", shelf].concat(),
         "product_rescheduled" => ["changed when ", product, " is shown on ", shelf].concat(),
         "shelf_reordered" => ["put ", subject, " into another order"].concat(),
+        // Its subject is what was done.
+        "board_edited" => subject.to_owned(),
         "featured_type_deleted" => ["deleted the shelf ", subject].concat(),
         "featured_type_changed" => ["changed the shelf ", subject].concat(),
         _ => ["changed ", subject].concat(),
@@ -64,31 +105,6 @@ pub fn icon(name: &str) -> &'static str {
     }
 }
 
-/// The list with one product at another place; unchanged where that makes no sense.
-pub fn moved(order: &[ProductId], product: ProductId, to: usize) -> Vec<ProductId> {
-    let mut order = order.to_vec();
-    if let Some(from) = order.iter().position(|id| *id == product) {
-        let product = order.remove(from);
-        order.insert(to.min(order.len()), product);
-    }
-    order
-}
-
-/// Puts the items of a shelf in this order.
-pub fn arrange(board: &mut Board, shelf: FeaturedTypeId, order: &[ProductId]) {
-    let place = |id: ProductId| order.iter().position(|known| *known == id);
-    for shelf in board.shelves.iter_mut().filter(|known| known.featured_type.id == shelf) {
-        shelf.items.sort_by_key(|item| place(item.product.id));
-    }
-}
-
-/// Takes a product off a shelf.
-pub fn take_off(board: &mut Board, shelf: FeaturedTypeId, product: ProductId) {
-    for shelf in board.shelves.iter_mut().filter(|known| known.featured_type.id == shelf) {
-        shelf.items.retain(|item| item.product.id != product);
-    }
-}
-
 /// What a `datetime-local` field holds: UTC to the minute.
 pub fn to_field(moment: Option<Timestamp>) -> String {
     moment.map(|moment| moment.to_rfc3339()[..16].to_owned()).unwrap_or_default()
@@ -102,45 +118,9 @@ pub fn from_field(text: &str) -> Result<Option<Timestamp>, ()> {
     }
 }
 
-/// From when to when, in words; nothing for always.
-pub fn window(from: Option<Timestamp>, until: Option<Timestamp>) -> Option<String> {
-    match (from, until) {
-        (None, None) => None,
-        (Some(from), None) => Some("from ".to_owned() + &moment(from)),
-        (None, Some(until)) => Some("until ".to_owned() + &moment(until)),
-        (Some(from), Some(until)) => {
-            Some(["from ", &moment(from), " until ", &moment(until)].concat())
-        }
-    }
-}
-
-/// Day and time, of the same clock as the fields they are set in.
-fn moment(at: Timestamp) -> String {
-    [&*day(at), ", ", &at.to_rfc3339()[11..16], " UTC"].concat()
-}
-
-const MONTHS: [&str; 12] =
-    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-
-fn day(at: Timestamp) -> String {
-    let text = at.to_rfc3339();
-    let month = text[5..7].parse::<usize>().ok().and_then(|month| MONTHS.get(month - 1));
-    [text[8..10].trim_start_matches('0'), " ", month.unwrap_or(&""), " ", &text[..4]].concat()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn products_move_within_their_list() {
-        let ids = |list: &[i64]| list.iter().map(|id| ProductId(*id)).collect::<Vec<_>>();
-        let order = ids(&[1, 2, 3]);
-        assert_eq!(moved(&order, ProductId(1), 2), ids(&[2, 3, 1]));
-        assert_eq!(moved(&order, ProductId(3), 0), ids(&[3, 1, 2]));
-        assert_eq!(moved(&order, ProductId(2), 99), ids(&[1, 3, 2]));
-        assert_eq!(moved(&order, ProductId(9), 0), order);
-    }
 
     #[test]
     fn fields_and_moments_agree() {
@@ -149,7 +129,6 @@ mod tests {
         assert_eq!(from_field("2026-05-01T09:30"), Ok(moment));
         assert_eq!(from_field(" "), Ok(None));
         assert_eq!(from_field("soon"), Err(()));
-        assert_eq!(window(moment, None).as_deref(), Some("from 1 May 2026, 09:30 UTC"));
     }
 
     #[test]
@@ -166,7 +145,7 @@ mod tests {
     fn nothing_is_on_show_on_a_shelf_that_is_not() {
         let shelf = |is_active, from: Option<&str>, until: Option<&str>| BoardShelf {
             featured_type: contract::FeaturedType {
-                id: FeaturedTypeId(1),
+                id: contract::FeaturedTypeId(1),
                 name: "Winter".into(),
                 badge: contract::featured::Badge::default(),
                 layout: Layout::Grid,
@@ -179,7 +158,8 @@ mod tests {
             items: vec![],
         };
         let at = Timestamp::parse("2026-11-21T07:00:00Z").unwrap();
-        let says = |shelf: &BoardShelf| state(ItemState::OnShow, shelf, at);
+        let clock = Clock::new("UTC");
+        let says = |shelf: &BoardShelf| state(ItemState::OnShow, shelf, at, &clock);
         assert_eq!(says(&shelf(true, None, None)), "On show");
         let later = shelf(false, Some("2026-11-23T07:00:00Z"), None);
         assert_eq!(says(&later), "With its shelf, from 23 Nov 2026");
