@@ -1,7 +1,9 @@
 //! The pages and their addresses. To add one: a line in [`PAGES`] and a route in [`App`]; a test
 //! compares the two.
 
-use crate::admin::pages::{BoardPage, HistoryPage, HomePage, LoginPage, ProductsPage, SystemPage};
+use crate::admin::pages::{
+    BoardPage, HistoryPage, HomePage, LoginPage, PreviewPage, ProductsPage, SystemPage,
+};
 use crate::admin::synonyms::SynonymsPage;
 use crate::pages::{
     CategoryPage, DirectoryPage, MissingPage, ProductPage, ProfilePage, SearchPage, ShopPage,
@@ -48,6 +50,7 @@ pub const PAGES: &[PageRoute] = &[
     back("/admin"),
     back("/admin/system"),
     back("/admin/t/{tenant}"),
+    back("/admin/t/{tenant}/preview"),
     back("/admin/t/{tenant}/products"),
     back("/admin/t/{tenant}/synonyms"),
     back("/admin/t/{tenant}/history"),
@@ -71,6 +74,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/admin") view=HomePage ssr=whole()/>
                 <Route path=path!("/admin/system") view=SystemPage ssr=whole()/>
                 <Route path=path!("/admin/t/:tenant") view=BoardPage ssr=whole()/>
+                <Route path=path!("/admin/t/:tenant/preview") view=PreviewPage ssr=whole()/>
                 <Route path=path!("/admin/t/:tenant/products") view=ProductsPage ssr=whole()/>
                 <Route path=path!("/admin/t/:tenant/synonyms") view=SynonymsPage ssr=whole()/>
                 <Route path=path!("/admin/t/:tenant/history") view=HistoryPage ssr=whole()/>

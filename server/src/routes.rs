@@ -73,6 +73,7 @@ pub const TABLE: &[Route] = &[
     page("/admin/login", Nothing, || get(pages::personal)),
     page("/admin", Nothing, || get(pages::personal)),
     page("/admin/t/{tenant}", InShop(BoardView), || get(pages::personal)),
+    page("/admin/t/{tenant}/preview", InShop(BoardView), || get(pages::personal)),
     page("/admin/t/{tenant}/products", InShop(BoardView), || get(pages::personal)),
     page("/admin/t/{tenant}/synonyms", InShop(BoardEdit), || get(pages::personal)),
     page("/admin/t/{tenant}/history", InShop(BoardView), || get(pages::personal)),

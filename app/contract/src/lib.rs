@@ -15,6 +15,8 @@ pub mod live;
 pub mod money;
 #[cfg(feature = "ports")]
 pub mod ports;
+#[cfg(feature = "ports")]
+pub mod preview;
 pub mod problem;
 pub mod product;
 pub mod search;

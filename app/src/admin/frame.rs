@@ -14,6 +14,7 @@ use std::sync::Arc;
 pub enum Section {
     Home,
     Board,
+    Preview,
     Products,
     Synonyms,
     History,
@@ -119,6 +120,7 @@ fn AdminHouse(
         let base = format!("/admin/t/{}", shop.slug);
         view! {
             {link(Section::Board, base.clone(), "Board")}
+            {link(Section::Preview, format!("{base}/preview"), "Preview")}
             {link(Section::Products, format!("{base}/products"), "Products")}
             {link(Section::Synonyms, format!("{base}/synonyms"), "Synonyms")}
             {link(Section::History, format!("{base}/history"), "History")}

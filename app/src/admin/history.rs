@@ -6,6 +6,8 @@
 
 use super::board::words::{icon, layout};
 use crate::live::moment::Calendar;
+use contract::deeds::{Tense, phrases};
+use contract::edit::{BoardChange, Place};
 use contract::featured::{Assignment, AuditEntry, Board, FeaturedType};
 use contract::{ProductId, Timestamp};
 use leptos::prelude::*;
@@ -16,6 +18,8 @@ const MANY: usize = 3;
 
 /// What it takes to put a line into words.
 pub struct Teller {
+    /// Whether whoever reads may take changes back.
+    pub can_edit: bool,
     pub calendar: Calendar,
     pub locale: String,
     /// The shelves and products there are now: lines hold numbers.
@@ -29,6 +33,8 @@ struct Told {
     sentence: String,
     /// What became different.
     differences: Vec<Difference>,
+    /// What was done one by one, where it was much.
+    parts: Vec<String>,
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -40,7 +46,7 @@ struct Difference {
 
 impl From<String> for Told {
     fn from(sentence: String) -> Self {
-        Self { sentence, differences: vec![] }
+        Self { sentence, differences: vec![], parts: vec![] }
     }
 }
 
@@ -56,8 +62,9 @@ impl Teller {
             "product_rescheduled" => {
                 let (product, shelf) = self.parts(subject);
                 let sentence = format!("changed when {product} is shown on {shelf}");
-                Told { sentence, differences: self.placement_differences(entry) }
+                Told { differences: self.placement_differences(entry), ..sentence.into() }
             }
+            "board_edited" => self.edited(entry),
             "shelf_reordered" => self.reordered(entry),
             "featured_type_changed" => self.shelf_changed(entry),
             "featured_type_deleted" => format!("deleted the shelf {subject}").into(),
@@ -89,7 +96,20 @@ impl Teller {
         } else {
             format!("moved {product} from place {from} to {to} on {shelf}")
         };
-        Told { sentence, differences: self.placement_differences(entry) }
+        Told { differences: self.placement_differences(entry), ..sentence.into() }
+    }
+
+    fn edited(&self, entry: &AuditEntry) -> Told {
+        let (_, after) = sides::<Vec<BoardChange>>(entry);
+        let parts = self.phrases(&after.unwrap_or_default(), Tense::Done);
+        let parts = if parts.len() > 1 { parts } else { vec![] };
+        Told { parts, ..entry.subject.clone().into() }
+    }
+
+    /// Each change as a phrase.
+    pub fn phrases(&self, changes: &[BoardChange], tense: Tense) -> Vec<String> {
+        let window = |place: &Place| self.window(place.starts_at, place.ends_at);
+        phrases(changes, tense, &window)
     }
 
     fn placement_differences(&self, entry: &AuditEntry) -> Vec<Difference> {
@@ -130,7 +150,7 @@ impl Teller {
             ("Place in the window", before.order.to_string(), after.order.to_string()),
             ("Shown", shown(&before), shown(&after)),
         ]);
-        Told { sentence: format!("changed the shelf {name}"), differences }
+        Told { differences, ..format!("changed the shelf {name}").into() }
     }
 
     /// Product and shelf of `Coat in New this week`. Both may have an "in" of their own: a shelf
@@ -252,7 +272,7 @@ fn actor(name: &str) -> String {
 }
 
 fn line(teller: &Teller, entry: &AuditEntry) -> impl IntoView + use<> {
-    let Told { sentence, differences } = teller.tell(entry);
+    let Told { sentence, differences, parts } = teller.tell(entry);
     let differences: Vec<_> = differences
         .into_iter()
         .map(|Difference { what, before, after }| {
@@ -262,15 +282,30 @@ fn line(teller: &Teller, entry: &AuditEntry) -> impl IntoView + use<> {
     let differences = (!differences.is_empty()).then(|| {
         view! { <ul class="differences" role="list">{differences}</ul> }
     });
+    let parts: Vec<_> = parts.into_iter().map(|part| view! { <li>{part}</li> }).collect();
+    let parts = (!parts.is_empty()).then(|| view! { <ul class="differences">{parts}</ul> });
+    let ways = entry.revision.filter(|_| teller.can_edit).map(|revision| {
+        let undo = (!entry.is_undone).then(|| {
+            view! { <a href=format!("?undo={revision}")>"Take this back"</a> }
+        });
+        view! {
+            <span class="history-ways">
+                {undo}
+                <a href=format!("?back={revision}")>"Go back to here"</a>
+            </span>
+        }
+    });
+    let undone = entry.is_undone.then_some(" (taken back)");
     view! {
         <li>
             <p>
                 <time datetime=entry.at.to_rfc3339()>
                     {teller.calendar.time(entry.at, &teller.locale)}
                 </time>
-                <span><b>{actor(&entry.actor)}</b>" "{sentence}"."</span>
+                <span><b>{actor(&entry.actor)}</b>" "{sentence}"."{undone}{ways}</span>
             </p>
             {differences}
+            {parts}
         </li>
     }
 }
@@ -306,7 +341,7 @@ mod tests {
             redo: None,
         };
         let calendar = Calendar::new("Europe/London", None);
-        Teller { calendar, locale: "en-GB".into(), board }
+        Teller { can_edit: true, calendar, locale: "en-GB".into(), board }
     }
 
     fn told(action: &str, subject: &str, sides: [serde_json::Value; 2]) -> Told {

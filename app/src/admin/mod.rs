@@ -3,6 +3,7 @@
 
 pub mod board;
 pub mod system;
+pub mod turning;
 
 #[cfg(feature = "ssr")]
 mod frame;
@@ -12,5 +13,7 @@ mod history;
 mod login;
 #[cfg(feature = "ssr")]
 pub mod pages;
+#[cfg(feature = "ssr")]
+mod preview;
 #[cfg(feature = "ssr")]
 pub mod synonyms;

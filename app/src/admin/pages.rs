@@ -1,18 +1,21 @@
 //! The admin's pages, rendered on the server.
 
 pub use super::login::LoginPage;
+pub use super::preview::PreviewPage;
 
 use super::board::FeaturedBoard;
 use super::frame::{AdminFrame, Section, for_members};
 use super::history::{Days, Teller};
 use super::system::SystemPanel;
+use super::turning::TurnBack;
 use crate::components::pager::Pager;
 use crate::components::stock::Stock;
 use crate::live::moment::Calendar;
 use crate::pages::{parameter, query};
 use crate::services::services;
+use contract::deeds::Tense;
 use contract::product::ProductPage;
-use contract::{Problem, UniversalProduct};
+use contract::{Problem, Revision, Turn, UniversalProduct};
 use leptos::prelude::*;
 
 /// Lines of history on its page.
@@ -177,17 +180,29 @@ fn table(shop: &str, found: &ProductPage) -> impl IntoView + use<> {
 #[component]
 pub fn HistoryPage() -> impl IntoView {
     let slug = parameter("tenant");
+    let turn = asked_turn();
     let today = services().ok().map(|services| services.clock.now());
     for_members(
         move |visit, profile| async move {
             let desk = visit.merchandising(&slug).await?;
             let entries = desk.history(HISTORY).await?;
             let board = desk.board(None).await?;
-            Ok((profile, desk.tenant(), entries, board))
+            let plan = match turn? {
+                Some(turn) => Some((turn, desk.plan(turn).await?)),
+                None => None,
+            };
+            Ok((profile, desk, entries, board, plan))
         },
-        move |(profile, tenant, entries, board)| {
+        move |(profile, desk, entries, board, plan)| {
+            let tenant = desk.tenant();
             let calendar = Calendar::new(&tenant.time_zone, today);
-            let teller = Teller { calendar, locale: tenant.locale.clone(), board };
+            let (locale, can_edit) = (tenant.locale.clone(), desk.can_edit());
+            let teller = Teller { can_edit, calendar, locale, board };
+            let plan = plan.map(|(turn, changes)| {
+                let shop = tenant.slug.clone();
+                let lines = teller.phrases(&changes, Tense::Planned);
+                view! { <Planned shop turn lines can_edit/> }
+            });
             view! {
                 <AdminFrame
                     title="History".into()
@@ -195,11 +210,47 @@ pub fn HistoryPage() -> impl IntoView {
                     shop=Some(tenant)
                     section=Section::History
                 >
+                    {plan}
                     <Days teller entries/>
                 </AdminFrame>
             }
         },
     )
+}
+
+/// The change the address asks to take back.
+fn asked_turn() -> Result<Option<Turn>, Problem> {
+    let revision = |name: &str| {
+        let number = query(name).map(|text| text.parse().map(Revision));
+        number.transpose().map_err(|_| Problem::not_found("change"))
+    };
+    Ok(match (revision("undo")?, revision("back")?) {
+        (Some(revision), _) => Some(Turn::Change(revision)),
+        (None, Some(revision)) => Some(Turn::BackTo(revision)),
+        (None, None) => None,
+    })
+}
+
+/// What taking something back would do, in sentences, before it is done.
+#[component]
+fn Planned(shop: String, turn: Turn, lines: Vec<String>, can_edit: bool) -> impl IntoView {
+    let is_nothing = lines.is_empty();
+    let title = match turn {
+        Turn::BackTo(_) => "Go back to how it was then?",
+        _ => "Take this back?",
+    };
+    let lines: Vec<_> = lines.into_iter().map(|line| view! { <li>{line}</li> }).collect();
+    view! {
+        <section class="board-held" aria-labelledby="planned" data-planned>
+            <h2 id="planned">{title}</h2>
+            {if is_nothing {
+                view! { <p>"Nothing has been changed since."</p> }.into_any()
+            } else {
+                view! { <p>"This will:"</p><ul>{lines}</ul> }.into_any()
+            }}
+            {(can_edit && !is_nothing).then(|| view! { <TurnBack shop turn/> })}
+        </section>
+    }
 }
 
 #[component]

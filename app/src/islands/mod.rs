@@ -11,3 +11,5 @@ pub use grid::LiveGrid;
 pub use offer::LiveOffer;
 pub use status::LiveStatus;
 pub use window::LiveWindow;
+#[cfg(feature = "ssr")]
+pub use window::shelf_view;

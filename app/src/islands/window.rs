@@ -25,7 +25,8 @@ pub fn LiveWindow() -> impl IntoView {
     }
 }
 
-fn shelf_view(shelf: ShelfCell, place: Place) -> impl IntoView {
+/// A shelf as shoppers see it.
+pub fn shelf_view(shelf: ShelfCell, place: Place) -> impl IntoView {
     let ShelfCell { head, cards, .. } = shelf;
     let id = head.id.to_string();
     let title_id = "shelf-".to_owned() + &id;

@@ -14,6 +14,7 @@ use contract::featured::{
     AuditEntry, Badge, Board, FeatureRequest, FeaturedTypeDraft, ICONS, Receipt,
 };
 use contract::ports::{Merchandising, Operations};
+use contract::preview::Preview;
 use contract::product::ProductPage;
 use contract::search::Synonyms;
 use contract::statistics::{PageCacheStatistics, Statistics};
@@ -176,6 +177,25 @@ impl Merchandising for Desk {
 
     async fn plan(&self, turn: Turn) -> Result<Vec<BoardChange>> {
         self.plan_turn(turn).await
+    }
+
+    async fn preview(&self, at: Option<Timestamp>) -> Result<Preview> {
+        self.may(Permission::BoardView)?;
+        let tenant = self.tenant.id;
+        let shelves = self.engine.shelves(tenant).ok_or_else(|| Problem::not_found("shop"))?;
+        let (now, seq) = (self.engine.clock.now(), *shelves.applied.borrow());
+        let at = at.unwrap_or(now);
+        let placements = shelves.placements.get();
+        let products = self.engine.placed_products(tenant, &placements).await?;
+        Ok(Preview {
+            at,
+            now,
+            window: placements.window(tenant, seq, &products, at),
+            findings: placements.findings(&products, at),
+            before: placements.boundary_before(at),
+            after: placements.next_boundary(at),
+            coming: placements.coming(&products, now),
+        })
     }
 
     async fn save_type(

@@ -18,6 +18,7 @@ mod follower;
 mod frames;
 pub mod hub;
 pub mod import;
+mod preview;
 mod problem;
 pub mod provider;
 pub mod search;

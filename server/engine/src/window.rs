@@ -51,7 +51,7 @@ impl Placements {
     }
 
     /// Each placed product of a shelf with the reason it is, or is not, on show.
-    fn states<'a>(
+    pub(crate) fn states<'a>(
         &'a self,
         featured_type: &'a FeaturedType,
         products: &'a Products,
@@ -157,12 +157,16 @@ pub fn order(window: &ShopWindow) -> Vec<FeaturedTypeId> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use contract::{AssignmentId, Currency, Layout, StockStatus, featured::Badge};
     use proptest::prelude::*;
 
-    fn product(id: i64, stock: Option<i64>, availability: Availability) -> Arc<UniversalProduct> {
+    pub(crate) fn product(
+        id: i64,
+        stock: Option<i64>,
+        availability: Availability,
+    ) -> Arc<UniversalProduct> {
         Arc::new(UniversalProduct {
             id: ProductId(id),
             tenant_id: TenantId(1),
@@ -187,7 +191,7 @@ mod tests {
         })
     }
 
-    fn shelf(id: i64, capacity: i64) -> FeaturedType {
+    pub(crate) fn shelf(id: i64, capacity: i64) -> FeaturedType {
         FeaturedType {
             id: FeaturedTypeId(id),
             name: format!("Shelf {id}"),
@@ -200,7 +204,7 @@ mod tests {
         }
     }
 
-    fn placed(
+    pub(crate) fn placed(
         type_id: i64,
         position: i64,
         product: i64,

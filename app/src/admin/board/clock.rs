@@ -47,11 +47,6 @@ impl Clock {
         }
     }
 
-    #[cfg(feature = "ssr")]
-    pub fn shown(&self, place: &contract::edit::Place) -> Option<String> {
-        self.window(place.starts_at, place.ends_at)
-    }
-
     /// To the minute: `2026-05-01T09:30`.
     #[cfg(feature = "ssr")]
     fn local(&self, at: Timestamp) -> String {
