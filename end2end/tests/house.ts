@@ -156,6 +156,12 @@ export { expect };
 export const shelf = (page: Page, name: string) =>
   page.locator("section[data-shelf-id]", { has: page.getByRole("heading", { name }) });
 
+// What the clock of the shop shows so many minutes from now, as its fields take it.
+export const clock = (minutes: number) =>
+  new Date(Date.now() + minutes * 60_000)
+    .toLocaleString("sv-SE", { timeZone: "Europe/London", dateStyle: "short", timeStyle: "short" })
+    .replace(" ", "T");
+
 // The shopper's page follows the stream.
 export async function live(page: Page): Promise<void> {
   await expect(page.locator("[data-live]")).toHaveAttribute("data-state", "live");
