@@ -180,6 +180,18 @@ test("many are chosen, scheduled by the clock of the shop, moved and removed at 
   await expect(names(board, NEW)).toHaveText(before);
 });
 
+test("two at one board see each other, and where", async ({ merchandise }) => {
+  const one = await merchandise();
+  const other = await merchandise("owner@example.com");
+  await shelf(other, PICKED).getByRole("checkbox", { name: `Choose all of ${PICKED}` }).focus();
+  await expect(one.locator("[data-present]")).toContainText(`is here, on ${PICKED}.`);
+  await expect(shelf(one, PICKED).locator("[data-with]")).toHaveCount(1);
+  await expect(other.locator("[data-present]")).toContainText("Tomas Lindgren is here");
+  await other.close();
+  // Who is gone is not there for long.
+  await expect(one.locator("[data-present]")).toBeEmpty({ timeout: 45_000 });
+});
+
 test("who was slower is told by whom, and may insist", async ({ merchandise, excused }) => {
   // The refusals, and the reads that are held up.
   excused.push(/409/, /ERR_FAILED/);

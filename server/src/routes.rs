@@ -110,6 +110,7 @@ pub const TABLE: &[Route] = &[
     function("/fn/board/get", InShop(BoardView)),
     function("/fn/board/find-products", InShop(BoardView)),
     function("/fn/board/read-moments", InShop(BoardView)),
+    function("/fn/board/present", InShop(BoardView)),
     function("/fn/board/edit", InShop(BoardEdit)),
     function("/fn/board/turn", InShop(BoardEdit)),
     function("/fn/board/save-type", InShop(BoardEdit)),

@@ -15,6 +15,7 @@ pub mod live;
 pub mod money;
 #[cfg(feature = "ports")]
 pub mod ports;
+pub mod presence;
 #[cfg(feature = "ports")]
 pub mod preview;
 pub mod problem;

@@ -4,6 +4,7 @@
 use crate::account::Profile;
 use crate::edit::{BoardChange, Edit, Refusal, Turn, Turned};
 use crate::featured::{AuditEntry, Board, FeatureRequest, FeaturedTypeDraft, Receipt, ShopWindow};
+use crate::presence::Present;
 use crate::preview::Preview;
 use crate::product::{CategoryPage, ProductPage};
 use crate::search::{SearchQuery, SearchResults, Synonyms};
@@ -153,6 +154,8 @@ pub trait Merchandising: Send + Sync {
     async fn turn(&self, turn: Turn) -> Result<Turned, Refusal>;
     /// What that would do, the way it would be done.
     async fn plan(&self, turn: Turn) -> Result<Vec<BoardChange>>;
+    /// Says that they are at the board, on this shelf; answers who else is.
+    async fn at_board(&self, shelf: Option<FeaturedTypeId>) -> Result<Vec<Present>>;
     /// The window at a moment; now, when none is named.
     async fn preview(&self, at: Option<Timestamp>) -> Result<Preview>;
     /// Creates a type, or changes the one named.

@@ -4,6 +4,7 @@ use super::Refused;
 use crate::AppError;
 use contract::edit::{Edit, Turn, Turned};
 use contract::featured::{Board, FeaturedTypeDraft, Receipt};
+use contract::presence::Present;
 use contract::product::ProductPage;
 use contract::{FeaturedTypeId, Seq, Timestamp};
 use leptos::prelude::*;
@@ -33,6 +34,17 @@ pub async fn edit_board(tenant: String, edits: Vec<Edit>) -> Result<Receipt, Ref
     let call = super::Call::of_request()?;
     let desk = call.desk(&tenant).await?;
     call.done(desk.edit(edits).await)
+}
+
+/// Says that the caller is at the board, on this shelf; answers who else is.
+#[server(prefix = "/fn", endpoint = "board/present", input = Json, output = Json)]
+pub async fn at_board(
+    tenant: String,
+    shelf: Option<FeaturedTypeId>,
+) -> Result<Vec<Present>, AppError> {
+    let call = super::Call::of_request()?;
+    let desk = call.desk(&tenant).await?;
+    call.told(desk.at_board(shelf).await)
 }
 
 /// Takes changes back.

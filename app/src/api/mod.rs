@@ -19,6 +19,7 @@ pub const SERVER_FUNCTIONS: &[&str] = &[
     "/fn/board/get",
     "/fn/board/find-products",
     "/fn/board/read-moments",
+    "/fn/board/present",
     "/fn/board/edit",
     "/fn/board/turn",
     "/fn/board/save-type",

@@ -14,6 +14,7 @@ use contract::featured::{
     AuditEntry, Badge, Board, FeatureRequest, FeaturedTypeDraft, ICONS, Receipt,
 };
 use contract::ports::{Merchandising, Operations};
+use contract::presence::Present;
 use contract::preview::Preview;
 use contract::product::ProductPage;
 use contract::search::Synonyms;
@@ -177,6 +178,10 @@ impl Merchandising for Desk {
 
     async fn plan(&self, turn: Turn) -> Result<Vec<BoardChange>> {
         self.plan_turn(turn).await
+    }
+
+    async fn at_board(&self, shelf: Option<FeaturedTypeId>) -> Result<Vec<Present>> {
+        self.note_presence(shelf).await
     }
 
     async fn preview(&self, at: Option<Timestamp>) -> Result<Preview> {

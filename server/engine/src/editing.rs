@@ -4,8 +4,9 @@ use crate::desk::{Desk, check_window};
 use crate::problem::to_refusal;
 use crate::to_problem;
 use contract::edit::{Action, BoardChange, EDITS_AT_ONCE, Edit, Turn, Turned, inverse};
-use contract::{Permission, Problem, Receipt, Refusal, Result};
-use store::{EditBoard, TurnBoard};
+use contract::presence::Present;
+use contract::{FeaturedTypeId, Permission, Problem, Receipt, Refusal, Result};
+use store::{EditBoard, NotePresence, TurnBoard};
 
 /// How many changes a plan looks back; a turn takes no more.
 const FURTHEST: i64 = 200;
@@ -49,6 +50,26 @@ impl Desk {
         let revision = revision.ok_or_else(missing)?;
         let changes = store.board_changes(tenant, revision).await.map_err(to_problem)?;
         Ok(inverse(&changes.ok_or_else(missing)?))
+    }
+}
+
+/// A sign of life counts for two beats and some.
+const FRESH_SECONDS: i64 = 25;
+
+impl Desk {
+    pub(crate) async fn note_presence(
+        &self,
+        featured_type: Option<FeaturedTypeId>,
+    ) -> Result<Vec<Present>> {
+        self.may(Permission::BoardView)?;
+        let (store, tenant, now) = (&self.engine.store, self.tenant.id, self.engine.clock.now());
+        let (user, name) = (self.actor.user_id, self.actor.name.clone());
+        let note = NotePresence { tenant, user, name, featured_type, at: now };
+        store.write(note).await.map_err(to_problem)?;
+        let present = store.present(tenant, now.plus_seconds(-FRESH_SECONDS)).await;
+        let mut present = present.map_err(to_problem)?;
+        present.retain(|other| other.user_id != user);
+        Ok(present)
     }
 }
 

@@ -126,6 +126,17 @@ pub struct TurnBoard {
     pub turn: Turn,
 }
 
+/// Says that somebody has the board open, and on which shelf they work. Nothing is appended: whoever
+/// wants to know asks.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct NotePresence {
+    pub tenant: TenantId,
+    pub user: UserId,
+    pub name: String,
+    pub featured_type: Option<FeaturedTypeId>,
+    pub at: Timestamp,
+}
+
 /// Says that the clock reached a schedule's boundary. True for the first, over all nodes, to say so
 /// of this or a later boundary; only that one appends an event.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -355,6 +366,7 @@ commands! {
     Reschedule -> (),
     EditBoard -> Option<Revision>,
     TurnBoard -> String,
+    NotePresence -> (),
     NoteBoundary -> bool,
     Revalidate -> (),
     AddSynonyms -> SynonymsId,

@@ -100,7 +100,8 @@ impl Command {
             Self::SaveTenant(_) | Self::SaveUser(_) | Self::Grant(_) | Self::Revoke(_) => {
                 Some(TenantId::HOUSE)
             }
-            Self::SaveSession(_)
+            Self::NotePresence(_)
+            | Self::SaveSession(_)
             | Self::DeleteSession(_)
             | Self::PruneExpired(_)
             | Self::NoteAttempt(_)

@@ -7,6 +7,7 @@ use crate::{
 };
 use contract::edit::{BoardChange, Step};
 use contract::featured::AuditEntry;
+use contract::presence::Present;
 use contract::search::Synonyms;
 use contract::{
     Assignment, Category, CategoryId, FeaturedType, ProductId, Revision, Seq, Tenant, TenantId,
@@ -246,6 +247,8 @@ reads! {
         -> Vec<Vec<BoardChange>>;
     /// What somebody can take back, and do again.
     board_steps(tenant: TenantId, user: UserId) -> (Option<Step>, Option<Step>);
+    /// Those who have shown since then that they are at the board.
+    present(tenant: TenantId, since: Timestamp) -> Vec<Present>;
     /// The latest first.
     audit(tenant: TenantId, limit: i64) -> Vec<AuditEntry>;
 

@@ -134,3 +134,31 @@ async fn undo_outlives_the_session_and_knows_whose_change_it_was() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn who_is_at_the_board_is_seen_from_another_node_and_not_for_long() {
+    on_each(|node| async move {
+        let beside = node.beside().await;
+        let (one, other) = (node.person("merchandiser").await, beside.person("viewer").await);
+        let beat = async |person: &Person, shelf: Value| {
+            let request =
+                person.ask("POST", "/fn/board/present").header("accept", "application/json");
+            let body = json!({ "tenant": "alder", "shelf": shelf });
+            let answer = request.json(&body).send().await.unwrap();
+            answer.json::<Value>().await.unwrap()
+        };
+        assert_eq!(beat(&one, json!(node.shelf)).await, json!([]));
+        let seen = beat(&other, Value::Null).await;
+        assert_eq!(
+            (&seen[0]["name"], &seen[0]["typeId"]),
+            (&json!("merchandiser"), &json!(node.shelf))
+        );
+        assert_eq!(seen.as_array().unwrap().len(), 1, "nobody is their own company");
+        assert_eq!(beat(&one, Value::Null).await[0]["name"], "viewer");
+        node.app.test_clock.clone().unwrap().advance(30_000);
+        assert_eq!(beat(&one, Value::Null).await, json!([]));
+        beside.stop().await;
+        node.stop().await;
+    })
+    .await;
+}

@@ -8,6 +8,7 @@ use super::sending::{Held, Sending};
 use crate::AppError;
 use crate::api::board as api;
 use contract::featured::{Board, BoardItem, BoardShelf, Receipt};
+use contract::presence::Present;
 use contract::{FeaturedTypeId, Problem, ProblemKind, ProductId, Seq};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -74,6 +75,10 @@ pub struct Desk {
     /// What is on its way to the server, in the order in which it was done.
     pub(super) waiting: StoredValue<VecDeque<Sending>>,
     pub(super) is_sending: StoredValue<bool>,
+    /// Who else is at the board.
+    pub others: RwSignal<Vec<Present>>,
+    /// The shelf one last touched.
+    pub working_on: RwSignal<Option<FeaturedTypeId>>,
     /// What is carried by keyboard.
     pub carried: RwSignal<Option<Carried>>,
     /// Something is in somebody's hand: the board keeps still meanwhile.
@@ -95,6 +100,8 @@ impl Desk {
             held: RwSignal::new(None),
             waiting: StoredValue::new(VecDeque::new()),
             is_sending: StoredValue::new(false),
+            others: RwSignal::new(vec![]),
+            working_on: RwSignal::new(None),
             carried: RwSignal::new(None),
             in_hand: RwSignal::new(false),
         }

@@ -13,6 +13,7 @@ mod find;
 mod focus;
 mod grip;
 mod item;
+mod presence;
 mod schedule;
 mod selection;
 mod sending;
@@ -27,6 +28,7 @@ use contract::featured::Board;
 use desk::{Desk, Spot};
 use find::Finder;
 use leptos::prelude::*;
+use presence::Presence;
 use sending::Overtaken;
 use shelf::Shelf;
 use turns::Turns;
@@ -83,6 +85,7 @@ pub fn FeaturedBoard(
     view! {
         <div class="board" data-board data-ready=move || ready.get().then_some("true")>
             <fieldset class="board-desk" disabled=move || !ready.get()>
+                <Presence desk/>
                 {can_edit.then(|| view! {
                     <Finder desk/>
                     <Turns desk/>

@@ -2,6 +2,7 @@
 
 use super::desk::{Desk, Spot};
 use super::item::Item;
+use super::presence::names_on;
 use super::sending::Overtaken;
 use super::typing::{BadgePreview, TypeEditor};
 use super::{focus, words};
@@ -66,6 +67,11 @@ pub fn Shelf(desk: Desk, id: FeaturedTypeId) -> impl IntoView {
         }
         facts
     };
+    let touch = move |_| {
+        if desk.working_on.get_untracked() != Some(id) {
+            desk.working_on.set(Some(id));
+        }
+    };
     let delete = move |_| {
         let said = ["The shelf ", &name(), " is gone."].concat();
         let effect = move |board: &mut contract::featured::Board| {
@@ -89,11 +95,19 @@ pub fn Shelf(desk: Desk, id: FeaturedTypeId) -> impl IntoView {
     let title = ["board-shelf-", &id.to_string()].concat();
     let labelled_by = title.clone();
     view! {
-        <section class="board-shelf" data-shelf-id=id.to_string() aria-labelledby=labelled_by>
+        <section
+            class="board-shelf"
+            data-shelf-id=id.to_string()
+            aria-labelledby=labelled_by
+            on:focusin=touch
+        >
             <header class="board-shelf-head">
                 <h2 id=title>{name}</h2>
                 {move || badge.get().map(|badge| view! { <BadgePreview badge/> })}
                 <p class="board-facts">{facts}</p>
+                {move || names_on(desk, id).map(|names| view! {
+                    <p class="board-with" data-with>{names}</p>
+                })}
                 {desk.can_edit.then(|| view! {
                     <div class="board-shelf-actions">
                         <label class="board-all">

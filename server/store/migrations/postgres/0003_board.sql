@@ -30,3 +30,14 @@ CREATE TABLE board_marks (
     at BIGINT NOT NULL,
     PRIMARY KEY (tenant_id, type_id, product_id)
 );
+
+-- Who has the board open; a row counts for as long as it is fresh.
+CREATE TABLE board_presence (
+    tenant_id BIGINT NOT NULL,
+    user_id BIGINT NOT NULL,
+    name TEXT NOT NULL,
+    -- The shelf they work on.
+    type_id BIGINT,
+    at BIGINT NOT NULL,
+    PRIMARY KEY (tenant_id, user_id)
+);

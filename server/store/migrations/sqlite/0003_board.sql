@@ -30,3 +30,14 @@ CREATE TABLE board_marks (
     at INTEGER NOT NULL,
     PRIMARY KEY (tenant_id, type_id, product_id)
 ) STRICT, WITHOUT ROWID;
+
+-- Who has the board open; a row counts for as long as it is fresh.
+CREATE TABLE board_presence (
+    tenant_id INTEGER NOT NULL,
+    user_id INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    -- The shelf they work on.
+    type_id INTEGER,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (tenant_id, user_id)
+) STRICT, WITHOUT ROWID;

@@ -9,7 +9,7 @@ use crate::effect::json;
 use crate::{AttemptId, Result};
 use contract::Timestamp;
 
-/// Attempts are counted over minutes; after a day nobody asks any more.
+/// Attempts are counted over minutes, and who was at a board is no longer there after seconds; after a day nobody asks any more.
 const ATTEMPTS_KEPT_SECONDS: i64 = 24 * 60 * 60;
 
 const SAVE: &str = "INSERT INTO sessions (id, data, expires_at) VALUES ($1, $2, $3) \
@@ -33,6 +33,7 @@ pub(super) async fn prune(connection: &mut Connection, now: Timestamp) -> Result
         ("DELETE FROM sessions WHERE expires_at <= $1", now),
         ("DELETE FROM leases WHERE until_at <= $1", now),
         ("DELETE FROM attempts WHERE at <= $1", attempts_before),
+        ("DELETE FROM board_presence WHERE at <= $1", attempts_before),
     ] {
         rows += sqlx::query(sql).bind(before.0).execute(&mut *connection).await?.rows_affected();
     }
