@@ -20,6 +20,8 @@ const MANY: usize = 3;
 pub struct Teller {
     /// Whether whoever reads may take changes back.
     pub can_edit: bool,
+    /// Where that is done.
+    pub board_path: String,
     pub calendar: Calendar,
     pub locale: String,
     /// The shelves and products there are now: lines hold numbers.
@@ -101,15 +103,15 @@ impl Teller {
 
     fn edited(&self, entry: &AuditEntry) -> Told {
         let (_, after) = sides::<Vec<BoardChange>>(entry);
-        let parts = self.phrases(&after.unwrap_or_default(), Tense::Done);
+        let parts = self.phrases(&after.unwrap_or_default());
         let parts = if parts.len() > 1 { parts } else { vec![] };
         Told { parts, ..entry.subject.clone().into() }
     }
 
     /// Each change as a phrase.
-    pub fn phrases(&self, changes: &[BoardChange], tense: Tense) -> Vec<String> {
+    fn phrases(&self, changes: &[BoardChange]) -> Vec<String> {
         let window = |place: &Place| self.window(place.starts_at, place.ends_at);
-        phrases(changes, tense, &window)
+        phrases(changes, Tense::Done, &window)
     }
 
     fn placement_differences(&self, entry: &AuditEntry) -> Vec<Difference> {
@@ -286,12 +288,12 @@ fn line(teller: &Teller, entry: &AuditEntry) -> impl IntoView + use<> {
     let parts = (!parts.is_empty()).then(|| view! { <ul class="differences">{parts}</ul> });
     let ways = entry.revision.filter(|_| teller.can_edit).map(|revision| {
         let undo = (!entry.is_undone).then(|| {
-            view! { <a href=format!("?undo={revision}")>"Take this back"</a> }
+            view! { <a href=format!("{}?undo={revision}", teller.board_path)>"Take this back"</a> }
         });
         view! {
             <span class="history-ways">
                 {undo}
-                <a href=format!("?back={revision}")>"Go back to here"</a>
+                <a href=format!("{}?back={revision}", teller.board_path)>"Go back to here"</a>
             </span>
         }
     });
@@ -341,7 +343,13 @@ mod tests {
             redo: None,
         };
         let calendar = Calendar::new("Europe/London", None);
-        Teller { can_edit: true, calendar, locale: "en-GB".into(), board }
+        Teller {
+            can_edit: true,
+            board_path: String::new(),
+            calendar,
+            locale: "en-GB".into(),
+            board,
+        }
     }
 
     fn told(action: &str, subject: &str, sides: [serde_json::Value; 2]) -> Told {

@@ -3,7 +3,6 @@
 
 pub mod board;
 pub mod system;
-pub mod turning;
 
 #[cfg(feature = "ssr")]
 mod frame;

@@ -3,19 +3,21 @@
 pub use super::login::LoginPage;
 pub use super::preview::PreviewPage;
 
-use super::board::FeaturedBoard;
+use super::board::clock::Clock;
+use super::board::{FeaturedBoard, Planned};
 use super::frame::{AdminFrame, Section, for_members};
 use super::history::{Days, Teller};
 use super::system::SystemPanel;
-use super::turning::TurnBack;
 use crate::components::pager::Pager;
 use crate::components::stock::Stock;
 use crate::live::moment::Calendar;
 use crate::pages::{parameter, query};
 use crate::services::services;
-use contract::deeds::Tense;
+use contract::deeds::{Tense, phrases};
+use contract::edit::Place;
+use contract::ports::Merchandising;
 use contract::product::ProductPage;
-use contract::{Problem, Revision, Turn, UniversalProduct};
+use contract::{Problem, Result, Revision, Turn, UniversalProduct};
 use leptos::prelude::*;
 
 /// Lines of history on its page.
@@ -59,13 +61,18 @@ pub fn HomePage() -> impl IntoView {
 #[component]
 pub fn BoardPage() -> impl IntoView {
     let slug = parameter("tenant");
+    let turn = asked_turn();
     for_members(
         move |visit, profile| async move {
             let desk = visit.merchandising(&slug).await?;
             let board = desk.board(None).await?;
-            Ok((profile, desk, board))
+            let planned = match turn? {
+                Some(turn) if desk.can_edit() => Some(plan(&*desk, turn).await?),
+                _ => None,
+            };
+            Ok((profile, desk, board, planned))
         },
-        |(profile, desk, board)| {
+        |(profile, desk, board, planned)| {
             let tenant = desk.tenant();
             let (slug, can_edit) = (tenant.slug.clone(), desk.can_edit());
             let zone = tenant.time_zone.clone();
@@ -82,7 +89,7 @@ pub fn BoardPage() -> impl IntoView {
                             "stands in the window can still be read below."
                         </p>
                     </noscript>
-                    <FeaturedBoard shop=slug zone can_edit board/>
+                    <FeaturedBoard shop=slug zone can_edit board planned/>
                 </AdminFrame>
             }
         },
@@ -180,29 +187,20 @@ fn table(shop: &str, found: &ProductPage) -> impl IntoView + use<> {
 #[component]
 pub fn HistoryPage() -> impl IntoView {
     let slug = parameter("tenant");
-    let turn = asked_turn();
     let today = services().ok().map(|services| services.clock.now());
     for_members(
         move |visit, profile| async move {
             let desk = visit.merchandising(&slug).await?;
             let entries = desk.history(HISTORY).await?;
             let board = desk.board(None).await?;
-            let plan = match turn? {
-                Some(turn) => Some((turn, desk.plan(turn).await?)),
-                None => None,
-            };
-            Ok((profile, desk, entries, board, plan))
+            Ok((profile, desk, entries, board))
         },
-        move |(profile, desk, entries, board, plan)| {
+        move |(profile, desk, entries, board)| {
             let tenant = desk.tenant();
             let calendar = Calendar::new(&tenant.time_zone, today);
             let (locale, can_edit) = (tenant.locale.clone(), desk.can_edit());
-            let teller = Teller { can_edit, calendar, locale, board };
-            let plan = plan.map(|(turn, changes)| {
-                let shop = tenant.slug.clone();
-                let lines = teller.phrases(&changes, Tense::Planned);
-                view! { <Planned shop turn lines can_edit/> }
-            });
+            let board_path = format!("/admin/t/{}", tenant.slug);
+            let teller = Teller { can_edit, board_path, calendar, locale, board };
             view! {
                 <AdminFrame
                     title="History".into()
@@ -210,12 +208,19 @@ pub fn HistoryPage() -> impl IntoView {
                     shop=Some(tenant)
                     section=Section::History
                 >
-                    {plan}
                     <Days teller entries/>
                 </AdminFrame>
             }
         },
     )
+}
+
+/// What taking something back would do, in phrases, before it is done.
+async fn plan(desk: &dyn Merchandising, turn: Turn) -> Result<Planned> {
+    let clock = Clock::new(&desk.tenant().time_zone);
+    let changes = desk.plan(turn).await?;
+    let window = |place: &Place| clock.window(place.starts_at, place.ends_at);
+    Ok(Planned { turn, lines: phrases(&changes, Tense::Planned, &window) })
 }
 
 /// The change the address asks to take back.
@@ -229,28 +234,6 @@ fn asked_turn() -> Result<Option<Turn>, Problem> {
         (None, Some(revision)) => Some(Turn::BackTo(revision)),
         (None, None) => None,
     })
-}
-
-/// What taking something back would do, in sentences, before it is done.
-#[component]
-fn Planned(shop: String, turn: Turn, lines: Vec<String>, can_edit: bool) -> impl IntoView {
-    let is_nothing = lines.is_empty();
-    let title = match turn {
-        Turn::BackTo(_) => "Go back to how it was then?",
-        _ => "Take this back?",
-    };
-    let lines: Vec<_> = lines.into_iter().map(|line| view! { <li>{line}</li> }).collect();
-    view! {
-        <section class="board-held" aria-labelledby="planned" data-planned>
-            <h2 id="planned">{title}</h2>
-            {if is_nothing {
-                view! { <p>"Nothing has been changed since."</p> }.into_any()
-            } else {
-                view! { <p>"This will:"</p><ul>{lines}</ul> }.into_any()
-            }}
-            {(can_edit && !is_nothing).then(|| view! { <TurnBack shop turn/> })}
-        </section>
-    }
 }
 
 #[component]

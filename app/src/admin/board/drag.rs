@@ -4,6 +4,7 @@
 //! follows the pointer, near the edges the page scrolls along. Escape, or letting go where no shelf
 //! is, leaves everything as it was.
 
+use super::by_name::{is, number as of};
 use super::desk::{Desk, Spot};
 use super::edits::{Key, counted};
 use contract::{FeaturedTypeId, ProductId};
@@ -11,8 +12,8 @@ use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
-use wasm_bindgen::JsCast;
-use web_sys::{Document, Element, HtmlElement, PointerEvent};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Document, Element, HtmlElement, KeyboardEvent, PointerEvent};
 
 /// A press that moves less far is a click.
 const SLACK: i32 = 6;
@@ -39,16 +40,16 @@ struct Drag {
 
 /// The handle of a placement was pressed.
 pub fn begin(desk: Desk, key: Key, event: &PointerEvent) {
-    if event.button() != 0 || !event.is_primary() || desk.is_busy() {
+    if of(event, "button") != 0.0 || !is(event, "isPrimary") || desk.is_busy() {
         return;
     }
     let chosen = desk.selection.get_untracked();
     let keys = if chosen.has(key) { chosen.keys().to_vec() } else { vec![key] };
-    let begun = (event.client_x(), event.client_y());
+    let begun = point(event);
     let drag = Rc::new(Drag {
         desk,
         keys,
-        pointer: event.pointer_id(),
+        pointer: pointer(event),
         begun,
         at: Cell::new(begun),
         target: Cell::new(None),
@@ -64,22 +65,22 @@ pub fn begin(desk: Desk, key: Key, event: &PointerEvent) {
 
 fn listen(drag: &Rc<Drag>) {
     let own = drag.clone();
-    let moved = window_event_listener(leptos::ev::pointermove, move |event| {
-        if event.pointer_id() == own.pointer {
-            own.moved((event.client_x(), event.client_y()));
+    let moved = window_event_listener_untyped("pointermove", move |event| {
+        if pointer(&event) == own.pointer {
+            own.moved(point(&event));
         }
     });
     let own = drag.clone();
-    let dropped = window_event_listener(leptos::ev::pointerup, move |event| {
-        if event.pointer_id() == own.pointer {
+    let dropped = window_event_listener_untyped("pointerup", move |event| {
+        if pointer(&event) == own.pointer {
             own.finish(true);
         }
     });
     let own = drag.clone();
-    let cancelled = window_event_listener(leptos::ev::pointercancel, move |_| own.finish(false));
+    let cancelled = window_event_listener_untyped("pointercancel", move |_| own.finish(false));
     let own = drag.clone();
-    let escaped = window_event_listener(leptos::ev::keydown, move |event| {
-        if event.key() == "Escape" {
+    let escaped = window_event_listener_untyped("keydown", move |event| {
+        if event.unchecked_into::<KeyboardEvent>().key() == "Escape" {
             own.finish(false);
         }
     });
@@ -94,6 +95,14 @@ fn listen(drag: &Rc<Drag>) {
         ends.push(Box::new(move || beat.clear()));
     }
     *drag.ends.borrow_mut() = ends;
+}
+
+fn point(event: &JsValue) -> (i32, i32) {
+    (of(event, "clientX") as i32, of(event, "clientY") as i32)
+}
+
+fn pointer(event: &JsValue) -> i32 {
+    of(event, "pointerId") as i32
 }
 
 fn document() -> Option<Document> {
@@ -150,28 +159,31 @@ impl Drag {
         let (anchor, box_, edge) = match within(".board-item") {
             Some(item) => {
                 let place = item.get_bounding_client_rect();
-                if f64::from(y) < place.top() + place.height() / 2.0 {
-                    (number(&item, "data-product-id"), place.clone(), place.top())
+                let top = of(&place, "top");
+                if f64::from(y) < top + of(&place, "height") / 2.0 {
+                    (number(&item, "data-product-id"), place, top)
                 } else {
                     let next = item.next_element_sibling();
                     let next = next.and_then(|next| number(&next, "data-product-id"));
-                    (next.or_else(|| self.unseen(id, &item)), place.clone(), place.bottom())
+                    let bottom = of(&place, "bottom");
+                    (next.or_else(|| self.unseen(id, &item)), place, bottom)
                 }
             }
             None => {
                 // The head of a shelf is its beginning, what is below its list the end.
                 let Ok(Some(list)) = shelf.query_selector(".board-items") else { return };
                 let place = list.get_bounding_client_rect();
-                let is_head = f64::from(y) < place.top();
+                let (top, bottom) = (of(&place, "top"), of(&place, "bottom"));
+                let is_head = f64::from(y) < top;
                 let first = list.first_element_child().filter(|_| is_head);
                 let first = first.and_then(|first| number(&first, "data-product-id"));
-                (first, place.clone(), if is_head { place.top() } else { place.bottom() })
+                (first, place, if is_head { top } else { bottom })
             }
         };
         self.target.set(Some((id, anchor.map(ProductId))));
-        put(line, "left", box_.left());
+        put(line, "left", of(&box_, "left"));
         put(line, "top", edge - 2.0);
-        put(line, "width", box_.width());
+        put(line, "width", of(&box_, "width"));
     }
 
     /// What comes after the last one that is drawn of a long shelf.
@@ -188,8 +200,8 @@ impl Drag {
             return;
         };
         let y = f64::from(self.at.get().1);
-        let height = window.inner_height().ok().and_then(|height| height.as_f64());
-        let below = y - (height.unwrap_or_default() - EDGE);
+        let height = of(&window, "innerHeight");
+        let below = y - (height - EDGE);
         let above = EDGE - y;
         let by = if above > 0.0 { -above } else { below.max(0.0) };
         if by != 0.0 {

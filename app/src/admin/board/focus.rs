@@ -116,7 +116,6 @@ mod browser {
         soon(move || {
             if let Some(element) = document().and_then(|document| document.get_element_by_id(&id)) {
                 focus(&element);
-                element.scroll_into_view_with_bool(false);
             }
         });
     }
@@ -125,7 +124,7 @@ mod browser {
         // After those who wanted the focus for something that was redrawn.
         soon(move || {
             soon(move || {
-                if focused().is_none_or(|element| element.id() != id) {
+                if focused().and_then(|element| element.get_attribute("id")) != Some(id) {
                     work();
                 }
             });

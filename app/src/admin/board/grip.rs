@@ -94,7 +94,6 @@ fn keyboard(desk: Desk, key: Key, event: &KeyboardEvent) {
         }
         (Some(held), "Escape") => {
             event.prevent_default();
-            event.stop_propagation();
             put_back(desk, held);
         }
         (Some(held), "ArrowUp" | "ArrowLeft") => {

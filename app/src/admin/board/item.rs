@@ -5,6 +5,7 @@ use super::grip::Grip;
 use super::schedule::Schedule;
 use super::sending::Overtaken;
 use super::thumb::Thumb;
+use super::turns::is_held;
 use super::{focus, words};
 use contract::featured::BoardShelf;
 use contract::{FeaturedTypeId, ProductId};
@@ -82,7 +83,7 @@ pub fn Item(
     };
     let choose = move |event: leptos::ev::MouseEvent| {
         let chosen = event_target_checked(&event);
-        let range = event.shift_key();
+        let range = is_held(&event, "shiftKey");
         let board = desk.board.read_untracked();
         desk.selection.update(|all| all.choose(&board, key, chosen, range));
     };

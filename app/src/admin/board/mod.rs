@@ -4,6 +4,8 @@
 //! where that is simple, then reads the board anew. Others' changes arrive over the stream.
 
 mod bulk;
+#[cfg(feature = "hydrate")]
+mod by_name;
 pub(crate) mod clock;
 mod desk;
 #[cfg(feature = "hydrate")]
@@ -31,7 +33,9 @@ use leptos::prelude::*;
 use presence::Presence;
 use sending::Overtaken;
 use shelf::Shelf;
-use turns::Turns;
+use turns::{Turns, plan_view};
+
+pub use turns::Planned;
 use typing::TypeEditor;
 
 /// The board of one shop.
@@ -43,6 +47,8 @@ pub fn FeaturedBoard(
     zone: String,
     can_edit: bool,
     board: Board,
+    /// What the history asks to take back.
+    planned: Option<Planned>,
 ) -> impl IntoView {
     let desk = Desk::new(shop, &zone, can_edit, board);
     let ready = RwSignal::new(false);
@@ -89,6 +95,7 @@ pub fn FeaturedBoard(
                 {can_edit.then(|| view! {
                     <Finder desk/>
                     <Turns desk/>
+                    {plan_view(desk, planned)}
                     {desk.trouble_at(Spot::Board)}
                     <Overtaken desk spot=Spot::Board/>
                     <p id="board-carrying" hidden>

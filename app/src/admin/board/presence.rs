@@ -45,6 +45,7 @@ pub fn names_on(desk: Desk, shelf: FeaturedTypeId) -> Option<String> {
 #[cfg(feature = "hydrate")]
 mod beating {
     use super::Desk;
+    use crate::admin::board::by_name;
     use crate::api::board as api;
     use leptos::prelude::*;
     use leptos::task::spawn_local;
@@ -52,7 +53,7 @@ mod beating {
     pub fn beat(desk: Desk) {
         // A board nobody looks at has nobody at it.
         let document = web_sys::window().and_then(|window| window.document());
-        if document.is_some_and(|document| document.hidden()) {
+        if document.is_some_and(|document| by_name::is(&document, "hidden")) {
             return;
         }
         let shelf = desk.working_on.get_untracked();
