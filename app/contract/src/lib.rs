@@ -13,6 +13,7 @@ pub mod featured;
 pub mod ids;
 pub mod live;
 pub mod money;
+pub mod picture;
 #[cfg(feature = "ports")]
 pub mod ports;
 pub mod presence;
@@ -34,6 +35,7 @@ pub use ids::{
 };
 pub use live::Frame;
 pub use money::Currency;
+pub use picture::Picture;
 pub use problem::{Problem, ProblemKind};
 pub use product::{Availability, Category, StockStatus, UniversalProduct, Variant};
 pub use search::{SearchQuery, SearchResults};

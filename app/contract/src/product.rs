@@ -1,5 +1,6 @@
 //! The one product type, whatever source it came from.
 
+use crate::picture::{Picture, SourcePicture};
 use crate::{CategoryId, Currency, ProductId, TenantId, Timestamp, VariantId};
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +36,9 @@ pub struct UniversalProduct {
     pub formatted_price: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub image_url: Option<String>,
+    /// How this house serves the picture above, when it may fetch from there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub picture: Option<Picture>,
     /// The category it is listed under.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub category: Option<CategoryRef>,
@@ -48,6 +52,9 @@ pub struct UniversalProduct {
     /// Further pictures, in order; `image_url` is the first of all.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub gallery: Vec<String>,
+    /// How this house serves the pictures of the gallery and the variants, as far as it may.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pictures: Vec<SourcePicture>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attributes: Vec<Attribute>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -67,6 +74,7 @@ impl UniversalProduct {
         Self {
             description: String::new(),
             gallery: Vec::new(),
+            pictures: Vec::new(),
             attributes: Vec::new(),
             variants: Vec::new(),
             ..self.clone()
@@ -80,6 +88,35 @@ impl UniversalProduct {
             Availability::Preorder => true,
             Availability::InStock => self.stock_status != StockStatus::OutOfStock,
         }
+    }
+
+    /// Every picture's address as the source gave it, once: the first one, the gallery's, the
+    /// variants'.
+    pub fn picture_sources(&self) -> Vec<&str> {
+        let mut sources: Vec<&str> = Vec::new();
+        let variants = self.variants.iter().filter_map(|variant| variant.image_url.as_ref());
+        for source in self.image_url.iter().chain(&self.gallery).chain(variants) {
+            if !sources.contains(&source.as_str()) {
+                sources.push(source);
+            }
+        }
+        sources
+    }
+
+    /// How this house serves one of them.
+    pub fn picture_of(&self, source: &str) -> Option<&Picture> {
+        if self.image_url.as_deref() == Some(source) {
+            return self.picture.as_ref();
+        }
+        let known = self.pictures.iter().find(|picture| picture.source == source)?;
+        Some(&known.picture)
+    }
+
+    /// The address of its picture in that width of [`crate::picture::WIDTHS`], else as the source
+    /// has it.
+    pub fn picture_at(&self, width: i64) -> Option<String> {
+        let served = self.picture.as_ref().map(|picture| picture.at(width));
+        served.or_else(|| self.image_url.clone())
     }
 
     /// Whether a former price is worth showing.

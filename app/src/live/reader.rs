@@ -8,7 +8,7 @@ use super::facts::{ChosenFacts, OfferFacts, PageFacts, Place, ShelfFacts, Window
 use contract::featured::Badge;
 use contract::live::ProductsChanged;
 use contract::{
-    Availability, Currency, FeaturedTypeId, Layout, ProductId, Seq, StockStatus, TenantId,
+    Availability, Currency, FeaturedTypeId, Layout, Picture, ProductId, Seq, StockStatus, TenantId,
     Timestamp, UniversalProduct, VariantId,
 };
 
@@ -87,14 +87,25 @@ fn product(node: &impl Node) -> Option<UniversalProduct> {
         stock_status: stock_status(node)?,
         is_on_sale: node.field("isOnSale").is_true(),
         image_url: text("imageUrl"),
+        picture: picture(&node.field("picture")),
         updated_at: Timestamp(node.field("updatedAt").moment()?),
         // Nothing in the browser shows the rest: prices are formatted where they stand.
         formatted_price: String::new(),
         category: None,
         description: String::new(),
         gallery: Vec::new(),
+        pictures: Vec::new(),
         attributes: Vec::new(),
         variants: Vec::new(),
+    })
+}
+
+fn picture(node: &impl Node) -> Option<Picture> {
+    Some(Picture {
+        base: node.field("base").text()?,
+        width: node.field("width").number().unwrap_or_default(),
+        height: node.field("height").number().unwrap_or_default(),
+        blur: node.field("blur").text().unwrap_or_default(),
     })
 }
 

@@ -52,6 +52,13 @@ fn summary(id: i64) -> UniversalProduct {
         is_on_sale: id > 1,
         formatted_price: String::new(),
         image_url: (id > 1).then(|| "/demo/coat.webp".into()),
+        picture: (id > 2).then(|| contract::Picture {
+            base: "/pictures/1/3/0a".into(),
+            width: 800,
+            height: 1000,
+            blur: "UklG".into(),
+        }),
+        pictures: vec![],
         category: None,
         updated_at: Timestamp(1_777_626_000_000),
         description: String::new(),

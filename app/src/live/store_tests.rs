@@ -22,6 +22,8 @@ fn product(id: i64, cents: i64) -> UniversalProduct {
         is_on_sale: false,
         formatted_price: String::new(),
         image_url: None,
+        picture: None,
+        pictures: vec![],
         category: None,
         updated_at: Timestamp(0),
         description: String::new(),

@@ -70,6 +70,8 @@ fn coat() -> UniversalProduct {
         is_on_sale: true,
         formatted_price: String::new(),
         image_url: Some("/demo/coat.webp".into()),
+        picture: None,
+        pictures: vec![],
         category: Some(CategoryRef {
             id: CategoryId(2),
             name: "Coats".into(),

@@ -10,6 +10,8 @@ pub(crate) struct Touched {
     /// Changed records.
     pub products: BTreeSet<ProductId>,
     pub removed: BTreeSet<ProductId>,
+    /// Those whose pictures were looked at; what else is known of them stays true.
+    pub pictured: BTreeSet<ProductId>,
     /// Some of them stand elsewhere in the lists than before.
     pub relisted: bool,
     pub placements: bool,
@@ -46,6 +48,7 @@ impl Touched {
                     }
                     touched.relisted = true;
                 }
+                Change::PicturesSeen { ids } => touched.pictured.extend(ids),
                 Change::TenantChanged { .. } => touched.tenant = true,
                 Change::ProductFeatured { product, note, .. }
                 | Change::ProductUnfeatured { product, note, .. }
@@ -92,9 +95,10 @@ impl Touched {
         self.notes.push((seq, kind, note.clone()));
     }
 
-    /// Changed and removed records.
+    /// Products that are to be read again: changed, removed, or with pictures that were looked at.
     pub fn records(&self) -> Vec<ProductId> {
-        self.products.union(&self.removed).copied().collect()
+        let all = self.products.iter().chain(&self.removed).chain(&self.pictured);
+        all.copied().collect::<BTreeSet<_>>().into_iter().collect()
     }
 }
 

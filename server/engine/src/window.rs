@@ -182,6 +182,8 @@ pub(crate) mod tests {
             is_on_sale: false,
             formatted_price: "€10.00".into(),
             image_url: None,
+            picture: None,
+            pictures: vec![],
             category: None,
             updated_at: Timestamp(0),
             description: "<p>long</p>".into(),

@@ -2,7 +2,7 @@
 //!
 //! To add one: a struct here, a line in the table at the end, an arm in `body/execute.rs`.
 
-use crate::record::{AttemptId, Origin, Scope, TenantDraft, UpsertOutcome};
+use crate::record::{AttemptId, Origin, PictureRecord, Scope, TenantDraft, UpsertOutcome};
 use contract::draft::ProductDraft;
 use contract::featured::{FeatureRequest, FeaturedTypeDraft};
 use contract::{
@@ -144,6 +144,15 @@ pub struct NoteBoundary {
     pub tenant: TenantId,
     pub origin: Origin,
     pub boundary: Timestamp,
+}
+
+/// Remembers what pictures were found to be, each beside a product that shows it. Answers how many
+/// are news; only they append an event.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct NotePictures {
+    pub tenant: TenantId,
+    pub origin: Origin,
+    pub pictures: Vec<(ProductId, PictureRecord)>,
 }
 
 /// Has cached pages dropped on every node.
@@ -368,6 +377,7 @@ commands! {
     TurnBoard -> String,
     NotePresence -> (),
     NoteBoundary -> bool,
+    NotePictures -> u32,
     Revalidate -> (),
     AddSynonyms -> SynonymsId,
     RemoveSynonyms -> (),

@@ -93,6 +93,7 @@ impl Command {
             Self::EditBoard(c) => Some(c.tenant),
             Self::TurnBoard(c) => Some(c.tenant),
             Self::NoteBoundary(c) => Some(c.tenant),
+            Self::NotePictures(c) => Some(c.tenant),
             Self::Revalidate(c) => Some(c.tenant),
             Self::AddSynonyms(c) => Some(c.tenant),
             Self::RemoveSynonyms(c) => Some(c.tenant),

@@ -79,6 +79,10 @@ pub enum Change {
     ProductsRemoved {
         ids: Vec<ProductId>,
     },
+    /// Pictures of these products were looked at: their size is known, or what was found is new.
+    PicturesSeen {
+        ids: Vec<ProductId>,
+    },
     TenantChanged {
         id: TenantId,
     },
@@ -148,6 +152,7 @@ impl Change {
         match self {
             Self::ProductsChanged { .. } => "products_changed",
             Self::ProductsRemoved { .. } => "products_removed",
+            Self::PicturesSeen { .. } => "pictures_seen",
             Self::TenantChanged { .. } => "tenant_changed",
             Self::FeaturedTypeChanged { .. } => "featured_type_changed",
             Self::FeaturedTypeDeleted { .. } => "featured_type_deleted",

@@ -32,5 +32,7 @@ mod workbench;
 pub use command::*;
 pub use error::{Result, StoreError};
 pub use event::{Audience, Change, Event, Note};
-pub use record::{AccessRow, AttemptId, Origin, Scope, TenantDraft, UpsertOutcome, UserRecord};
+pub use record::{
+    AccessRow, AttemptId, Origin, PictureRecord, Scope, TenantDraft, UpsertOutcome, UserRecord,
+};
 pub use store::{Committed, Store, StoreKind, StoreOptions};

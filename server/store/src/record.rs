@@ -43,6 +43,19 @@ pub struct UpsertOutcome {
     pub stale: u32,
 }
 
+/// What is known of a source's picture once somebody looked at it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PictureRecord {
+    /// Made from the address the source gave.
+    pub key: String,
+    /// Made from what was found there.
+    pub content: String,
+    pub width: i64,
+    pub height: i64,
+    /// A few pixels of it, as a WebP file in base64.
+    pub blur: String,
+}
+
 /// One attempt at something that is limited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AttemptId(pub i64);

@@ -3,7 +3,8 @@
 use crate::patience::within;
 use crate::queue::{Inbox, Job};
 use crate::{
-    AccessRow, Command, CommandValue, Event, Result, StoreError, UserRecord, postgres, sqlite,
+    AccessRow, Command, CommandValue, Event, PictureRecord, Result, StoreError, UserRecord,
+    postgres, sqlite,
 };
 use contract::edit::{BoardChange, Step};
 use contract::featured::AuditEntry;
@@ -236,6 +237,9 @@ reads! {
         -> (Vec<ProductId>, i64);
     /// By id, from the first after `after`.
     all_product_ids(tenant: TenantId, after: ProductId, limit: i64) -> Vec<ProductId>;
+
+    /// What is known of the pictures with these keys; nothing of those nobody looked at.
+    pictures(tenant: TenantId, keys: &[String]) -> Vec<PictureRecord>;
 
     /// Types by order, then id; assignments by type, then position. Products that left the catalogue
     /// keep their place and are among them.

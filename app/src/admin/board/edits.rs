@@ -152,6 +152,8 @@ pub mod tests {
             is_on_sale: false,
             formatted_price: String::new(),
             image_url: None,
+            picture: None,
+            pictures: vec![],
             category: None,
             updated_at: Timestamp(0),
             description: String::new(),

@@ -93,6 +93,8 @@ prop_compose! {
             is_on_sale: before.is_some_and(|before| before > price_cents),
             formatted_price: String::new(),
             image_url: None,
+            picture: None,
+            pictures: vec![],
             category: category.map(|id| CategoryRef {
                 id: CategoryId(id),
                 // One the tree does not know.
@@ -304,6 +306,8 @@ fn sample(name: &str) -> UniversalProduct {
         is_on_sale: false,
         formatted_price: String::new(),
         image_url: None,
+        picture: None,
+        pictures: vec![],
         category: None,
         updated_at: Timestamp(0),
         description: String::new(),

@@ -114,6 +114,8 @@ impl ProductRow {
             is_on_sale: self.compare_at_cents.is_some_and(|before| before > self.price_cents),
             formatted_price: money::format_price(self.price_cents, currency, &self.locale),
             image_url: images.next(),
+            picture: None,
+            pictures: Vec::new(),
             category: category.map(|((id, name), slug)| CategoryRef {
                 id: CategoryId(id),
                 name,

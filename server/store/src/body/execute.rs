@@ -1,8 +1,8 @@
 //! Which command is done where.
 
 use super::{
-    Connection, accounts_write, board_write, catalogue_write, featured_write, feed_write, presence,
-    sessions, shelves_write, synonyms, tenants,
+    Connection, accounts_write, board_write, catalogue_write, featured_write, feed_write, pictures,
+    presence, sessions, shelves_write, synonyms, tenants,
 };
 use crate::effect::Effect;
 use crate::{Command, Reply, Result};
@@ -45,6 +45,7 @@ pub(super) async fn execute(
         Command::NoteBoundary(c) => {
             Reply::Flag(tenants::note_boundary(connection, c, effects).await?)
         }
+        Command::NotePictures(c) => Reply::Number(pictures::note(connection, c, effects).await?),
         Command::Revalidate(c) => Reply::Done(tenants::revalidate(connection, c, effects).await?),
         Command::AddSynonyms(c) => Reply::Synonyms(synonyms::add(connection, c, effects).await?),
         Command::RemoveSynonyms(c) => Reply::Done(synonyms::remove(connection, c, effects).await?),

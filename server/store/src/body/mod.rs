@@ -19,6 +19,7 @@ mod featured_read;
 mod featured_write;
 mod feed_read;
 mod feed_write;
+mod pictures;
 mod presence;
 mod reads;
 mod sessions;

@@ -9,5 +9,6 @@ mod crash;
 mod featured;
 mod feed;
 mod model;
+mod pictures;
 mod shared;
 mod support;
