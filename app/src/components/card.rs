@@ -1,6 +1,7 @@
 //! The product card: the same wherever products stand in a row.
 
 use super::icon::Icon;
+use super::photo::{Framing, Photo};
 use super::price::Price;
 use super::shop_path;
 use super::stock::Stock;
@@ -46,7 +47,10 @@ pub fn UniversalProductCard(card: Card, place: Place, badge: Option<Badge>) -> i
         view! {
             <div class="card-face" data-changed=highlight(shown.touched)>
                 <div class="picture">
-                    {product.image_url.clone().map(|src| view! { <Photo src picture/> })}
+                    {product.image_url.clone().map(|src| {
+                        let (served, alt) = (product.picture.clone(), String::new());
+                        view! { <Photo src served alt framing=framing(picture)/> }
+                    })}
                 </div>
                 <div class="card-text">
                     <h3 class="card-name"><a href=href>{product.name.clone()}</a></h3>
@@ -82,21 +86,19 @@ pub fn UniversalProductCard(card: Card, place: Place, badge: Option<Badge>) -> i
     }
 }
 
-/// The picture says nothing the name beside it does not.
-#[component]
-fn Photo(src: String, picture: Picture) -> impl IntoView {
-    let loading = if picture == Picture::Lazy { "lazy" } else { "eager" };
-    let priority = (picture == Picture::First).then_some("high");
-    view! {
-        <img
-            src=src
-            alt=""
-            width="640"
-            height="800"
-            loading=loading
-            decoding="async"
-            fetchpriority=priority
-        />
+/// Between two in a row on a phone, one and a half in a shelf that scrolls, and a column on a screen.
+const SIZES: &str = "(min-width: 34rem) 17rem, 62vw";
+const LAZY_SIZES: &str = "auto, (min-width: 34rem) 17rem, 62vw";
+
+fn framing(picture: Picture) -> Framing {
+    let is_lazy = picture == Picture::Lazy;
+    Framing {
+        sizes: if is_lazy { LAZY_SIZES } else { SIZES },
+        width: 640,
+        height: 800,
+        plain: 480,
+        loading: if is_lazy { "lazy" } else { "eager" },
+        is_first: picture == Picture::First,
     }
 }
 

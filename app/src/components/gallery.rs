@@ -1,10 +1,30 @@
 //! The pictures of a product: a strip that snaps, and a thumbnail for each picture.
 
+use super::photo::{Framing, Photo};
 use crate::islands::GalleryKeys;
 use leptos::prelude::*;
 
+/// A picture as its source has it, and as this house serves it.
+pub type Slide = (String, Option<contract::Picture>);
+
+const SIZES: &str = "(min-width: 84rem) 42rem, (min-width: 52rem) 50vw, 100vw";
+
+const THUMBNAIL: Framing = Framing {
+    sizes: "4.25rem",
+    width: 96,
+    height: 120,
+    plain: 240,
+    loading: "lazy",
+    is_first: false,
+};
+
+fn slide(is_first: bool) -> Framing {
+    let loading = if is_first { "eager" } else { "lazy" };
+    Framing { sizes: SIZES, width: 960, height: 1200, plain: 960, loading, is_first }
+}
+
 #[component]
-pub fn Gallery(pictures: Vec<String>, name: String) -> impl IntoView {
+pub fn Gallery(pictures: Vec<Slide>, name: String) -> impl IntoView {
     let count = pictures.len();
     // A frame where the picture would be.
     let bare = pictures.is_empty().then(|| {
@@ -13,21 +33,14 @@ pub fn Gallery(pictures: Vec<String>, name: String) -> impl IntoView {
     let slides: Vec<_> = pictures
         .iter()
         .enumerate()
-        .map(|(index, src)| {
+        .map(|(index, (src, served))| {
             let alt = match count {
                 1 => name.clone(),
                 _ => format!("{name}, picture {} of {count}", index + 1),
             };
             view! {
                 <li class="picture" id=picture_id(index)>
-                    <img
-                        src=src.clone()
-                        alt=alt
-                        width="960"
-                        height="1200"
-                        loading=if index == 0 { "eager" } else { "lazy" }
-                        fetchpriority=(index == 0).then_some("high")
-                    />
+                    <Photo src=src.clone() served=served.clone() alt framing=slide(index == 0)/>
                 </li>
             }
         })
@@ -48,7 +61,7 @@ pub fn Gallery(pictures: Vec<String>, name: String) -> impl IntoView {
     }
 }
 
-fn thumbnail((index, src): (usize, String)) -> impl IntoView {
+fn thumbnail((index, (src, served)): (usize, Slide)) -> impl IntoView {
     view! {
         <li>
             <a
@@ -58,7 +71,7 @@ fn thumbnail((index, src): (usize, String)) -> impl IntoView {
                 aria-label=format!("Picture {}", index + 1)
                 aria-current=(index == 0).then_some("true")
             >
-                <img src=src alt="" width="96" height="120" loading="lazy"/>
+                <Photo src served alt=String::new() framing=THUMBNAIL/>
             </a>
         </li>
     }

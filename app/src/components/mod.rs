@@ -2,6 +2,7 @@
 
 pub mod card;
 pub mod icon;
+pub mod photo;
 pub mod price;
 pub mod stock;
 

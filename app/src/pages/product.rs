@@ -8,7 +8,7 @@ use super::tree::path_to;
 use super::{loaded_in_shop, parameter, query};
 use crate::components::crumbs::{Crumb, Crumbs};
 use crate::components::frame::ShopFrame;
-use crate::components::gallery::Gallery;
+use crate::components::gallery::{Gallery, Slide};
 use crate::components::head::{Head, HeadFacts, summary_of};
 use crate::components::shop_path;
 use crate::islands::LiveOffer;
@@ -44,6 +44,7 @@ pub fn ProductPage() -> impl IntoView {
         let tenant = shop.tenant();
         let path = shop_path(&tenant.slug, &["/p/", &product.slug]);
         let pictures = pictures(&product, chosen.as_ref());
+        let slides = slides(&product, &pictures);
         let summary = summary_of(&product.description);
         let steps = steps(&tenant, &categories, &product, &path);
         let head = HeadFacts {
@@ -69,7 +70,7 @@ pub fn ProductPage() -> impl IntoView {
             <ShopFrame tenant categories facts>
                 <Crumbs steps/>
                 <article class="product" data-product-id=product.id.to_string()>
-                    <Gallery pictures name=product.name.clone()/>
+                    <Gallery pictures=slides name=product.name.clone()/>
                     <div class="product-text">
                         <h1 lang=locale.clone() dir="auto">{product.name.clone()}</h1>
                         {vanished}
@@ -109,6 +110,11 @@ fn pictures(product: &UniversalProduct, chosen: Option<&Variant>) -> Vec<String>
         }
     }
     pictures
+}
+
+fn slides(product: &UniversalProduct, pictures: &[String]) -> Vec<Slide> {
+    let slide = |source: &String| (source.clone(), product.picture_of(source).cloned());
+    pictures.iter().map(slide).collect()
 }
 
 fn steps(

@@ -168,7 +168,7 @@ fn Result(
                     });
                 }
             />
-            <Thumb name=product.name.clone() src=product.image_url.clone()/>
+            <Thumb name=product.name.clone() src=product.picture_at(240)/>
             <span class="found-name">{product.name.clone()}</span>
             <span class="found-price">{product.formatted_price}</span>
             <button

@@ -32,7 +32,7 @@ pub fn Item(
         let at = items.iter().position(|item| item.product.id == product).unwrap_or(0);
         (at, items.len())
     });
-    let source = Memo::new(move |_| item.read().as_ref()?.product.image_url.clone());
+    let source = Memo::new(move |_| item.read().as_ref()?.product.picture_at(240));
     let picture = move || view! { <Thumb name=name.get() src=source.get()/> };
     let state = move || {
         let (item, shelf) = (item.read(), shelf.read());
