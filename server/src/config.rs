@@ -6,6 +6,7 @@
 
 use crate::security::address::{Network, TrustedProxies};
 use clap::{Args, CommandFactory, FromArgMatches, ValueEnum};
+use engine::pictures::{PictureHost, PictureOptions, Reach};
 use serde::{Serialize, Serializer};
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -23,6 +24,9 @@ pub struct Config {
     #[command(flatten)]
     #[serde(flatten)]
     pub storage: StorageConfig,
+    #[command(flatten)]
+    #[serde(flatten)]
+    pub pictures: PictureConfig,
     #[command(flatten)]
     #[serde(flatten)]
     pub operation: OperationConfig,
@@ -144,6 +148,33 @@ pub struct StorageConfig {
     pub feed_retention_hours: u64,
 }
 
+/// Which pictures are served in the widths pages ask for, from this address. All others are shown
+/// from where their source has them.
+#[derive(Args, Clone, Debug, Serialize)]
+#[command(next_help_heading = "Pictures")]
+pub struct PictureConfig {
+    /// Hosts that pictures of products may be fetched from, separated by commas, for example
+    /// cdn.example,*.files.example:8443. Nothing is fetched from anywhere else.
+    #[arg(long, env = "ETALAGE_PICTURE_HOSTS", value_name = "HOSTS", value_delimiter = ',')]
+    pub picture_hosts: Vec<PictureHost>,
+
+    /// Bytes of made pictures kept in the data folder; the longest unused go first.
+    #[arg(long, env = "ETALAGE_PICTURE_CACHE_BYTES", default_value_t = 1024 * 1024 * 1024)]
+    pub picture_cache_bytes: u64,
+
+    /// Bytes a source may send for one picture.
+    #[arg(long, env = "ETALAGE_PICTURE_SOURCE_BYTES", default_value_t = 16 * 1024 * 1024)]
+    pub picture_source_bytes: usize,
+
+    /// Seconds a source has for one picture.
+    #[arg(long, env = "ETALAGE_PICTURE_SECONDS", default_value_t = 10)]
+    pub picture_seconds: u64,
+
+    /// Lets the hosts above be this machine, for development and tests.
+    #[arg(long, env = "ETALAGE_PICTURE_LOOPBACK")]
+    pub picture_loopback: bool,
+}
+
 /// How the node is watched.
 #[derive(Args, Clone, Debug, Serialize)]
 #[command(next_help_heading = "Operation")]
@@ -210,6 +241,20 @@ impl Config {
 
     pub fn database_patience(&self) -> Duration {
         Duration::from_secs(self.storage.database_seconds.max(1))
+    }
+
+    /// Where pictures come from and are kept.
+    pub fn pictures(&self) -> PictureOptions {
+        let Self { pictures, storage, .. } = self;
+        PictureOptions {
+            hosts: pictures.picture_hosts.clone(),
+            reach: if pictures.picture_loopback { Reach::Loopback } else { Reach::Public },
+            folder: storage.data.join("pictures"),
+            folder_bytes: pictures.picture_cache_bytes,
+            source_bytes: pictures.picture_source_bytes,
+            patience: Duration::from_secs(pictures.picture_seconds.max(1)),
+            ..PictureOptions::default()
+        }
     }
 
     pub fn feed_poll(&self) -> Duration {
@@ -279,6 +324,11 @@ impl Config {
         warn(
             self.operation.metrics_address.is_some_and(|at| !is_private(at.ip())),
             "ETALAGE_METRICS_ADDRESS is reachable from outside: metrics tell about your business.",
+        );
+        warn(
+            self.pictures.picture_loopback && open,
+            "ETALAGE_PICTURE_LOOPBACK is set on a node that is reached from elsewhere: pictures may \
+             be fetched from programs on this machine.",
         );
         let limits = &self.limits;
         warn(

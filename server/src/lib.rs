@@ -10,6 +10,7 @@ pub mod demo;
 pub mod node;
 pub mod page_cache;
 pub mod pages;
+mod pictures;
 pub mod problem;
 pub mod routes;
 pub mod security;

@@ -73,6 +73,7 @@ pub async fn start(
     let options = EngineOptions {
         poll: config.feed_poll(),
         search_folder: config.storage.search_folder.clone(),
+        pictures: config.pictures(),
         ..EngineOptions::default()
     };
     let engine = Engine::load(store, clock, options).await.context("The engine cannot start")?;

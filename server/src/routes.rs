@@ -4,7 +4,7 @@
 //! pages' own list, the server functions and the API's description. To add a route: add a line.
 
 use crate::state::App;
-use crate::{api, pages};
+use crate::{api, pages, pictures};
 use axum::Router;
 use axum::routing::{MethodRouter, delete, get, post};
 use contract::Permission;
@@ -104,6 +104,13 @@ pub const TABLE: &[Route] = &[
             use utoipa::OpenApi;
             crate::api_docs::openapi(&api::description::Api::openapi())
         },
+    },
+    Route {
+        method: "GET",
+        path: "/pictures/{tenant}/{product}/{key}/{file}",
+        kind: Kind::Plumbing,
+        need: Nothing,
+        handler: || get(pictures::picture),
     },
     function("/fn/session/sign-in", Nothing),
     function("/fn/session/sign-out", Nothing),

@@ -4,6 +4,7 @@
 //! that are missing; whoever asks for a product that is being loaded waits for that load. A load
 //! overtaken by an invalidation serves those who began to wait before it, and is not remembered.
 
+use crate::pictures::{Sources, describe};
 use crate::to_problem;
 use contract::ports::Clock;
 use contract::statistics::ProviderStatistics;
@@ -45,6 +46,8 @@ pub struct ProductProvider {
     in_flight: Mutex<HashMap<Key, InFlight>>,
     changes: broadcast::Sender<Arc<Invalidated>>,
     counters: Counters,
+    /// Whose pictures are served from here.
+    sources: Sources,
 }
 
 #[derive(Default)]
@@ -64,15 +67,22 @@ pub struct Invalidated {
 
 impl ProductProvider {
     /// `capacity` bounds how many products are remembered, over all tenants.
-    pub fn new(store: Store, clock: Arc<dyn Clock>, capacity: u64) -> Arc<Self> {
-        Arc::new(Self {
+    pub fn new(store: Store, clock: Arc<dyn Clock>, capacity: u64) -> Self {
+        Self {
             store,
             clock,
             entries: moka::sync::Cache::new(capacity),
             in_flight: Mutex::default(),
             changes: broadcast::channel(256).0,
             counters: Counters::default(),
-        })
+            sources: Sources::default(),
+        }
+    }
+
+    /// Says of products how their pictures from these sources are served.
+    pub fn showing(mut self, sources: Sources) -> Self {
+        self.sources = sources;
+        self
     }
 
     /// One product, whole; `None` when the catalogue has no such product.
@@ -147,10 +157,20 @@ impl ProductProvider {
     fn begin_load(self: &Arc<Self>, number: u64, tenant: TenantId, ids: Vec<ProductId>) -> Load {
         let provider = self.clone();
         let task = tokio::spawn(async move {
-            let outcome = provider.store.products(tenant, &ids).await.map_err(to_problem);
+            let outcome = provider.load(tenant, &ids).await;
             provider.finish_load(number, tenant, &ids, outcome)
         });
         async move { task.await.unwrap_or_else(|_| Err(Problem::internal())) }.boxed().shared()
+    }
+
+    async fn load(
+        &self,
+        tenant: TenantId,
+        ids: &[ProductId],
+    ) -> Result<Vec<UniversalProduct>, Problem> {
+        let mut products = self.store.products(tenant, ids).await.map_err(to_problem)?;
+        describe(&self.store, &self.sources, tenant, &mut products).await?;
+        Ok(products)
     }
 
     fn finish_load(
@@ -302,7 +322,7 @@ mod tests {
         store.write(UpsertProducts { tenant, origin: origin(), drafts }).await.unwrap();
         let ids = store.all_product_ids(tenant, ProductId(0), 100).await.unwrap();
         let clock = Arc::new(TestClock::default());
-        let provider = ProductProvider::new(store.clone(), clock.clone(), 1_000);
+        let provider = Arc::new(ProductProvider::new(store.clone(), clock.clone(), 1_000));
         Shop { provider, store, clock, tenant, ids, _database: database }
     }
 

@@ -3,6 +3,7 @@
 use crate::categories::Categories;
 use crate::critical::{Access, Slot, Tenants, load_placements};
 use crate::hub::Hub;
+use crate::pictures::{self, Finding, PictureOptions, Pictures};
 use crate::provider::ProductProvider;
 use crate::search::Search;
 use crate::view::View;
@@ -17,14 +18,14 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 use store::Store;
-use tokio::sync::{Notify, watch};
+use tokio::sync::{Notify, mpsc, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 /// How long a reader waits for the position it names.
 const LONGEST_WAIT: Duration = Duration::from_secs(2);
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct EngineOptions {
     /// Products the provider remembers, over all tenants.
     pub provider_capacity: u64,
@@ -36,6 +37,7 @@ pub struct EngineOptions {
     pub settle: Duration,
     /// Where the search index keeps its scratch folder; the system's temporary folder when none.
     pub search_folder: Option<PathBuf>,
+    pub pictures: PictureOptions,
 }
 
 impl Default for EngineOptions {
@@ -46,6 +48,7 @@ impl Default for EngineOptions {
             heartbeat: Duration::from_secs(15),
             settle: Duration::from_secs(5),
             search_folder: None,
+            pictures: PictureOptions::default(),
         }
     }
 }
@@ -93,6 +96,7 @@ pub struct Engine {
     pub(crate) provider: Arc<ProductProvider>,
     pub(crate) categories: Arc<Categories>,
     pub(crate) search: Arc<Search>,
+    pub(crate) pictures: Arc<Pictures>,
     pub(crate) hub: Hub,
     pub(crate) tenants: Slot<Tenants>,
     pub(crate) access: Slot<Access>,
@@ -104,6 +108,8 @@ pub struct Engine {
     /// Whether the last look at the feed succeeded.
     pub(crate) following: AtomicBool,
     accounts: Accounts,
+    /// What was found in pictures, for the task that writes it down.
+    found: Mutex<Option<mpsc::Receiver<Finding>>>,
     shelves: RwLock<HashMap<TenantId, Arc<Shelves>>>,
     tasks: TaskTracker,
     stop: CancellationToken,
@@ -116,8 +122,15 @@ impl Engine {
         clock: Arc<dyn Clock>,
         options: EngineOptions,
     ) -> Result<Arc<Self>, Problem> {
+        let (pictures, found) =
+            Pictures::open(options.pictures.clone(), clock.clone()).map_err(|error| {
+                tracing::error!(%error, folder = %options.pictures.folder.display(), "The folder for pictures cannot be used.");
+                Problem::unavailable()
+            })?;
         let provider =
-            ProductProvider::new(store.clone(), clock.clone(), options.provider_capacity);
+            ProductProvider::new(store.clone(), clock.clone(), options.provider_capacity)
+                .showing(pictures.sources());
+        let provider = Arc::new(provider);
         let engine = Arc::new(Self {
             accounts: Accounts::new(store.clone(), clock.clone()),
             tenants: Slot::new(Tenants::default()),
@@ -125,6 +138,8 @@ impl Engine {
             provider,
             categories: Arc::default(),
             search: Arc::new(Search::new(options.search_folder.clone())),
+            pictures: Arc::new(pictures),
+            found: Mutex::new(Some(found)),
             hub: Hub::default(),
             views: OnceLock::new(),
             rescheduled: Notify::new(),
@@ -151,6 +166,7 @@ impl Engine {
         // Pages are made from the tree of categories.
         let mut all: Vec<Arc<dyn View>> = vec![self.categories.clone(), self.search.clone()];
         all.extend(views);
+        all.push(Arc::new(pictures::Stirred(self.pictures.clone())));
         if self.views.set(all).is_err() {
             return;
         }
@@ -163,6 +179,10 @@ impl Engine {
         until_stop(Box::pin(crate::follower::follow(self.clone())));
         until_stop(Box::pin(crate::boundary::keep_time(self.clone())));
         until_stop(Box::pin(crate::search::keep(self.clone())));
+        until_stop(Box::pin(pictures::prepare(self.clone())));
+        if let Some(found) = self.found.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            until_stop(Box::pin(pictures::write_down(self.clone(), found)));
+        }
         let engine = self.clone();
         until_stop(Box::pin(async move {
             let mut beat = tokio::time::interval(engine.options.heartbeat);
@@ -190,6 +210,10 @@ impl Engine {
 
     pub fn provider(&self) -> &Arc<ProductProvider> {
         &self.provider
+    }
+
+    pub fn pictures(&self) -> &Pictures {
+        &self.pictures
     }
 
     pub fn hub(&self) -> &Hub {
