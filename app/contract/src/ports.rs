@@ -108,6 +108,9 @@ pub trait Storefront: Send + Sync {
     async fn window(&self) -> Result<Arc<ShopWindow>>;
     /// The whole product, by slug.
     async fn product(&self, slug: &str) -> Result<Arc<UniversalProduct>>;
+    /// Others that stand near a product, as summaries, the nearest first: of its category or one
+    /// around it, on sale now, with as much in common and as near in price as there is.
+    async fn related(&self, product: &UniversalProduct) -> Result<Vec<UniversalProduct>>;
     /// Summaries by id; those that do not exist are left out.
     async fn products(&self, ids: &[ProductId]) -> Result<Vec<Arc<UniversalProduct>>>;
     /// The whole tree, parents before children.

@@ -2,6 +2,9 @@
 
 use super::photo::{Framing, Photo};
 use crate::islands::GalleryKeys;
+use crate::islands::strips::Turns;
+use crate::islands::zoom::ZoomDialog;
+use contract::picture::WIDTHS;
 use leptos::prelude::*;
 
 /// A picture as its source has it, and as this house serves it.
@@ -23,6 +26,7 @@ fn slide(is_first: bool) -> Framing {
     Framing { sizes: SIZES, width: 960, height: 1200, plain: 960, loading, is_first }
 }
 
+/// Each picture is a link to its largest file: that is what enlarges it where nothing else can.
 #[component]
 pub fn Gallery(pictures: Vec<Slide>, name: String) -> impl IntoView {
     let count = pictures.len();
@@ -38,27 +42,48 @@ pub fn Gallery(pictures: Vec<Slide>, name: String) -> impl IntoView {
                 1 => name.clone(),
                 _ => format!("{name}, picture {} of {count}", index + 1),
             };
+            let framing = slide(index == 0);
             view! {
                 <li class="picture" id=picture_id(index)>
-                    <Photo src=src.clone() served=served.clone() alt framing=slide(index == 0)/>
+                    <a class="enlarge" href=full(src, served.as_ref()) data-index=index.to_string()>
+                        <Photo src=src.clone() served=served.clone() alt framing/>
+                        <span class="sr">" (enlarge)"</span>
+                    </a>
                 </li>
             }
         })
         .collect();
+    let strip_ways = (count > 1).then(|| {
+        view! {
+            <Turns what="picture".to_owned()/>
+            <p class="gallery-place" aria-hidden="true"><span data-place>"1"</span>{format!(" / {count}")}</p>
+        }
+    });
+    let zoom = (count > 0).then(|| view! { <ZoomDialog/> });
     let thumbnails = (count > 1).then(|| {
         let thumbnails: Vec<_> = pictures.into_iter().enumerate().map(thumbnail).collect();
         view! { <ul class="thumbnails" role="list">{thumbnails}</ul> }
     });
     view! {
         <div class="gallery" role="group" aria-label="Pictures">
-            <ul class="gallery-strip" role="list" tabindex="0" aria-label="Pictures">
-                {slides}
-                {bare}
-            </ul>
+            <div class="gallery-stage" data-strip="whole">
+                <ul class="gallery-strip" role="list" tabindex="0" aria-label="Pictures">
+                    {slides}
+                    {bare}
+                </ul>
+                {strip_ways}
+            </div>
             {thumbnails}
+            {zoom}
             <GalleryKeys/>
         </div>
     }
+}
+
+/// The largest file there is of it.
+fn full(src: &str, served: Option<&contract::Picture>) -> String {
+    let widest = WIDTHS[WIDTHS.len() - 1];
+    served.map_or_else(|| src.to_owned(), |served| served.at(widest))
 }
 
 fn thumbnail((index, (src, served)): (usize, Slide)) -> impl IntoView {

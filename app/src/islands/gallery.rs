@@ -1,9 +1,10 @@
-//! The pictures of a product.
+//! The pictures of a product, and what else of its page answers to a click.
 
 use leptos::prelude::*;
 
 /// Makes the pictures of the page answer to keys, and the thumbnails change them in place.
-/// Without it the thumbnails are links to their pictures, and the strip scrolls.
+/// Without it the thumbnails are links to their pictures, the pictures to themselves in full, and
+/// the strip scrolls.
 ///
 /// It draws nothing: the pictures are the server's own markup.
 #[island]
@@ -13,11 +14,16 @@ pub fn GalleryKeys() -> impl IntoView {
 }
 
 #[cfg(feature = "hydrate")]
+pub use browser::{count, full, show};
+
+#[cfg(feature = "hydrate")]
 mod browser {
+    use crate::islands::{share, strips, zoom};
     use leptos::prelude::window_event_listener_untyped;
+    use leptos::task::spawn_local;
     use wasm_bindgen::JsCast;
     use wasm_bindgen::prelude::Closure;
-    use web_sys::{Document, Element, Event, KeyboardEvent};
+    use web_sys::{Document, Element, Event, KeyboardEvent, MouseEvent};
 
     /// One listener each for the page's one gallery.
     pub fn listen() {
@@ -36,6 +42,10 @@ mod browser {
             // As long as the page.
             follow.forget();
         }
+        strips::listen();
+        if let Some(Ok(Some(button))) = document().map(|page| page.query_selector("[data-share]")) {
+            let _ = button.remove_attribute("hidden");
+        }
     }
 
     fn document() -> Option<Document> {
@@ -51,15 +61,33 @@ mod browser {
     }
 
     fn pick(event: &Event) -> Option<()> {
-        let thumbnail = within(event, ".thumbnail")?;
+        if within(event, "[data-share]").is_some() {
+            spawn_local(share::share());
+            return Some(());
+        }
+        // In another tab it is a link like others.
+        let mouse: &MouseEvent = event.dyn_ref()?;
+        if mouse.ctrl_key() || mouse.meta_key() || mouse.shift_key() {
+            return None;
+        }
+        let picked = within(event, ".thumbnail, .enlarge")?;
+        let index = picked.get_attribute("data-index")?.parse().ok()?;
         event.prevent_default();
-        show(thumbnail.get_attribute("data-index")?.parse().ok()?)
+        if picked.class_list().contains("enlarge") {
+            spawn_local(zoom::open(index));
+            return Some(());
+        }
+        show(index)
     }
 
     fn press(event: &Event) -> Option<()> {
-        within(event, ".gallery")?;
+        let gallery = within(event, ".gallery")?;
+        // What is in front has keys of its own.
+        if gallery.query_selector("dialog[open]").ok()?.is_some() {
+            return None;
+        }
         let at = shown()?;
-        let last = strip()?.child_element_count() as i32 - 1;
+        let last = count() - 1;
         let target = match event.dyn_ref::<KeyboardEvent>()?.key().as_str() {
             "ArrowRight" => at + 1,
             "ArrowLeft" => at - 1,
@@ -71,6 +99,19 @@ mod browser {
         show(target.max(0).min(last))
     }
 
+    /// How many pictures there are.
+    pub fn count() -> i32 {
+        strip().map_or(0, |strip| strip.child_element_count() as i32)
+    }
+
+    /// A picture's largest file, and what it shows in words.
+    pub fn full(index: i32) -> Option<(String, String)> {
+        let selector = [".enlarge[data-index='", &index.to_string(), "']"].concat();
+        let link = document()?.query_selector(&selector).ok()??;
+        let words = link.query_selector("img").ok()??.get_attribute("alt")?;
+        Some((link.get_attribute("href")?, words))
+    }
+
     /// The picture in view, wherever the strip was brought by finger, wheel or key.
     fn shown() -> Option<i32> {
         let strip = strip()?;
@@ -79,20 +120,23 @@ mod browser {
     }
 
     /// Brings a picture into view.
-    fn show(index: i32) -> Option<()> {
+    pub fn show(index: i32) -> Option<()> {
         let strip = strip()?;
         strip.set_scroll_left(strip.client_width() * index);
         Some(())
     }
 
-    /// Marks the thumbnail of the picture in view.
+    /// Marks the thumbnail of the picture in view, and counts it.
     fn mark() -> Option<()> {
-        let document = document()?;
-        let selector = [".thumbnail[data-index='", &shown()?.to_string(), "']"].concat();
+        let (document, at) = (document()?, shown()?);
+        let selector = [".thumbnail[data-index='", &at.to_string(), "']"].concat();
         let thumbnail = document.query_selector(&selector).ok()??;
         if let Ok(Some(marked)) = document.query_selector(".thumbnail[aria-current]") {
             let _ = marked.remove_attribute("aria-current");
         }
-        thumbnail.set_attribute("aria-current", "true").ok()
+        thumbnail.set_attribute("aria-current", "true").ok()?;
+        let place = document.query_selector("[data-place]").ok()??;
+        place.set_text_content(Some(&(at + 1).to_string()));
+        Some(())
     }
 }

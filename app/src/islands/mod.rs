@@ -3,12 +3,18 @@
 mod gallery;
 mod grid;
 mod offer;
+mod recent;
+#[cfg(feature = "hydrate")]
+mod share;
 mod status;
+pub mod strips;
 mod window;
+pub mod zoom;
 
 pub use gallery::GalleryKeys;
 pub use grid::LiveGrid;
 pub use offer::LiveOffer;
+pub use recent::RecentlySeen;
 pub use status::LiveStatus;
 pub use window::LiveWindow;
 #[cfg(feature = "ssr")]

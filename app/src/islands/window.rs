@@ -1,7 +1,9 @@
 //! The shelves of the shop window.
 
 use crate::components::CardRow;
+use crate::islands::strips::{self, Turns};
 use crate::live::{self, Place, ShelfCell};
+use contract::Layout;
 use leptos::prelude::*;
 
 /// Every shelf on show. Shelves and cards come, go and move by their ids; a card that stays keeps
@@ -31,14 +33,26 @@ pub fn shelf_view(shelf: ShelfCell, place: Place) -> impl IntoView {
     let id = head.id.to_string();
     let title_id = "shelf-".to_owned() + &id;
     let labelled_by = title_id.clone();
+    let is_strip = head.layout == Layout::Carousel;
+    let turns = is_strip.then(|| {
+        let row = cards.clone();
+        // Whenever cards come or go.
+        Effect::new(move || {
+            row.track();
+            strips::listen();
+        });
+        view! { <Turns what=["in ", &head.name].concat()/> }
+    });
     view! {
         <section
             class="shelf"
             data-shelf-id=id
             data-layout=head.layout.as_str()
+            data-strip=is_strip.then_some("part")
             aria-labelledby=labelled_by
         >
             <h2 class="shelf-title" id=title_id>{head.name.clone()}</h2>
+            {turns}
             <CardRow class="shelf-row" cards place badge=Some(head.badge.clone())/>
         </section>
     }

@@ -44,8 +44,14 @@ impl LiveStore {
     }
 
     /// A list as rendered at `seq`. Products that leave the catalogue leave it.
-    pub fn list(&mut self, products: Vec<UniversalProduct>, seq: Seq) -> ArcRwSignal<Vec<Card>> {
-        let pictures = [Picture::First, Picture::Early].into_iter();
+    pub fn list(
+        &mut self,
+        products: Vec<UniversalProduct>,
+        seq: Seq,
+        is_first: bool,
+    ) -> ArcRwSignal<Vec<Card>> {
+        let early = if is_first { 2 } else { 0 };
+        let pictures = [Picture::First, Picture::Early].into_iter().take(early);
         let list = ArcRwSignal::new(self.cards(products, seq, pictures));
         self.lists.push(list.clone());
         list

@@ -170,7 +170,7 @@ fn what_nobody_sees_is_not_announced() {
 #[test]
 fn products_that_left_the_catalogue_leave_the_lists() {
     let mut store = LiveStore::default();
-    let list = store.list(vec![product(1, 100), product(2, 100)], Seq(1));
+    let list = store.list(vec![product(1, 100), product(2, 100)], Seq(1), true);
     let facts = ProductsChanged {
         seq: Seq(2),
         removed: vec![ProductId(1), ProductId(7)],

@@ -11,7 +11,8 @@ use crate::components::frame::ShopFrame;
 use crate::components::gallery::{Gallery, Slide};
 use crate::components::head::{Head, HeadFacts, summary_of};
 use crate::components::shop_path;
-use crate::islands::LiveOffer;
+use crate::islands::strips::Turns;
+use crate::islands::{LiveGrid, LiveOffer, RecentlySeen};
 use crate::live::PageFacts;
 use crate::live::facts::{ChosenFacts, OfferFacts};
 use crate::services::Answer;
@@ -28,9 +29,10 @@ pub fn ProductPage() -> impl IntoView {
     let load = async move |shop: Arc<dyn Storefront>| {
         let product = shop.product(&slug).await?;
         let categories = shop.categories().await?;
-        Ok((shop, product, categories))
+        let related = shop.related(&product).await?;
+        Ok((shop, product, categories, related))
     };
-    loaded_in_shop(load, move |(shop, product, categories)| {
+    loaded_in_shop(load, move |(shop, product, categories, related)| {
         let chosen = wanted.as_ref().and_then(|wanted| form(&product, wanted));
         // The product is there, the address is not: nobody should keep or find it.
         let vanished = (wanted.is_some() && chosen.is_none()).then(|| {
@@ -56,8 +58,12 @@ pub fn ProductPage() -> impl IntoView {
             kind: "product",
             site: tenant.name.clone(),
         };
-        let facts =
-            PageFacts { offer: Some(offer(&product, chosen.as_ref())), ..page_facts(&*shop) };
+        let has_further = !related.is_empty();
+        let facts = PageFacts {
+            offer: Some(offer(&product, chosen.as_ref())),
+            list: related,
+            ..page_facts(&*shop)
+        };
         let locale = tenant.locale.clone();
         let description = (!product.description.is_empty()).then(|| {
             let text = product.description.clone();
@@ -76,13 +82,44 @@ pub fn ProductPage() -> impl IntoView {
                         {vanished}
                         <LiveOffer/>
                         <Options product=product.clone() chosen path/>
+                        <Share/>
                         {description}
                         {attributes(&product, &locale)}
                     </div>
                 </article>
+                {has_further.then(further)}
+                <RecentlySeen/>
             </ShopFrame>
         }
     })
+}
+
+/// What else there is of its kind.
+fn further() -> impl IntoView {
+    view! {
+        <section
+            class="shelf further"
+            data-layout="carousel"
+            data-strip="part"
+            aria-labelledby="further-title"
+        >
+            <h2 class="shelf-title" id="further-title">"You may also like"</h2>
+            <Turns what="products like this".to_owned()/>
+            <LiveGrid/>
+        </section>
+    }
+}
+
+/// Shown by the island of the gallery: without scripts there is nothing it could do.
+#[component]
+fn Share() -> impl IntoView {
+    view! {
+        <div class="share">
+            <button type="button" class="button quiet" data-share hidden>"Share"</button>
+            <span role="status" data-shared></span>
+            <input type="text" readonly hidden data-link aria-label="The address of this page"/>
+        </div>
+    }
 }
 
 /// The form the address names.

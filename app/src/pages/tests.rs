@@ -170,6 +170,17 @@ impl Storefront for House {
         }
     }
 
+    async fn related(&self, product: &UniversalProduct) -> Result<Vec<UniversalProduct>> {
+        assert_eq!(product.id, coat().id);
+        let scarf = UniversalProduct {
+            id: ProductId(42),
+            name: "Scarf".into(),
+            slug: "scarf".into(),
+            ..coat().summary()
+        };
+        self.answer(vec![scarf])
+    }
+
     async fn products(&self, _ids: &[ProductId]) -> Result<Vec<Arc<UniversalProduct>>> {
         self.answer(vec![])
     }

@@ -22,6 +22,7 @@ pub mod pictures;
 mod preview;
 mod problem;
 pub mod provider;
+mod related;
 pub mod search;
 mod shop;
 pub mod stream;

@@ -1,5 +1,6 @@
 //! The public side: the list of shops, and one shop's window, categories and products.
 
+use crate::related::{self, CONSIDERED};
 use crate::runtime::Engine;
 use crate::to_problem;
 use async_trait::async_trait;
@@ -119,6 +120,26 @@ impl Storefront for Shop {
         Ok(product)
     }
 
+    async fn related(&self, product: &UniversalProduct) -> Result<Vec<UniversalProduct>> {
+        let tenant = self.tenant.id;
+        let all = self.categories().await?;
+        let Some(around) = related::around(&all, product) else {
+            return Ok(Vec::new());
+        };
+        let ids = self.engine.store.category_products(
+            tenant,
+            &around.categories,
+            CONSIDERED,
+            around.offset,
+        );
+        let ids = ids.await.map_err(to_problem)?;
+        let candidates = self.engine.provider.get_many(tenant, &ids).await?;
+        let near = related::nearest(product, &candidates);
+        // What was considered and not chosen does not make the page untrue when it changes.
+        near.iter().for_each(|near| self.record.tag(PageTag::Product(tenant, near.id)));
+        Ok(near)
+    }
+
     async fn products(&self, ids: &[ProductId]) -> Result<Vec<Arc<UniversalProduct>>> {
         let tenant = self.tenant.id;
         ids.iter().for_each(|id| self.record.tag(PageTag::Product(tenant, *id)));
@@ -176,7 +197,7 @@ impl Storefront for Shop {
 }
 
 /// The category and everything below it; `all` has parents before children.
-fn descendants<'a>(all: &'a [Category], root: &'a Category) -> Vec<&'a Category> {
+pub(crate) fn descendants<'a>(all: &'a [Category], root: &'a Category) -> Vec<&'a Category> {
     let mut listed = vec![root];
     for category in all {
         let is_listed = |id| listed.iter().any(|listed| listed.id == id);
