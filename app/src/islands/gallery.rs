@@ -18,12 +18,12 @@ pub use browser::{count, full, show};
 
 #[cfg(feature = "hydrate")]
 mod browser {
-    use crate::islands::{share, strips, zoom};
+    use crate::islands::{js, share, strips, zoom};
     use leptos::prelude::window_event_listener_untyped;
     use leptos::task::spawn_local;
     use wasm_bindgen::JsCast;
     use wasm_bindgen::prelude::Closure;
-    use web_sys::{Document, Element, Event, KeyboardEvent, MouseEvent};
+    use web_sys::{Document, Element, Event, KeyboardEvent};
 
     /// One listener each for the page's one gallery.
     pub fn listen() {
@@ -66,14 +66,13 @@ mod browser {
             return Some(());
         }
         // In another tab it is a link like others.
-        let mouse: &MouseEvent = event.dyn_ref()?;
-        if mouse.ctrl_key() || mouse.meta_key() || mouse.shift_key() {
+        if ["ctrlKey", "metaKey", "shiftKey"].iter().any(|key| js::is_true(event, key)) {
             return None;
         }
         let picked = within(event, ".thumbnail, .enlarge")?;
         let index = picked.get_attribute("data-index")?.parse().ok()?;
         event.prevent_default();
-        if picked.class_list().contains("enlarge") {
+        if within(event, ".enlarge").is_some() {
             spawn_local(zoom::open(index));
             return Some(());
         }

@@ -2,6 +2,8 @@
 
 mod gallery;
 mod grid;
+#[cfg(feature = "hydrate")]
+mod js;
 mod offer;
 mod recent;
 #[cfg(feature = "hydrate")]

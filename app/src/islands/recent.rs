@@ -63,14 +63,17 @@ mod list {
 #[cfg(feature = "hydrate")]
 mod browser {
     use super::list::after_visit;
+    use crate::islands::js;
+    use crate::live::reader::Node;
     use crate::live::{self, Card, fetch, reader};
     use contract::{ProductId, TenantId};
     use leptos::prelude::{ArcRwSignal, GetUntracked};
-    use wasm_bindgen::JsCast;
-    use web_sys::{HtmlElement, Storage};
+    use wasm_bindgen::JsValue;
 
-    fn kept() -> Option<Storage> {
-        web_sys::window()?.local_storage().ok()?
+    /// Nothing where the browser keeps nothing.
+    fn kept() -> JsValue {
+        web_sys::window()
+            .map_or(JsValue::UNDEFINED, |window| JsValue::from(window).field("localStorage"))
     }
 
     fn key(tenant: TenantId) -> String {
@@ -85,10 +88,10 @@ mod browser {
     pub async fn gather() -> Option<ArcRwSignal<Vec<Card>>> {
         let facts = live::page_facts();
         let (tenant, here) = (facts.tenant, facts.offer.as_ref()?.product.id);
-        let kept = kept()?;
-        let before = kept.get_item(&key(tenant)).ok()?.unwrap_or_default();
+        let (kept, key) = (kept(), key(tenant));
+        let before = js::text(&kept, &key);
         let ids = after_visit(&before, here);
-        let _ = kept.set_item(&key(tenant), &written(&ids));
+        js::set(&kept, &key, &written(&ids));
         let before = &ids[1..];
         if before.is_empty() {
             return None;
@@ -100,10 +103,10 @@ mod browser {
     }
 
     pub fn forget() -> Option<()> {
-        kept()?.remove_item(&key(live::page_facts().tenant)).ok()?;
+        js::set(&kept(), &key(live::page_facts().tenant), "");
         // The button that had the focus is gone.
         let main = web_sys::window()?.document()?.get_element_by_id("main")?;
-        main.dyn_into::<HtmlElement>().ok()?.focus().ok()
+        js::call(&main, "focus", &JsValue::UNDEFINED).map(|_| ())
     }
 }
 

@@ -29,8 +29,10 @@ pub fn listen() {
 
 #[cfg(feature = "hydrate")]
 mod browser {
-    use leptos::prelude::request_animation_frame;
+    use crate::islands::js;
+    use leptos::prelude::set_timeout;
     use std::cell::Cell;
+    use std::time::Duration;
     use wasm_bindgen::prelude::Closure;
     use wasm_bindgen::{JsCast, JsValue};
     use web_sys::{Document, Element, Event};
@@ -41,9 +43,10 @@ mod browser {
 
     pub fn listen() {
         // What was just drawn is laid out by then.
-        request_animation_frame(|| {
+        let soon = || {
             tell_all();
-        });
+        };
+        set_timeout(soon, Duration::ZERO);
         let Some(window) = web_sys::window().filter(|_| !LISTENING.replace(true)) else { return };
         let closure = Closure::<dyn FnMut(Event)>::new(|event: Event| {
             handle(&event);
@@ -64,10 +67,10 @@ mod browser {
     fn handle(event: &Event) -> Option<()> {
         // The page itself scrolls and resizes, too.
         let Some(target) = event.target()?.dyn_into::<Element>().ok() else {
-            return if event.type_() == "resize" { tell_all() } else { None };
+            return if js::text(event, "type") == "resize" { tell_all() } else { None };
         };
         let strip = target.closest("[data-strip]").ok()??;
-        if event.type_() == "scroll" {
+        if js::text(event, "type") == "scroll" {
             return tell(&strip);
         }
         let by = target.closest("[data-turn]").ok()??.get_attribute("data-turn")?;
@@ -98,7 +101,8 @@ mod browser {
     /// Says which way the row goes on.
     fn tell(strip: &Element) -> Option<()> {
         let row = row(strip)?;
-        let (at, room) = (row.scroll_left(), row.scroll_width() - row.client_width());
+        let (at, room) =
+            (row.scroll_left(), js::number(&row, "scrollWidth") as i32 - row.client_width());
         let ways = match (at > 1, at < room - 1) {
             (false, false) => "none",
             (false, true) => "on",

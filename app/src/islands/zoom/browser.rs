@@ -1,14 +1,12 @@
 //! The dialog at work.
 
 use super::lens::{Lens, STEP};
-use crate::islands::gallery;
+use crate::islands::{gallery, js};
 use std::cell::RefCell;
 use std::rc::Rc;
-use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
-use web_sys::{
-    Element, Event, HtmlDialogElement, HtmlImageElement, KeyboardEvent, PointerEvent, WheelEvent,
-};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, Event, KeyboardEvent};
 
 /// One press of an arrow.
 const NUDGE: f64 = 60.0;
@@ -20,9 +18,9 @@ thread_local! {
 }
 
 struct Zoom {
-    dialog: HtmlDialogElement,
+    dialog: Element,
     stage: Element,
-    picture: HtmlImageElement,
+    picture: Element,
     state: RefCell<State>,
 }
 
@@ -43,7 +41,7 @@ pub fn open(index: i32) {
         zoom.clone()
     });
     if let Some(zoom) = zoom {
-        let _ = zoom.dialog.show_modal();
+        js::call(&zoom.dialog, "showModal", &JsValue::UNDEFINED);
         zoom.show(index);
     }
 }
@@ -54,8 +52,8 @@ impl Zoom {
         let dialog: Element = document.query_selector("dialog.zoom").ok()??;
         let zoom = Rc::new(Self {
             stage: dialog.query_selector(".zoom-stage").ok()??,
-            picture: dialog.query_selector(".zoom-picture").ok()??.dyn_into().ok()?,
-            dialog: dialog.dyn_into().ok()?,
+            picture: dialog.query_selector(".zoom-picture").ok()??,
+            dialog,
             state: RefCell::new(State {
                 index: 0,
                 lens: Lens::new((1.0, 1.0), (1.0, 1.0)),
@@ -91,23 +89,21 @@ impl Zoom {
     }
 
     fn handle(&self, event: &Event) -> Option<()> {
-        match event.type_().as_str() {
+        match js::text(event, "type").as_str() {
             "load" | "resize" => self.fit(),
             "click" => self.press(event)?,
             "keydown" => self.key(event)?,
             "wheel" => {
-                let wheel: &WheelEvent = event.dyn_ref()?;
                 event.prevent_default();
-                let factor = if wheel.delta_y() < 0.0 { 1.2 } else { 1.0 / 1.2 };
-                self.zoom(factor, self.point(wheel.client_x(), wheel.client_y()));
+                let factor = if js::number(event, "deltaY") < 0.0 { 1.2 } else { 1.0 / 1.2 };
+                self.zoom(factor, self.point(event));
             }
             "dblclick" => {
-                let pointer: &web_sys::MouseEvent = event.dyn_ref()?;
                 let is_close = self.state.borrow().lens.is_close();
                 let factor = if is_close { 0.0 } else { 2.5 };
-                self.zoom(factor, self.point(pointer.client_x(), pointer.client_y()));
+                self.zoom(factor, self.point(event));
             }
-            name => self.point_with(name, event.dyn_ref()?)?,
+            name => self.point_with(name, event)?,
         }
         Some(())
     }
@@ -115,7 +111,9 @@ impl Zoom {
     fn press(&self, event: &Event) -> Option<()> {
         let button = event.target()?.dyn_into::<Element>().ok()?.closest("[data-zoom]").ok()??;
         match button.get_attribute("data-zoom")?.as_str() {
-            "close" => self.dialog.close(),
+            "close" => {
+                js::call(&self.dialog, "close", &JsValue::UNDEFINED);
+            }
             "previous" => self.turn(-1),
             "next" => self.turn(1),
             "in" => self.zoom(STEP, (0.0, 0.0)),
@@ -143,12 +141,13 @@ impl Zoom {
         Some(())
     }
 
-    fn point_with(&self, name: &str, event: &PointerEvent) -> Option<()> {
-        let id = event.pointer_id();
-        let at = self.point(event.client_x(), event.client_y());
+    fn point_with(&self, name: &str, event: &Event) -> Option<()> {
+        let id = js::number(event, "pointerId") as i32;
+        let at = self.point(event);
         if name == "pointerdown" {
             let within = event.target()?.dyn_into::<Element>().ok()?.closest(".zoom-stage").ok()?;
-            within?.set_pointer_capture(id).ok()?;
+            let stage: JsValue = within?.into();
+            js::call(&stage, "setPointerCapture", &id.into())?;
             let mut state = self.state.borrow_mut();
             state.pointers.push((id, at));
             state.way = 0.0;
@@ -189,11 +188,15 @@ impl Zoom {
         Some(())
     }
 
-    /// Counted from the stage's middle.
-    fn point(&self, x: i32, y: i32) -> (f64, f64) {
-        let stage = self.stage.get_bounding_client_rect();
-        let middle = (stage.left() + stage.width() / 2.0, stage.top() + stage.height() / 2.0);
-        (f64::from(x) - middle.0, f64::from(y) - middle.1)
+    /// Counted from the stage's middle; the stage begins where the window does.
+    fn point(&self, event: &Event) -> (f64, f64) {
+        let (width, height) = self.room();
+        let (x, y) = (js::number(event, "clientX"), js::number(event, "clientY"));
+        (x - width / 2.0, y - height / 2.0)
+    }
+
+    fn room(&self) -> (f64, f64) {
+        (js::number(&self.stage, "clientWidth"), js::number(&self.stage, "clientHeight"))
     }
 
     fn zoom(&self, factor: f64, at: (f64, f64)) {
@@ -216,8 +219,8 @@ impl Zoom {
     fn show(&self, index: i32) -> Option<()> {
         let (address, words) = gallery::full(index)?;
         self.state.borrow_mut().index = index;
-        self.picture.set_src(&address);
-        self.picture.set_alt(&words);
+        self.picture.set_attribute("src", &address).ok()?;
+        self.picture.set_attribute("alt", &words).ok()?;
         self.fit();
         // The page behind follows.
         gallery::show(index);
@@ -234,10 +237,9 @@ impl Zoom {
 
     /// All of the picture, as its size is known by now.
     fn fit(&self) {
-        let stage = (f64::from(self.stage.client_width()), f64::from(self.stage.client_height()));
-        let size =
-            (f64::from(self.picture.natural_width()), f64::from(self.picture.natural_height()));
-        self.state.borrow_mut().lens = Lens::new(stage, size);
+        let side = |name| js::number(&self.picture, name);
+        let size = (side("naturalWidth"), side("naturalHeight"));
+        self.state.borrow_mut().lens = Lens::new(self.room(), size);
         self.draw();
     }
 
