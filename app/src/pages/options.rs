@@ -16,6 +16,8 @@ struct Choosable {
     variant: VariantId,
     is_chosen: bool,
     is_sold_out: bool,
+    /// The properties it changes besides its own, where none has it with all that is chosen.
+    changes: Vec<String>,
 }
 
 #[component]
@@ -44,13 +46,26 @@ fn group(choice: Choice, at: usize, path: &str) -> impl IntoView + use<> {
         .map(|option| {
             let href = format!("{path}?variant={}", option.variant);
             let sold_out = option.is_sold_out;
-            let note = sold_out.then(|| view! { <span class="sr">" (sold out)"</span> });
+            let changes = !option.changes.is_empty();
+            let note = match (sold_out, changes) {
+                (false, false) => None,
+                (true, false) => Some(" (sold out)".to_owned()),
+                (sold_out, true) => {
+                    let sold_out = if sold_out { "sold out, " } else { "" };
+                    Some(format!(" ({sold_out}with another {})", in_words(&option.changes)))
+                }
+            };
+            let title =
+                note.as_ref().filter(|_| changes).map(|note| format!("{}{note}", option.value));
+            let note = note.map(|note| view! { <span class="sr">{note}</span> });
             view! {
                 <li>
                     <a
                         class="option"
                         href=href
                         data-sold-out=sold_out
+                        data-elsewhere=changes
+                        title=title
                         aria-current=option.is_chosen.then_some("true")
                     >
                         {option.value}
@@ -97,6 +112,7 @@ fn choices(variants: &[Variant], chosen: Option<&Variant>) -> Vec<Choice> {
             variant: variant.id,
             is_chosen: chosen.is_some_and(|chosen| value_of(chosen, name) == Some(value)),
             is_sold_out: variant.stock_status == StockStatus::OutOfStock,
+            changes: chosen.map(|chosen| changed(variant, chosen, name)).unwrap_or_default(),
         });
     }
     choices
@@ -105,6 +121,20 @@ fn choices(variants: &[Variant], chosen: Option<&Variant>) -> Vec<Choice> {
 fn value_of<'a>(variant: &'a Variant, name: &str) -> Option<&'a String> {
     let named = variant.attributes.iter().find(|attribute| attribute.name == name);
     named.map(|attribute| &attribute.value)
+}
+
+/// The properties in which a form is not what is chosen, save the one that is being changed.
+fn changed(variant: &Variant, chosen: &Variant, own: &str) -> Vec<String> {
+    let others = variant.attributes.iter().filter(|attribute| attribute.name != own);
+    let differs = |name: &str, value| value_of(chosen, name).is_some_and(|had| had != value);
+    others
+        .filter(|attribute| differs(&attribute.name, &attribute.value))
+        .map(|attribute| attribute.name.clone())
+        .collect()
+}
+
+fn in_words(names: &[String]) -> String {
+    names.iter().map(|name| name.to_lowercase()).collect::<Vec<_>>().join(" and ")
 }
 
 /// How many properties two forms share.
@@ -155,6 +185,21 @@ mod tests {
             link("M", 2, false),
         ];
         assert_eq!(links(None), none);
+    }
+
+    #[test]
+    fn a_value_that_is_not_made_in_what_is_chosen_says_so() {
+        let all = [variant(1, "Red", "S"), variant(2, "Red", "M"), variant(3, "Blue", "S")];
+        let of = |chosen: Option<&Variant>, value: &str| -> (i64, Vec<String>) {
+            let mut options = choices(&all, chosen).into_iter().flat_map(|choice| choice.options);
+            options.find(|o| o.value == value).map(|o| (o.variant.0, o.changes)).unwrap()
+        };
+        let size = || vec!["Size".to_owned()];
+        assert_eq!(of(Some(&all[1]), "Blue"), (3, size()));
+        assert_eq!(of(Some(&all[0]), "Blue"), (3, vec![]));
+        assert_eq!(of(Some(&all[2]), "M"), (2, vec!["Colour".to_owned()]));
+        assert_eq!(of(None, "Blue"), (3, vec![]));
+        assert_eq!(in_words(&["Colour".into(), "Size".into()]), "colour and size");
     }
 
     #[test]
