@@ -6,7 +6,7 @@
 
 use leptos::prelude::*;
 
-/// The two buttons of a row.
+/// The two buttons of a row. Keys pass them by: what is in the row comes into view with its focus.
 #[component]
 pub fn Turns(
     /// What they turn to, as in "Next {what}".
@@ -15,8 +15,8 @@ pub fn Turns(
     let label = |word: &str| [word, " ", &what].concat();
     view! {
         <div class="turns">
-            <button type="button" class="turn" data-turn="-1" aria-label=label("Previous")></button>
-            <button type="button" class="turn" data-turn="1" aria-label=label("Next")></button>
+            <button type="button" tabindex="-1" class="turn" data-turn="-1" aria-label=label("Previous")></button>
+            <button type="button" tabindex="-1" class="turn" data-turn="1" aria-label=label("Next")></button>
         </div>
     }
 }
