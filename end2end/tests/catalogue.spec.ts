@@ -19,10 +19,13 @@ test("another price reaches the open window and touches that product's cards onl
   await expect(cards.locator(".price-now")).toHaveText(["€26.00", "€26.00"]);
   await expect(page.locator("[data-announcement]")).toContainText(name);
 
+  await cards.last().getByRole("link").focus();
+  await expect(cards.last()).toBeInViewport({ ratio: 1 });
+  // The row tells its buttons how far it has been turned.
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
   const seen = await watch(page);
   const kept = await mark(page);
   const all = await kept();
-  await cards.last().getByRole("link").focus();
   await house.import(SHOP, [draft(SHOP, "TT-205", { stock: 40, priceCents: 3150 })]);
   await expect(cards.locator(".price-now")).toHaveText(["€31.50", "€31.50"]);
   await expect(page.locator("[data-announcement]")).toHaveText(`${name} has just changed.`);
