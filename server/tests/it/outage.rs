@@ -50,6 +50,8 @@ impl Scene {
     /// Everything that needs the database says so in time; everything else goes on.
     async fn without_database(&self, n: u32) {
         let tenant = self.node.own;
+        // What was shown before is known with what stands near it, and could be shown again.
+        self.node.app.engine.provider().invalidate_all();
         refused(self.feature(n)).await;
         let board = format!("/api/featured-products/management?tenantId={tenant}");
         refused(self.merchandiser.get(&board)).await;
