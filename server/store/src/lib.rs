@@ -33,6 +33,7 @@ pub use command::*;
 pub use error::{Result, StoreError};
 pub use event::{Audience, Change, Event, Note};
 pub use record::{
-    AccessRow, AttemptId, Origin, PictureRecord, Scope, TenantDraft, UpsertOutcome, UserRecord,
+    AccessRow, AttemptId, Origin, PictureRecord, Scope, SitemapPart, SitemapProduct, TenantDraft,
+    UpsertOutcome, UserRecord,
 };
 pub use store::{Committed, Store, StoreKind, StoreOptions};

@@ -1,6 +1,6 @@
 //! What commands carry and reads answer, where `contract` has no type for it.
 
-use contract::{Currency, OrganisationId, Permission, TenantId, Timestamp, UserId};
+use contract::{Currency, OrganisationId, Permission, ProductId, TenantId, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 
 /// Who does something, and whence; on every command that appends events.
@@ -115,4 +115,21 @@ impl std::fmt::Debug for UserRecord {
             .field("has_password", &self.password_hash.is_some())
             .finish()
     }
+}
+
+/// What a sitemap says of a product.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SitemapProduct {
+    pub id: ProductId,
+    pub slug: String,
+    pub updated_at: Timestamp,
+}
+
+/// A stretch of a shop's products, by id, that stands in one sitemap.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SitemapPart {
+    /// It begins with the first product after this one.
+    pub after: ProductId,
+    /// When one of them last changed.
+    pub updated_at: Timestamp,
 }

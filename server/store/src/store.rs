@@ -3,8 +3,8 @@
 use crate::patience::within;
 use crate::queue::{Inbox, Job};
 use crate::{
-    AccessRow, Command, CommandValue, Event, PictureRecord, Result, StoreError, UserRecord,
-    postgres, sqlite,
+    AccessRow, Command, CommandValue, Event, PictureRecord, Result, SitemapPart, SitemapProduct,
+    StoreError, UserRecord, postgres, sqlite,
 };
 use contract::edit::{BoardChange, Step};
 use contract::featured::AuditEntry;
@@ -237,6 +237,11 @@ reads! {
         -> (Vec<ProductId>, i64);
     /// By id, from the first after `after`.
     all_product_ids(tenant: TenantId, after: ProductId, limit: i64) -> Vec<ProductId>;
+
+    /// The same with what a sitemap says of them.
+    sitemap_products(tenant: TenantId, after: ProductId, limit: i64) -> Vec<SitemapProduct>;
+    /// All products in parts of `size`, by id.
+    sitemap_parts(tenant: TenantId, size: i64) -> Vec<SitemapPart>;
 
     /// What is known of the pictures with these keys; nothing of those nobody looked at.
     pictures(tenant: TenantId, keys: &[String]) -> Vec<PictureRecord>;

@@ -24,6 +24,7 @@ mod presence;
 mod reads;
 mod sessions;
 mod shelves_write;
+mod sitemap;
 mod slugs;
 mod synonyms;
 mod tenants;
