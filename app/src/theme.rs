@@ -72,6 +72,12 @@ pub fn accent_style(accent: &str) -> String {
     )
 }
 
+/// The accent as a ground on which white is readable.
+#[cfg(feature = "ssr")]
+pub fn accent_fill(accent: &str) -> String {
+    Rgb::parse(accent).unwrap_or(FALLBACK).readable_on(WHITE, BLACK).hex()
+}
+
 /// A badge's gradient and the ink that is readable all along it, as a style attribute.
 pub fn badge_style(badge: &Badge) -> String {
     let from = Rgb::parse(&badge.gradient_from).unwrap_or(FALLBACK);

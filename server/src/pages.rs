@@ -10,8 +10,8 @@ use crate::page_cache::{Entry, PageKey, RenderedPage};
 use crate::security::address::ClientAddress;
 use crate::sessions::{Nobody, Visitor};
 use crate::state::App;
-use address::Address;
-use app::SharedHead;
+pub(crate) use address::Address;
+use app::{PublicOrigin, SharedHead};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use contract::ports::{Directory, PageRecord, PageTag, Services, Visit};
@@ -168,7 +168,7 @@ async fn render(
     visit: Arc<dyn Visit>,
 ) -> Response {
     let services = services(app, directory, visit);
-    let origin = app::PublicOrigin::new(origin(app));
+    let origin = public_origin(app);
     let provide = move || {
         provide_context(services.clone());
         provide_context(origin.clone());
@@ -189,10 +189,11 @@ async fn document(
 
 /// Scheme and authority of canonical addresses. Never what the request's `Host` says: pages are
 /// kept for everyone.
-fn origin(app: &App) -> String {
+pub(crate) fn public_origin(app: &App) -> PublicOrigin {
     let scheme = if app.config.is_secure() { "https" } else { "http" };
     let configured = app.config.http.base_url.clone();
-    configured.unwrap_or_else(|| format!("{scheme}://{}", app.config.http.address))
+    let origin = configured.unwrap_or_else(|| format!("{scheme}://{}", app.config.http.address));
+    PublicOrigin::new(origin)
 }
 
 fn named_position(query: Option<&str>) -> Option<Seq> {

@@ -4,7 +4,7 @@
 //! pages' own list, the server functions and the API's description. To add a route: add a line.
 
 use crate::state::App;
-use crate::{api, pages, pictures};
+use crate::{api, manifest, pages, pictures, sitemap};
 use axum::Router;
 use axum::routing::{MethodRouter, delete, get, post};
 use contract::Permission;
@@ -60,6 +60,10 @@ const fn api(
     Route { method, path, kind: Kind::Api, need, handler }
 }
 
+const fn plumbing(path: &'static str, handler: fn() -> MethodRouter<App>) -> Route {
+    Route { method: "GET", path, kind: Kind::Plumbing, need: Nothing, handler }
+}
+
 use Need::{InHouse, InShop, Nothing};
 use Permission::{BoardEdit, BoardView, OperationsView, PagesRevalidate};
 
@@ -95,23 +99,17 @@ pub const TABLE: &[Route] = &[
     api("POST", "/api/revalidate", InShop(PagesRevalidate), || post(api::revalidate::revalidate)),
     api("GET", "/healthz", Nothing, || get(api::health::healthz)),
     api("GET", "/readyz", Nothing, || get(api::health::readyz)),
-    Route {
-        method: "GET",
-        path: "/api/openapi.json",
-        kind: Kind::Plumbing,
-        need: Nothing,
-        handler: || {
-            use utoipa::OpenApi;
-            crate::api_docs::openapi(&api::description::Api::openapi())
-        },
-    },
-    Route {
-        method: "GET",
-        path: "/pictures/{tenant}/{product}/{key}/{file}",
-        kind: Kind::Plumbing,
-        need: Nothing,
-        handler: || get(pictures::picture),
-    },
+    plumbing("/api/openapi.json", || {
+        use utoipa::OpenApi;
+        crate::api_docs::openapi(&api::description::Api::openapi())
+    }),
+    plumbing("/pictures/{tenant}/{product}/{key}/{file}", || get(pictures::picture)),
+    plumbing("/robots.txt", || get(sitemap::robots)),
+    plumbing("/sitemap.xml", || get(sitemap::index)),
+    plumbing("/sitemap/directory.xml", || get(sitemap::directory)),
+    plumbing("/t/{tenant}/sitemap/{file}", || get(sitemap::of_shop)),
+    plumbing("/t/{tenant}/site.webmanifest", || get(manifest::manifest)),
+    plumbing("/t/{tenant}/icon.svg", || get(manifest::icon)),
     function("/fn/session/sign-in", Nothing),
     function("/fn/session/sign-out", Nothing),
     function("/fn/board/get", InShop(BoardView)),

@@ -22,6 +22,7 @@ pub use product::ProductPage;
 pub use profile::ProfilePage;
 pub use search::SearchPage;
 pub use storefront::ShopPage;
+pub use tree::totals;
 
 use crate::components::frame::ShopFrame;
 use crate::components::notice::{Notice, ProblemPage, Way};

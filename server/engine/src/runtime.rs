@@ -6,6 +6,7 @@ use crate::hub::Hub;
 use crate::pictures::{self, Finding, PictureOptions, Pictures};
 use crate::provider::ProductProvider;
 use crate::search::Search;
+use crate::sitemap::Sitemaps;
 use crate::view::View;
 use crate::window::{Placements, Products};
 use crate::{Accounts, to_problem};
@@ -97,6 +98,7 @@ pub struct Engine {
     pub(crate) categories: Arc<Categories>,
     pub(crate) search: Arc<Search>,
     pub(crate) pictures: Arc<Pictures>,
+    pub(crate) sitemaps: Sitemaps,
     pub(crate) hub: Hub,
     pub(crate) tenants: Slot<Tenants>,
     pub(crate) access: Slot<Access>,
@@ -139,6 +141,7 @@ impl Engine {
             categories: Arc::default(),
             search: Arc::new(Search::new(options.search_folder.clone())),
             pictures: Arc::new(pictures),
+            sitemaps: Sitemaps::default(),
             found: Mutex::new(Some(found)),
             hub: Hub::default(),
             views: OnceLock::new(),

@@ -16,6 +16,7 @@ mod pages;
 mod pictures;
 mod search;
 mod sessions;
+mod sitemap;
 mod source;
 mod stream;
 mod table;

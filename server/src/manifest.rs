@@ -1,0 +1,92 @@
+//! A shop as an installed application: its manifest, and an icon where it has no logo.
+
+use crate::page_cache::{etag, is_known};
+use crate::problem::ApiResult;
+use crate::state::App;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use contract::Tenant;
+use http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG};
+use http::{HeaderMap, HeaderValue, StatusCode};
+use serde_json::json;
+
+const AN_HOUR: HeaderValue = HeaderValue::from_static("public, max-age=3600");
+const MANIFEST: HeaderValue = HeaderValue::from_static("application/manifest+json");
+const SVG: HeaderValue = HeaderValue::from_static("image/svg+xml");
+/// The light ground of `style/tokens.css`.
+const PAPER: &str = "#fbf9f5";
+
+pub async fn manifest(
+    State(app): State<App>,
+    Path(shop): Path<String>,
+    headers: HeaderMap,
+) -> ApiResult<Response> {
+    let shop = app.engine.tenant(&shop)?;
+    Ok(respond(manifest_of(&shop), MANIFEST, &headers))
+}
+
+pub async fn icon(
+    State(app): State<App>,
+    Path(shop): Path<String>,
+    headers: HeaderMap,
+) -> ApiResult<Response> {
+    let shop = app.engine.tenant(&shop)?;
+    Ok(respond(icon_of(&shop), SVG, &headers))
+}
+
+fn manifest_of(shop: &Tenant) -> String {
+    let front = format!("/t/{}", shop.slug);
+    let drawn = json!({
+        "src": format!("{front}/icon.svg"),
+        "type": "image/svg+xml",
+        "sizes": "any",
+        "purpose": "any maskable",
+    });
+    let logo = shop.logo_url.as_ref().and_then(|logo| {
+        let kind = match logo.rsplit('.').next()? {
+            "svg" => "image/svg+xml",
+            "png" => "image/png",
+            "webp" => "image/webp",
+            _ => return None,
+        };
+        Some(json!({ "src": logo, "type": kind, "sizes": "any" }))
+    });
+    let icons: Vec<_> = logo.into_iter().chain([drawn]).collect();
+    json!({
+        "id": front,
+        "name": shop.name,
+        "short_name": shop.name,
+        "description": shop.tagline,
+        "lang": shop.locale,
+        "start_url": front,
+        "scope": front,
+        // With an address and a way back: every page of it is a page of the web.
+        "display": "minimal-ui",
+        "background_color": PAPER,
+        "theme_color": app::theme::accent_fill(&shop.accent),
+        "icons": icons,
+    })
+    .to_string()
+}
+
+/// The first letter of the shop's name on its colour. Within the part no mask cuts away.
+fn icon_of(shop: &Tenant) -> String {
+    let letter = shop.name.chars().find(|letter| letter.is_alphanumeric()).unwrap_or('·');
+    let ground = app::theme::accent_fill(&shop.accent);
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 512 512\">\
+         <rect width=\"512\" height=\"512\" fill=\"{ground}\"/>\
+         <text x=\"256\" y=\"352\" font-family=\"Georgia, serif\" font-size=\"280\" \
+         text-anchor=\"middle\" fill=\"#fff\">{letter}</text></svg>"
+    )
+}
+
+fn respond(text: String, kind: HeaderValue, asked: &HeaderMap) -> Response {
+    let tag = etag(text.as_bytes());
+    let is_known = is_known(asked, &tag);
+    let lasting = [(CACHE_CONTROL, AN_HOUR), (ETAG, tag)];
+    if is_known {
+        return (StatusCode::NOT_MODIFIED, lasting).into_response();
+    }
+    (lasting, [(CONTENT_TYPE, kind)], text).into_response()
+}
