@@ -83,7 +83,6 @@ pub fn shell(head: SharedHead) -> impl IntoView {
                 <meta name="theme-color" content="#fbf9f5" media="(prefers-color-scheme: light)"/>
                 <meta name="theme-color" content="#171412" media="(prefers-color-scheme: dark)"/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
-                <link rel="manifest" href="/site.webmanifest"/>
                 {shared}
                 <MetaTags/>
             </head>

@@ -9,6 +9,7 @@ use crate::services::services;
 use crate::theme::accent_style;
 use contract::{Category, Tenant};
 use leptos::prelude::*;
+use leptos_meta::Link;
 use std::sync::Arc;
 
 /// A shop's page: header with its categories, the page itself, footer with the live state.
@@ -49,8 +50,13 @@ pub fn ShopFrame(
     let logo = tenant.logo_url.clone().map(|src| {
         view! { <img class="shop-logo" src=src alt="" width="40" height="40"/> }
     });
+    let mark = shop_path(&tenant.slug, &["/icon.svg"]);
+    let mark = tenant.logo_url.clone().unwrap_or(mark);
+    let manifest = shop_path(&tenant.slug, &["/site.webmanifest"]);
     let profile = format!("/directory/t/{}", tenant.slug);
     view! {
+        <Link rel="icon" href=mark/>
+        <Link rel="manifest" href=manifest/>
         <div class="shop" style=style data-zone=zone>
             <header class="shop-header">
                 <a class="shop-name" href=home>

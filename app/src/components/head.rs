@@ -1,6 +1,7 @@
 //! What a page says of itself to browsers, search engines and those it is shared with.
 
 use crate::shell::PublicOrigin;
+use contract::UniversalProduct;
 use leptos::prelude::*;
 use leptos_meta::{Html, Link, Meta, Title};
 
@@ -11,13 +12,45 @@ pub struct HeadFacts {
     pub description: String,
     /// The one address of the content, from the root; none for what shall not be found.
     pub canonical: Option<String>,
-    pub image: Option<String>,
+    pub image: Option<SharedPicture>,
     /// Of the shop the page is about, BCP 47.
     pub locale: String,
     /// OpenGraph's type.
     pub kind: &'static str,
     /// The name of the shop or of the house.
     pub site: String,
+}
+
+/// The picture a page is shared with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SharedPicture {
+    pub address: String,
+    /// In pixels, where it is known.
+    pub size: Option<(i64, i64)>,
+    /// What it shows.
+    pub alt: String,
+}
+
+impl SharedPicture {
+    /// Wide enough to be shown large wherever it is shared.
+    const WIDTH: i64 = 960;
+
+    /// A picture of a product, from this house where it serves it.
+    pub fn of(product: &UniversalProduct, source: &str) -> Self {
+        let alt = product.name.clone();
+        let Some(served) = product.picture_of(source) else {
+            return Self { address: source.to_owned(), size: None, alt };
+        };
+        let width = served.width.min(Self::WIDTH);
+        let size = (width > 0).then(|| (width, served.height * width / served.width));
+        Self { address: served.at(Self::WIDTH), size, alt }
+    }
+
+    /// The first picture there is among products.
+    pub fn first<'a>(products: impl IntoIterator<Item = &'a UniversalProduct>) -> Option<Self> {
+        let shown = |product: &'a UniversalProduct| Some((product, product.image_url.as_ref()?));
+        products.into_iter().find_map(shown).map(|(product, source)| Self::of(product, source))
+    }
 }
 
 #[component]
@@ -32,10 +65,18 @@ pub fn Head(facts: HeadFacts) -> impl IntoView {
         }
     });
     let hidden = found.is_none().then(|| view! { <Meta name="robots" content="noindex"/> });
-    let image = image.map(|path| {
+    let card = if image.is_some() { "summary_large_image" } else { "summary" };
+    let image = image.map(|picture| {
+        let size = picture.size.map(|(width, height)| {
+            view! {
+                <Meta property="og:image:width" content=width.to_string()/>
+                <Meta property="og:image:height" content=height.to_string()/>
+            }
+        });
         view! {
-            <Meta property="og:image" content=origin.url(&path)/>
-            <Meta name="twitter:card" content="summary_large_image"/>
+            <Meta property="og:image" content=origin.url(&picture.address)/>
+            <Meta property="og:image:alt" content=picture.alt/>
+            {size}
         }
     });
     view! {
@@ -47,6 +88,7 @@ pub fn Head(facts: HeadFacts) -> impl IntoView {
         <Meta property="og:type" content=kind/>
         <Meta property="og:site_name" content=site/>
         <Meta property="og:locale" content=locale.replace('-', "_")/>
+        <Meta name="twitter:card" content=card/>
         {found}
         {hidden}
         {image}

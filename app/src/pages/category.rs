@@ -2,12 +2,12 @@
 
 use super::search::{asked, count};
 use super::storefront::page_facts;
-use super::structured::{JsonLd, breadcrumbs};
+use super::structured::{JsonLd, breadcrumbs, products_in};
 use super::{loaded_in_shop, parameter};
 use crate::components::crumbs::{Crumb, Crumbs};
 use crate::components::facets::{FacetPanel, ListBar};
 use crate::components::frame::ShopFrame;
-use crate::components::head::{Head, HeadFacts};
+use crate::components::head::{Head, HeadFacts, SharedPicture};
 use crate::components::listing::Listing;
 use crate::components::pager::{Pager, page_path};
 use crate::components::shop_path;
@@ -75,7 +75,7 @@ pub fn CategoryPage() -> impl IntoView {
             description: format!("{} at {}. {}", category.name, tenant.name, tenant.tagline),
             // However it is ordered it is the same page; narrowed it is none to be found.
             canonical: (!is_narrowed).then(|| page_path(&path, page)),
-            image: products.iter().find_map(|product| product.image_url.clone()),
+            image: SharedPicture::first(&products),
             locale: tenant.locale.clone(),
             kind: "website",
             site: tenant.name.clone(),
@@ -91,10 +91,15 @@ pub fn CategoryPage() -> impl IntoView {
         });
         let first = listing.first();
         let bar = narrow.is_some().then(|| view! { <ListBar listing results=narrow/> });
+        let before = i64::from(page.saturating_sub(1)) * i64::from(listed.products.page_size);
+        let items = (!products.is_empty()).then(|| products_in(&tenant, &products, before));
+        let items = items.filter(|_| !is_narrowed);
+        let items = items.map(|content| view! { <JsonLd content/> });
         let facts = PageFacts { list: products, ..page_facts(&*shop) };
         view! {
             <Head facts=head/>
             <JsonLd content=breadcrumbs(&steps)/>
+            {items}
             <ShopFrame tenant categories facts>
                 <Crumbs steps/>
                 <header class="list-header">

@@ -1,12 +1,14 @@
 //! The shops of this house.
 
 use super::loaded;
+use super::structured::{JsonLd, house, shops_in};
 use crate::components::head::{Head, HeadFacts};
 use crate::components::shop_path;
 use crate::services::services;
 use crate::theme::accent_style;
 use contract::Tenant;
 use leptos::prelude::*;
+use leptos_meta::Link;
 use std::sync::Arc;
 
 #[component]
@@ -23,6 +25,8 @@ pub fn DirectoryPage() -> impl IntoView {
             site: "Etalage".into(),
             ..HeadFacts::default()
         };
+        let items = (!tenants.is_empty()).then(|| shops_in(&tenants));
+        let items = items.map(|content| view! { <JsonLd content/> });
         let shops: Vec<_> = tenants.into_iter().map(shop).collect();
         let content = if shops.is_empty() {
             view! {
@@ -37,6 +41,9 @@ pub fn DirectoryPage() -> impl IntoView {
         };
         view! {
             <Head facts/>
+            <Link rel="manifest" href="/site.webmanifest"/>
+            <JsonLd content=house()/>
+            {items}
             <main id="main" class="directory" tabindex="-1">
                 <header class="directory-header">
                     <p class="eyebrow">"Etalage"</p>

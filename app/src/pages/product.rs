@@ -9,7 +9,7 @@ use super::{loaded_in_shop, parameter, query};
 use crate::components::crumbs::{Crumb, Crumbs};
 use crate::components::frame::ShopFrame;
 use crate::components::gallery::{Gallery, Slide};
-use crate::components::head::{Head, HeadFacts, summary_of};
+use crate::components::head::{Head, HeadFacts, SharedPicture, summary_of};
 use crate::components::shop_path;
 use crate::islands::strips::Turns;
 use crate::islands::{LiveGrid, LiveOffer, RecentlySeen};
@@ -53,7 +53,7 @@ pub fn ProductPage() -> impl IntoView {
             title: format!("{} · {}", product.name, tenant.name),
             description: if summary.is_empty() { tenant.tagline.clone() } else { summary.clone() },
             canonical: vanished.is_none().then(|| path.clone()),
-            image: pictures.first().cloned(),
+            image: pictures.first().map(|source| SharedPicture::of(&product, source)),
             locale: tenant.locale.clone(),
             kind: "product",
             site: tenant.name.clone(),
@@ -71,7 +71,7 @@ pub fn ProductPage() -> impl IntoView {
         });
         view! {
             <Head facts=head/>
-            <JsonLd content=structured::product(&product, &pictures, &summary, &path)/>
+            <JsonLd content=structured::product(&tenant, &product, &slides, &summary, &path)/>
             <JsonLd content=structured::breadcrumbs(&steps)/>
             <ShopFrame tenant categories facts>
                 <Crumbs steps/>

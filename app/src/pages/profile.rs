@@ -2,10 +2,10 @@
 
 use super::loaded_in_shop;
 use super::storefront::page_facts;
-use super::structured::{JsonLd, store};
+use super::structured::{JsonLd, breadcrumbs, store};
 use crate::components::crumbs::{Crumb, Crumbs};
 use crate::components::frame::ShopFrame;
-use crate::components::head::{Head, HeadFacts};
+use crate::components::head::{Head, HeadFacts, SharedPicture};
 use crate::components::shop_path;
 use contract::Currency;
 use contract::ports::Storefront;
@@ -25,9 +25,13 @@ pub fn ProfilePage() -> impl IntoView {
             title: format!("About {}", tenant.name),
             description: tenant.tagline.clone(),
             canonical: Some(path.clone()),
-            image: tenant.logo_url.clone(),
+            image: tenant.logo_url.clone().map(|address| SharedPicture {
+                address,
+                size: None,
+                alt: tenant.name.clone(),
+            }),
             locale: tenant.locale.clone(),
-            kind: "profile",
+            kind: "website",
             site: tenant.name.clone(),
         };
         let page = page_facts(&*shop);
@@ -46,6 +50,7 @@ pub fn ProfilePage() -> impl IntoView {
         view! {
             <Head facts/>
             <JsonLd content=store(&tenant)/>
+            <JsonLd content=breadcrumbs(&steps)/>
             <ShopFrame tenant=tenant.clone() categories facts=page class="profile">
                 <header class="hero">
                     <Crumbs steps/>

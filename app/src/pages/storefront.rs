@@ -1,9 +1,10 @@
 //! A shop's front: its window, and the way into its categories.
 
 use super::loaded_in_shop;
+use super::structured::{self, JsonLd};
 use super::tree::totals;
 use crate::components::frame::ShopFrame;
-use crate::components::head::{Head, HeadFacts};
+use crate::components::head::{Head, HeadFacts, SharedPicture};
 use crate::components::shop_path;
 use crate::islands::LiveWindow;
 use crate::live::facts::WindowFacts;
@@ -22,12 +23,14 @@ pub fn ShopPage() -> impl IntoView {
     };
     loaded_in_shop(load, |(shop, window, categories)| {
         let tenant = shop.tenant();
-        let first = window.featured_products.iter().find_map(|product| product.image_url.clone());
+        let shown = &window.featured_products;
+        let items = (!shown.is_empty()).then(|| structured::products_in(&tenant, shown, 0));
+        let items = items.map(|content| view! { <JsonLd content/> });
         let head = HeadFacts {
             title: tenant.name.clone(),
             description: tenant.tagline.clone(),
             canonical: Some(shop_path(&tenant.slug, &[])),
-            image: first,
+            image: SharedPicture::first(shown),
             locale: tenant.locale.clone(),
             kind: "website",
             site: tenant.name.clone(),
@@ -37,6 +40,9 @@ pub fn ShopPage() -> impl IntoView {
         let entrances = entrances(&tenant, &categories);
         view! {
             <Head facts=head/>
+            <JsonLd content=structured::store(&tenant)/>
+            <JsonLd content=structured::website(&tenant)/>
+            {items}
             <ShopFrame tenant=tenant.clone() categories facts>
                 <header class="hero">
                     <h1 lang=tenant.locale.clone() dir="auto">{tenant.name.clone()}</h1>

@@ -1,12 +1,19 @@
 //! Structured data for search engines. It never claims a stock: what a page was rendered with is
-//! not what is in the shop.
+//! not what is in the shop. What each kind must say is checked by [`tests`].
+
+#[cfg(test)]
+pub(super) mod tests;
 
 use crate::components::crumbs::Crumb;
 use crate::components::frame::json_block;
+use crate::components::gallery::Slide;
+use crate::components::shop_path;
 use crate::shell::PublicOrigin;
+use contract::picture::WIDTHS;
 use contract::{Tenant, UniversalProduct};
 use leptos::prelude::*;
 use serde_json::{Value, json};
+use std::sync::Arc;
 
 /// A block of data in the page, for machines.
 #[component]
@@ -34,25 +41,55 @@ pub fn breadcrumbs(steps: &[Crumb]) -> Value {
 
 /// `path` is the product's one address, `description` plain text.
 pub fn product(
+    shop: &Tenant,
     product: &UniversalProduct,
-    pictures: &[String],
+    pictures: &[Slide],
     description: &str,
     path: &str,
 ) -> Value {
     let origin = PublicOrigin::of_request();
-    let pictures: Vec<String> = pictures.iter().map(|picture| origin.url(picture)).collect();
+    let url = origin.url(path);
+    let mut data = json!({
+        "@context": "https://schema.org",
+        "@type": "Product",
+        "@id": url,
+        "url": url,
+        "name": product.name,
+        "sku": product.sku,
+        "offers": offer(shop, product, &url),
+    });
+    if !pictures.is_empty() {
+        let widest = WIDTHS[WIDTHS.len() - 1];
+        let address = |(source, served): &Slide| match served {
+            Some(served) => origin.url(&served.at(widest)),
+            None => origin.url(source),
+        };
+        data["image"] = pictures.iter().map(address).collect();
+    }
+    if !description.is_empty() {
+        data["description"] = description.into();
+    }
+    if let Some(category) = &product.category {
+        data["category"] = category.name.clone().into();
+    }
+    data
+}
+
+/// What it costs; from and to where its forms differ.
+fn offer(shop: &Tenant, product: &UniversalProduct, url: &str) -> Value {
     let prices = product.variants.iter().map(|variant| variant.price_cents);
     let prices = prices.chain(product.variants.is_empty().then_some(product.price_cents));
     let (lowest, highest) =
         prices.fold((i64::MAX, i64::MIN), |(low, high), price| (low.min(price), high.max(price)));
-    let url = origin.url(path);
     let currency = product.currency;
-    let offer = if lowest == highest {
+    let seller = json!({ "@type": "Organization", "name": shop.name });
+    if lowest == highest {
         json!({
             "@type": "Offer",
             "url": url,
             "price": currency.decimal(lowest),
             "priceCurrency": currency.code(),
+            "seller": seller,
         })
     } else {
         json!({
@@ -62,31 +99,25 @@ pub fn product(
             "highPrice": currency.decimal(highest),
             "offerCount": product.variants.len(),
             "priceCurrency": currency.code(),
+            "seller": seller,
         })
-    };
-    json!({
-        "@context": "https://schema.org",
-        "@type": "Product",
-        "name": product.name,
-        "sku": product.sku,
-        "description": description,
-        "image": pictures,
-        "category": product.category.as_ref().map(|category| &category.name),
-        "offers": offer,
-    })
+    }
 }
 
+/// A shop that is open on the web: it has no address one could walk to.
 pub fn store(tenant: &Tenant) -> Value {
     let origin = PublicOrigin::of_request();
     let mut store = json!({
         "@context": "https://schema.org",
-        "@type": "Store",
+        "@type": "OnlineStore",
         "name": tenant.name,
-        "slogan": tenant.tagline,
-        "description": tenant.about,
-        "url": origin.url(&format!("/t/{}", tenant.slug)),
-        "currenciesAccepted": tenant.currency.code(),
+        "url": origin.url(&shop_path(&tenant.slug, &[])),
     });
+    for (name, text) in [("slogan", &tenant.tagline), ("description", &tenant.about)] {
+        if !text.is_empty() {
+            store[name] = text.clone().into();
+        }
+    }
     if let Some(logo) = &tenant.logo_url {
         store["logo"] = origin.url(logo).into();
     }
@@ -94,4 +125,58 @@ pub fn store(tenant: &Tenant) -> Value {
         store["parentOrganization"] = json!({ "@type": "Organization", "name": house });
     }
     store
+}
+
+/// A shop's pages as one site, and how it is searched.
+pub fn website(tenant: &Tenant) -> Value {
+    let origin = PublicOrigin::of_request();
+    let search = shop_path(&tenant.slug, &["/search?q={words}"]);
+    json!({
+        "@context": "https://schema.org",
+        "@type": "WebSite",
+        "name": tenant.name,
+        "url": origin.url(&shop_path(&tenant.slug, &[])),
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": { "@type": "EntryPoint", "urlTemplate": origin.url(&search) },
+            "query-input": "required name=words",
+        },
+    })
+}
+
+/// The house all shops are in.
+pub fn house() -> Value {
+    let origin = PublicOrigin::of_request();
+    json!({
+        "@context": "https://schema.org",
+        "@type": "WebSite",
+        "name": "Etalage",
+        "url": origin.url("/"),
+    })
+}
+
+/// Products in the order of a page that `before` others precede.
+pub fn products_in(shop: &Tenant, products: &[UniversalProduct], before: i64) -> Value {
+    let path = |product: &UniversalProduct| shop_path(&shop.slug, &["/p/", &product.slug]);
+    list(products.iter().map(|product| (product.name.as_str(), path(product))), before)
+}
+
+pub fn shops_in(shops: &[Arc<Tenant>]) -> Value {
+    list(shops.iter().map(|shop| (shop.name.as_str(), shop_path(&shop.slug, &[]))), 0)
+}
+
+fn list<'a>(items: impl Iterator<Item = (&'a str, String)>, before: i64) -> Value {
+    let origin = PublicOrigin::of_request();
+    let items: Vec<Value> = items
+        .zip(before + 1..)
+        .map(|((name, path), position)| {
+            json!({
+                "@type": "ListItem",
+                "position": position,
+                "name": name,
+                "url": origin.url(&path),
+            })
+        })
+        .collect();
+    json!({ "@context": "https://schema.org", "@type": "ItemList", "itemListElement": items })
 }

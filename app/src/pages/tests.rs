@@ -11,9 +11,9 @@ use contract::search::{
     AttributeFacet, CategoryFacet, Facets, PriceFacet, Stock, StockFacet, ValueFacet,
 };
 use contract::{
-    Availability, Category, CategoryId, Currency, FeaturedType, FeaturedTypeId, Layout, Problem,
-    ProductId, Result, SearchQuery, SearchResults, Seq, Shelf, ShopWindow, StockStatus, Tenant,
-    TenantId, Timestamp, UniversalProduct, Variant, VariantId,
+    Availability, Category, CategoryId, Currency, FeaturedType, FeaturedTypeId, Layout, Picture,
+    Problem, ProductId, Result, SearchQuery, SearchResults, Seq, Shelf, ShopWindow, StockStatus,
+    Tenant, TenantId, Timestamp, UniversalProduct, Variant, VariantId,
 };
 use http::{Request, StatusCode};
 use http_body_util::BodyExt;
@@ -70,7 +70,12 @@ fn coat() -> UniversalProduct {
         is_on_sale: true,
         formatted_price: String::new(),
         image_url: Some("/demo/coat.webp".into()),
-        picture: None,
+        picture: Some(Picture {
+            base: "/pictures/7/41/k".into(),
+            width: 1600,
+            height: 2000,
+            ..Picture::default()
+        }),
         pictures: vec![],
         category: Some(CategoryRef {
             id: CategoryId(2),
@@ -407,7 +412,6 @@ async fn a_product_shows_all_there_is_to_know() {
             r#"<th scope="row">Fabric</th>"#,
             r#""@type":"AggregateOffer""#,
             r#""lowPrice":"1299.00""#,
-            r#"property="og:image" content="https://shops.example/demo/coat.webp""#,
         ],
     );
     for block in html.split("application/ld+json\">").skip(1) {
@@ -424,7 +428,50 @@ async fn a_product_shows_all_there_is_to_know() {
 async fn the_directory_and_a_profile_lead_to_the_shop() {
     contains(&shown("/").await, &[r#"href="/t/linden""#, "Wool for weather", "--accent:#7a4b2f"]);
     let profile = shown("/directory/t/linden").await;
-    contains(&profile, &["<p>First part.</p><p>Second part.</p>", r#""@type":"Store""#]);
+    contains(&profile, &["<p>First part.</p><p>Second part.</p>"]);
+}
+
+#[tokio::test]
+async fn what_pages_say_to_machines_is_sound() {
+    for (path, kinds) in [
+        ("/", &["WebSite", "ItemList"][..]),
+        ("/t/linden", &["OnlineStore", "WebSite", "ItemList"]),
+        ("/t/linden/c/coats?page=2", &["BreadcrumbList", "ItemList"]),
+        ("/t/linden/c/coats?stock=in_stock", &["BreadcrumbList"]),
+        ("/t/linden/c/outdoors", &["BreadcrumbList"]),
+        ("/t/linden/search?q=coat", &[]),
+        ("/t/linden/p/coat", &["Product", "BreadcrumbList"]),
+        ("/t/linden/p/coat?variant=2", &["Product", "BreadcrumbList"]),
+        ("/directory/t/linden", &["OnlineStore", "BreadcrumbList"]),
+    ] {
+        let html = shown(path).await;
+        assert_eq!(super::structured::tests::sound_blocks(&html), kinds, "{path}");
+    }
+    // Numbered on from the pages before.
+    contains(&shown("/t/linden/c/coats?page=2").await, &[r#""position":25,"#]);
+}
+
+#[tokio::test]
+async fn pages_are_shared_with_a_picture_and_installed_as_their_shop() {
+    let html = shown("/t/linden/p/coat").await;
+    contains(
+        &html,
+        &[
+            r#"property="og:image" content="https://shops.example/pictures/7/41/k/960.webp""#,
+            r#"property="og:image:width" content="960""#,
+            r#"property="og:image:height" content="1200""#,
+            r#"property="og:image:alt""#,
+            r#"name="twitter:card" content="summary_large_image""#,
+            r#"property="og:url" content="https://shops.example/t/linden/p/coat""#,
+            r#"https://shops.example/pictures/7/41/k/1440.webp"#,
+            r#"href="/t/linden/site.webmanifest" rel="manifest""#,
+            r#"href="/t/linden/icon.svg" rel="icon""#,
+        ],
+    );
+    let directory = shown("/").await;
+    contains(&directory, &[r#"href="/site.webmanifest" rel="manifest""#, r#"content="summary""#]);
+    assert_eq!(directory.matches("rel=\"manifest\"").count(), 1);
+    assert_eq!(html.matches("rel=\"manifest\"").count(), 1);
 }
 
 #[tokio::test]
