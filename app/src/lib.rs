@@ -16,6 +16,8 @@ pub mod live;
 #[cfg(feature = "ssr")]
 pub mod pages;
 #[cfg(feature = "ssr")]
+mod passage;
+#[cfg(feature = "ssr")]
 pub mod routes;
 pub mod search;
 #[cfg(feature = "ssr")]

@@ -1,5 +1,6 @@
 //! The document around every page.
 
+use crate::passage;
 use crate::routes::App;
 use leptos::WasmSplitManifest;
 use leptos::nonce::Nonce;
@@ -51,6 +52,8 @@ impl SharedHead {
             let html = view! {
                 <HashedStylesheet options=options.clone() id="style"/>
                 <script inner_html=PICTURES></script>
+                <script inner_html=passage::PICTURES></script>
+                <script type="speculationrules" inner_html=passage::RULES></script>
                 <HydrationScripts options=options.clone() islands=true/>
             };
             Self { html: html.to_html().into(), splits: use_context() }
