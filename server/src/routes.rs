@@ -120,6 +120,7 @@ pub const TABLE: &[Route] = &[
     function("/fn/board/turn", InShop(BoardEdit)),
     function("/fn/board/save-type", InShop(BoardEdit)),
     function("/fn/board/delete-type", InShop(BoardEdit)),
+    function("/fn/board/move-type", InShop(BoardEdit)),
     function("/fn/synonyms/add", InShop(BoardEdit)),
     function("/fn/synonyms/remove", InShop(BoardEdit)),
     function("/fn/operations/statistics", InHouse(OperationsView)),

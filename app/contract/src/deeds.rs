@@ -28,6 +28,8 @@ enum Deed<'a> {
     Rescheduled(&'a str, &'a str, &'a Place),
     Made(&'a FeaturedType),
     Changed(&'a FeaturedType),
+    /// To another place in the window.
+    Shifted(&'a FeaturedType),
     Deleted(&'a FeaturedType),
 }
 
@@ -60,6 +62,7 @@ fn deeds(changes: &[BoardChange]) -> Vec<Deed<'_>> {
             }
             BoardChange::Shelf { before, after, .. } => match (before, after) {
                 (None, Some(after)) => Deed::Made(after),
+                (Some(before), Some(after)) if is_elsewhere(before, after) => Deed::Shifted(after),
                 (Some(_), Some(after)) => Deed::Changed(after),
                 (Some(before), None) => Deed::Deleted(before),
                 (None, None) => continue,
@@ -67,6 +70,11 @@ fn deeds(changes: &[BoardChange]) -> Vec<Deed<'_>> {
         });
     }
     deeds
+}
+
+/// Whether its place in the window is all that is different.
+fn is_elsewhere(before: &FeaturedType, after: &FeaturedType) -> bool {
+    *after == FeaturedType { order: after.order, ..before.clone() }
 }
 
 /// From when to when, in words; nothing for always.
@@ -97,6 +105,7 @@ fn phrase(deed: &Deed, tense: Tense, window: Window) -> String {
         Deed::Changed(shelf) => {
             [tense.of("changed", "change"), " the shelf ", &shelf.name].concat()
         }
+        Deed::Shifted(shelf) => [tense.of("moved", "move"), " the shelf ", &shelf.name].concat(),
         Deed::Deleted(shelf) => {
             [tense.of("deleted", "delete"), " the shelf ", &shelf.name].concat()
         }
@@ -122,6 +131,9 @@ pub fn summary(changes: &[BoardChange], tense: Tense) -> String {
         }
         ([Deed::Placed(product, shelf, _)], _) => ["put ", product, " on ", shelf].concat(),
         ([one], _) => phrase(one, tense, &untimed),
+        (many @ [_, ..], _) if many.iter().all(|deed| matches!(deed, Deed::Shifted(_))) => {
+            "put the shelves into another order".into()
+        }
         (_, Some(shelf)) => phrase(shelf, tense, &untimed),
         (many, None) => grouped(many, tense),
     }
@@ -140,7 +152,7 @@ fn grouped(deeds: &[Deed], tense: Tense) -> String {
             Deed::Rescheduled(_, shelf, _) => {
                 [tense.of("changed", "change"), " when # are shown on ", shelf].concat()
             }
-            Deed::Made(_) | Deed::Changed(_) | Deed::Deleted(_) => continue,
+            Deed::Made(_) | Deed::Changed(_) | Deed::Shifted(_) | Deed::Deleted(_) => continue,
         };
         match groups.iter_mut().find(|(known, _)| *known == words) {
             Some((_, count)) => *count += 1,

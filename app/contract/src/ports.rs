@@ -168,6 +168,12 @@ pub trait Merchandising: Send + Sync {
         draft: FeaturedTypeDraft,
     ) -> Result<(FeaturedTypeId, Receipt)>;
     async fn delete_type(&self, id: FeaturedTypeId) -> Result<Receipt>;
+    /// Puts a type before another one; last in the window, when none is named.
+    async fn move_type(
+        &self,
+        id: FeaturedTypeId,
+        before: Option<FeaturedTypeId>,
+    ) -> Result<Receipt>;
     /// What the shop's search takes for each other, the oldest group first.
     async fn synonyms(&self) -> Result<Vec<Synonyms>>;
     async fn add_synonyms(&self, words: Vec<String>) -> Result<Receipt>;

@@ -87,3 +87,15 @@ pub async fn delete_type(tenant: String, id: FeaturedTypeId) -> Result<Receipt, 
     let desk = call.desk(&tenant).await?;
     call.told(desk.delete_type(id).await)
 }
+
+/// Puts a type before another one; last in the window, when none is named.
+#[server(prefix = "/fn", endpoint = "board/move-type", input = Json, output = Json)]
+pub async fn move_type(
+    tenant: String,
+    id: FeaturedTypeId,
+    before: Option<FeaturedTypeId>,
+) -> Result<Receipt, AppError> {
+    let call = super::Call::of_request()?;
+    let desk = call.desk(&tenant).await?;
+    call.told(desk.move_type(id, before).await)
+}

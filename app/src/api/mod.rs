@@ -24,6 +24,7 @@ pub const SERVER_FUNCTIONS: &[&str] = &[
     "/fn/board/turn",
     "/fn/board/save-type",
     "/fn/board/delete-type",
+    "/fn/board/move-type",
     "/fn/synonyms/add",
     "/fn/synonyms/remove",
     "/fn/operations/statistics",

@@ -24,8 +24,8 @@ use contract::{
 };
 use std::sync::Arc;
 use store::{
-    AddSynonyms, Committed, DeleteFeaturedType, Feature, RemoveSynonyms, Revalidate,
-    SaveFeaturedType, StoreError, Unfeature,
+    AddSynonyms, Committed, DeleteFeaturedType, Feature, MoveFeaturedType, RemoveSynonyms,
+    Revalidate, SaveFeaturedType, StoreError, Unfeature,
 };
 
 const LONGEST_QUERY: usize = 200;
@@ -219,6 +219,17 @@ impl Merchandising for Desk {
         self.may(Permission::BoardEdit)?;
         let origin = self.engine.origin(&self.actor);
         let command = DeleteFeaturedType { tenant: self.tenant.id, origin, id };
+        Ok(self.receipt(self.engine.store.write(command).await).await?.1)
+    }
+
+    async fn move_type(
+        &self,
+        id: FeaturedTypeId,
+        before: Option<FeaturedTypeId>,
+    ) -> Result<Receipt> {
+        self.may(Permission::BoardEdit)?;
+        let origin = self.engine.origin(&self.actor);
+        let command = MoveFeaturedType { tenant: self.tenant.id, origin, id, before };
         Ok(self.receipt(self.engine.store.write(command).await).await?.1)
     }
 

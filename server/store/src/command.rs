@@ -68,6 +68,15 @@ pub struct DeleteFeaturedType {
     pub id: FeaturedTypeId,
 }
 
+/// Puts a shelf before another one, or last in the window. Nothing where it stands there already.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct MoveFeaturedType {
+    pub tenant: TenantId,
+    pub origin: Origin,
+    pub id: FeaturedTypeId,
+    pub before: Option<FeaturedTypeId>,
+}
+
 /// Places a product under a type. One that is there already takes the asked position (its own when
 /// none is asked) and schedule.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -369,6 +378,7 @@ commands! {
     SaveTenant -> TenantId,
     SaveFeaturedType -> FeaturedTypeId,
     DeleteFeaturedType -> (),
+    MoveFeaturedType -> (),
     Feature -> AssignmentId,
     Unfeature -> (),
     ReorderShelf -> (),

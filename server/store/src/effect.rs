@@ -86,6 +86,7 @@ impl Command {
             Self::RemoveProducts(c) => Some(c.tenant),
             Self::SaveFeaturedType(c) => Some(c.tenant),
             Self::DeleteFeaturedType(c) => Some(c.tenant),
+            Self::MoveFeaturedType(c) => Some(c.tenant),
             Self::Feature(c) => Some(c.tenant),
             Self::Unfeature(c) => Some(c.tenant),
             Self::ReorderShelf(c) => Some(c.tenant),

@@ -51,7 +51,7 @@ pub(super) async fn edit(
 }
 
 /// One event for all of it, or as few as hold the products' ids.
-fn tell(
+pub(super) fn tell(
     tenant: TenantId,
     origin: &Origin,
     opened: &Opened,

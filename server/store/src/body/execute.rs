@@ -2,7 +2,7 @@
 
 use super::{
     Connection, accounts_write, board_write, catalogue_write, featured_write, feed_write, pictures,
-    presence, sessions, shelves_write, synonyms, tenants,
+    presence, sessions, shelf_order, shelves_write, synonyms, tenants,
 };
 use crate::effect::Effect;
 use crate::{Command, Reply, Result};
@@ -26,6 +26,9 @@ pub(super) async fn execute(
         }
         Command::DeleteFeaturedType(c) => {
             Reply::Done(featured_write::delete(connection, c, effects).await?)
+        }
+        Command::MoveFeaturedType(c) => {
+            Reply::Done(shelf_order::move_shelf(connection, c, effects).await?)
         }
         Command::Feature(c) => {
             Reply::Assignment(shelves_write::feature(connection, c, effects).await?)

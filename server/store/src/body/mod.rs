@@ -23,6 +23,7 @@ mod pictures;
 mod presence;
 mod reads;
 mod sessions;
+mod shelf_order;
 mod shelves_write;
 mod sitemap;
 mod slugs;

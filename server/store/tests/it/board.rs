@@ -7,8 +7,8 @@ use contract::{UserId, UserId as User};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use store::{
-    Change, DeleteFeaturedType, EditBoard, Origin, SaveFeaturedType, Store, StoreError, TurnBoard,
-    testing,
+    Change, DeleteFeaturedType, EditBoard, MoveFeaturedType, Origin, SaveFeaturedType, Store,
+    StoreError, TurnBoard, testing,
 };
 
 const MAREN: User = UserId(1);
@@ -91,6 +91,7 @@ enum Step {
     Edits(Vec<(usize, usize, u8, i64)>),
     Save(usize, i64),
     Delete(usize),
+    Shift(usize),
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -99,6 +100,7 @@ fn step() -> impl Strategy<Value = Step> {
         8 => prop::collection::vec(edit, 1..6).prop_map(Step::Edits),
         1 => (0..2_usize, 1..40_i64).prop_map(|(shelf, capacity)| Step::Save(shelf, capacity)),
         1 => (0..2_usize).prop_map(Step::Delete),
+        1 => (0..2_usize).prop_map(Step::Shift),
     ]
 }
 
@@ -132,6 +134,10 @@ async fn perform(store: &Store, shop: &Shop, step: &Step) {
         Step::Delete(shelf) => {
             let id = shop.shelves[*shelf];
             store.write(DeleteFeaturedType { tenant, origin, id }).await.map(|_| ())
+        }
+        Step::Shift(shelf) => {
+            let (id, before) = (shop.shelves[*shelf], Some(shop.shelves[1 - shelf]));
+            store.write(MoveFeaturedType { tenant, origin, id, before }).await.map(|_| ())
         }
     };
     match outcome {
@@ -221,6 +227,33 @@ on_both! {
         let words = turn(&store, tenant, MAREN, Turn::Undo).await.unwrap();
         assert_eq!(words, "took back: moved 3 products from New in to Winter");
         assert!(store.audit(tenant, 2).await.unwrap()[1].is_undone);
+        store.close().await;
+    }
+
+    async fn shelves_change_their_order_and_back(database) {
+        let store = database.store().await;
+        let Shop { tenant, shelves, .. } = shop(&store, "tide", 1).await;
+        let order = async || -> Vec<FeaturedTypeId> {
+            let (types, _) = store.featured(tenant).await.unwrap();
+            types.iter().map(|kind| kind.id).collect()
+        };
+        let shift = async |id, before| {
+            let origin = by(MAREN);
+            store.write(MoveFeaturedType { tenant, origin, id, before }).await.map(|_| ())
+        };
+        assert_eq!(order().await, shelves);
+        shift(shelves[1], Some(shelves[0])).await.unwrap();
+        assert_eq!(order().await, [shelves[1], shelves[0]]);
+        let line = store.audit(tenant, 1).await.unwrap().remove(0);
+        assert!(line.subject.starts_with("moved the shelf ") || line.subject.starts_with("put the shelves"));
+        let head = store.feed_head(tenant).await.unwrap();
+        shift(shelves[1], Some(shelves[0])).await.unwrap();
+        assert_eq!(store.feed_head(tenant).await.unwrap(), head, "it stands there already");
+        turn(&store, tenant, MAREN, Turn::Undo).await.unwrap();
+        assert_eq!(order().await, shelves);
+        let foreign = FeaturedTypeId(999_999);
+        assert!(matches!(shift(foreign, None).await, Err(StoreError::NotFound(_))));
+        assert!(matches!(shift(shelves[0], Some(foreign)).await, Err(StoreError::NotFound(_))));
         store.close().await;
     }
 
