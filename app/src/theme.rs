@@ -78,23 +78,68 @@ pub fn accent_fill(accent: &str) -> String {
     Rgb::parse(accent).unwrap_or(FALLBACK).readable_on(WHITE, BLACK).hex()
 }
 
-/// A badge's gradient and the ink that is readable all along it, as a style attribute.
-pub fn badge_style(badge: &Badge) -> String {
+/// The two ends of a badge's gradient and the ink that is readable all along it.
+struct Painted {
+    from: Rgb,
+    to: Rgb,
+    ink: Rgb,
+}
+
+fn chosen(badge: &Badge) -> (Rgb, Rgb) {
     let from = Rgb::parse(&badge.gradient_from).unwrap_or(FALLBACK);
-    let to = Rgb::parse(&badge.gradient_to).unwrap_or(from);
+    (from, Rgb::parse(&badge.gradient_to).unwrap_or(from))
+}
+
+/// Dark ink where that is readable, else white, and the colours darkened as far as it needs.
+fn paint(badge: &Badge) -> Painted {
+    let (from, to) = chosen(badge);
     let readable = |ink: Rgb, from: Rgb, to: Rgb| {
         [from, from.towards(to, 128), to].iter().all(|ground| ground.contrast(ink) >= READABLE)
     };
-    let (from, to, ink) = if readable(INK, from, to) {
-        (from, to, INK)
-    } else {
-        let step = (0..=256)
-            .step_by(16)
-            .find(|step| readable(WHITE, from.towards(BLACK, *step), to.towards(BLACK, *step)));
-        let step = step.unwrap_or(256);
-        (from.towards(BLACK, step), to.towards(BLACK, step), WHITE)
-    };
+    if readable(INK, from, to) {
+        return Painted { from, to, ink: INK };
+    }
+    let step = (0..=256)
+        .step_by(16)
+        .find(|step| readable(WHITE, from.towards(BLACK, *step), to.towards(BLACK, *step)))
+        .unwrap_or(256);
+    Painted { from: from.towards(BLACK, step), to: to.towards(BLACK, step), ink: WHITE }
+}
+
+/// A badge's gradient and its ink, as a style attribute.
+pub fn badge_style(badge: &Badge) -> String {
+    let Painted { from, to, ink } = paint(badge);
     format!("--from:{};--to:{};--on:{}", from.hex(), to.hex(), ink.hex())
+}
+
+/// Which ink a badge's text is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ink {
+    Dark,
+    Light,
+}
+
+/// How well the text of a badge can be read over the colours as they were chosen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contrast {
+    pub ink: Ink,
+    /// Over the first colour and over the second, in tenths, rounded down.
+    pub tenths: [u32; 2],
+    /// What shoppers are shown in place of colours on which it cannot be read: `#rrggbb`.
+    pub instead: Option<(String, String)>,
+}
+
+pub fn badge_contrast(badge: &Badge) -> Contrast {
+    let (from, to) = chosen(badge);
+    let painted = paint(badge);
+    // With a little for what the arithmetic loses: black on white is 21.
+    let tenths = [from, to].map(|ground| (ground.contrast(painted.ink) * 10.0 + 0.01) as u32);
+    let is_changed = (painted.from, painted.to) != (from, to);
+    Contrast {
+        ink: if painted.ink == INK { Ink::Dark } else { Ink::Light },
+        tenths,
+        instead: is_changed.then(|| (painted.from.hex(), painted.to.hex())),
+    }
 }
 
 #[cfg(test)]
@@ -132,6 +177,44 @@ mod tests {
                 assert!(property(&style, end).contrast(ink) >= 4.5, "{from:?} {to:?}");
             }
         }
+    }
+
+    #[test]
+    fn what_is_suggested_needs_no_further_suggestion() {
+        let mut suggested = 0;
+        for (from, to) in every_colour().flat_map(|a| every_colour().map(move |b| (a, b))) {
+            let badge =
+                Badge { gradient_from: from.hex(), gradient_to: to.hex(), ..Badge::default() };
+            let Contrast { tenths, instead, .. } = badge_contrast(&badge);
+            let Some((from, to)) = instead else {
+                assert!(tenths.iter().all(|tenths| *tenths >= 45), "{badge:?}");
+                continue;
+            };
+            suggested += 1;
+            let better = Badge { gradient_from: from, gradient_to: to, ..Badge::default() };
+            assert_eq!(badge_contrast(&better).instead, None, "{badge:?}");
+            assert_eq!(
+                badge_style(&better),
+                badge_style(&badge),
+                "it is what shoppers see already"
+            );
+        }
+        assert!(suggested > 1000);
+    }
+
+    #[test]
+    fn the_contrast_of_a_choice_is_told_for_each_end() {
+        let badge = |from: &str, to: &str| Badge {
+            gradient_from: from.into(),
+            gradient_to: to.into(),
+            ..Badge::default()
+        };
+        let Contrast { ink, tenths, instead } = badge_contrast(&badge("#000000", "#ffffff"));
+        assert_eq!((ink, tenths), (Ink::Light, [210, 10]));
+        assert!(instead.is_some());
+        let Contrast { ink, tenths, instead } = badge_contrast(&badge("#ffe9a8", "#ffd0d0"));
+        assert_eq!((ink, instead), (Ink::Dark, None));
+        assert!(tenths.iter().all(|tenths| *tenths > 100));
     }
 
     #[test]

@@ -1,13 +1,12 @@
 //! The product card: the same wherever products stand in a row.
 
-use super::icon::Icon;
+use super::badge::BadgeMark;
 use super::photo::{Framing, Photo};
 use super::price::Price;
 use super::shop_path;
 use super::stock::Stock;
 use crate::live::facts::Picture;
 use crate::live::{Card, Place};
-use crate::theme::badge_style;
 use contract::featured::Badge;
 use leptos::prelude::*;
 
@@ -69,19 +68,10 @@ pub fn UniversalProductCard(card: Card, place: Place, badge: Option<Badge>) -> i
             </div>
         }
     };
-    let badge = badge.filter(|badge| !badge.text.is_empty()).map(|badge| {
-        let style = badge_style(&badge);
-        view! {
-            <span class="badge" style=style>
-                <Icon name=badge.icon/>
-                <span>{badge.text}</span>
-            </span>
-        }
-    });
     view! {
         <article class="card" data-product-id=id.to_string()>
             {face}
-            {badge}
+            {badge.map(|badge| view! { <BadgeMark badge/> })}
         </article>
     }
 }

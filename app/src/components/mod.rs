@@ -1,5 +1,6 @@
 //! Parts of pages. Those that islands use are made for both sides; the rest stays on the server.
 
+pub mod badge;
 pub mod card;
 pub mod icon;
 pub mod photo;

@@ -16,11 +16,11 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, Element, HtmlElement, KeyboardEvent, PointerEvent};
 
 /// A press that moves less far is a click.
-const SLACK: i32 = 6;
+pub(super) const SLACK: i32 = 6;
 /// How near to the edge the page begins to scroll, and how far per beat at most.
 const EDGE: f64 = 72.0;
 const FASTEST: f64 = 22.0;
-const BEAT: Duration = Duration::from_millis(16);
+pub(super) const BEAT: Duration = Duration::from_millis(16);
 
 /// Where it would come to stand: before this product, or at the end.
 type Target = (FeaturedTypeId, Option<ProductId>);
@@ -97,24 +97,53 @@ fn listen(drag: &Rc<Drag>) {
     *drag.ends.borrow_mut() = ends;
 }
 
-fn point(event: &JsValue) -> (i32, i32) {
+pub(super) fn point(event: &JsValue) -> (i32, i32) {
     (of(event, "clientX") as i32, of(event, "clientY") as i32)
 }
 
-fn pointer(event: &JsValue) -> i32 {
+pub(super) fn pointer(event: &JsValue) -> i32 {
     of(event, "pointerId") as i32
 }
 
-fn document() -> Option<Document> {
+pub(super) fn document() -> Option<Document> {
     web_sys::window()?.document()
 }
 
-fn put(element: &HtmlElement, property: &str, value: f64) {
+pub(super) fn put(element: &HtmlElement, property: &str, value: f64) {
     let _ = element.style().set_property(property, &[&*value.to_string(), "px"].concat());
 }
 
-fn number<T: std::str::FromStr>(element: &Element, attribute: &str) -> Option<T> {
+pub(super) fn number<T: std::str::FromStr>(element: &Element, attribute: &str) -> Option<T> {
     element.get_attribute(attribute)?.parse().ok()
+}
+
+/// A label that follows the pointer, and a line that shows a place.
+pub(super) fn draw(words: &str) -> Option<(HtmlElement, HtmlElement)> {
+    let document = document()?;
+    let make = |class: &str| -> Option<HtmlElement> {
+        let element: HtmlElement = document.create_element("div").ok()?.dyn_into().ok()?;
+        element.set_class_name(class);
+        element.set_attribute("aria-hidden", "true").ok()?;
+        // Where the board's own style reaches it.
+        document.query_selector(".board").ok()??.append_child(&element).ok()?;
+        Some(element)
+    };
+    let (label, line) = (make("board-ghost")?, make("board-line")?);
+    label.set_text_content(Some(words));
+    Some((label, line))
+}
+
+/// Near the edges the page scrolls along: whether it did.
+pub(super) fn scroll(y: i32) -> bool {
+    let Some(window) = web_sys::window() else { return false };
+    let y = f64::from(y);
+    let below = y - (of(&window, "innerHeight") - EDGE);
+    let above = EDGE - y;
+    let by = if above > 0.0 { -above } else { below.max(0.0) };
+    if by != 0.0 {
+        window.scroll_by_with_x_and_y(0.0, (by / EDGE * FASTEST).clamp(-FASTEST, FASTEST));
+    }
+    by != 0.0
 }
 
 impl Drag {
@@ -129,20 +158,11 @@ impl Drag {
 
     /// It is a drag.
     fn show(&self) {
-        let Some(document) = document() else { return };
-        let make = |class: &str| -> Option<HtmlElement> {
-            let element: HtmlElement = document.create_element("div").ok()?.dyn_into().ok()?;
-            element.set_class_name(class);
-            element.set_attribute("aria-hidden", "true").ok()?;
-            // Where the board's own style reaches it.
-            document.query_selector(".board").ok()??.append_child(&element).ok()?;
-            Some(element)
-        };
-        let (Some(label), Some(line)) = (make("board-ghost"), make("board-line")) else { return };
-        label.set_text_content(Some(&counted(&self.desk.names(&self.keys))));
+        let label = counted(&self.desk.names(&self.keys));
+        let Some(shown) = draw(&label) else { return };
         self.desk.calm();
         self.desk.in_hand.set(true);
-        *self.shown.borrow_mut() = Some((label, line));
+        *self.shown.borrow_mut() = Some(shown);
     }
 
     /// Looks what lies under the pointer.
@@ -196,16 +216,7 @@ impl Drag {
     }
 
     fn scroll(&self) {
-        let Some(window) = web_sys::window().filter(|_| self.shown.borrow().is_some()) else {
-            return;
-        };
-        let y = f64::from(self.at.get().1);
-        let height = of(&window, "innerHeight");
-        let below = y - (height - EDGE);
-        let above = EDGE - y;
-        let by = if above > 0.0 { -above } else { below.max(0.0) };
-        if by != 0.0 {
-            window.scroll_by_with_x_and_y(0.0, (by / EDGE * FASTEST).clamp(-FASTEST, FASTEST));
+        if self.shown.borrow().is_some() && scroll(self.at.get().1) {
             self.look();
         }
     }

@@ -3,6 +3,7 @@
 //! One lazy island. Its state is the [`Board`] as last read; an action shows its effect at once
 //! where that is simple, then reads the board anew. Others' changes arrive over the stream.
 
+mod badge_fields;
 mod bulk;
 #[cfg(feature = "hydrate")]
 mod by_name;
@@ -15,11 +16,15 @@ mod find;
 mod focus;
 mod grip;
 mod item;
+mod pictures;
 mod presence;
 mod schedule;
 mod selection;
 mod sending;
 mod shelf;
+#[cfg(feature = "hydrate")]
+mod shelf_drag;
+mod shelf_order;
 mod thumb;
 mod turns;
 mod typing;

@@ -4,9 +4,11 @@ use super::desk::{Desk, Spot};
 use super::item::Item;
 use super::presence::names_on;
 use super::sending::Overtaken;
-use super::typing::{BadgePreview, TypeEditor};
+use super::shelf_order::ShelfPlace;
+use super::typing::TypeEditor;
 use super::{focus, words};
 use crate::api::board as api;
+use crate::components::badge::BadgeMark;
 use contract::FeaturedTypeId;
 use leptos::prelude::*;
 
@@ -102,8 +104,9 @@ pub fn Shelf(desk: Desk, id: FeaturedTypeId) -> impl IntoView {
             on:focusin=touch
         >
             <header class="board-shelf-head">
+                {desk.can_edit.then(|| view! { <ShelfPlace desk id name/> })}
                 <h2 id=title>{name}</h2>
-                {move || badge.get().map(|badge| view! { <BadgePreview badge/> })}
+                {move || badge.get().map(|badge| view! { <BadgeMark badge/> })}
                 <p class="board-facts">{facts}</p>
                 {move || names_on(desk, id).map(|names| view! {
                     <p class="board-with" data-with>{names}</p>

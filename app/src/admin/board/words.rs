@@ -1,6 +1,7 @@
 //! What the board says: no browser needed.
 
 use super::clock::Clock;
+use crate::theme::{Contrast, Ink};
 use contract::featured::{Board, BoardItem, BoardShelf, ItemState, Phase};
 use contract::{FeaturedTypeId, Layout, ProductId, Timestamp};
 
@@ -105,17 +106,26 @@ pub fn icon(name: &str) -> &'static str {
     }
 }
 
-/// What a `datetime-local` field holds: UTC to the minute.
-pub fn to_field(moment: Option<Timestamp>) -> String {
-    moment.map(|moment| moment.to_rfc3339()[..16].to_owned()).unwrap_or_default()
-}
-
-/// A moment from such a field; an empty one is none.
-pub fn from_field(text: &str) -> Result<Option<Timestamp>, ()> {
-    match text.trim() {
-        "" => Ok(None),
-        text => Timestamp::parse(text).map(Some).ok_or(()),
+/// Whether the text of a badge can be read over both ends of its gradient.
+pub fn contrast(contrast: &Contrast) -> String {
+    let ink = match contrast.ink {
+        Ink::Dark => "Dark",
+        Ink::Light => "White",
+    };
+    let ratio =
+        |tenths: u32| [&*(tenths / 10).to_string(), ".", &(tenths % 10).to_string()].concat();
+    let [from, to] = contrast.tenths.map(ratio);
+    let told = [&*from, " to 1 over the first colour and ", &to, " to 1 over the second"].concat();
+    if contrast.instead.is_none() {
+        return [ink, " text is easy to read all along: ", &told, "."].concat();
     }
+    let words = [
+        ink,
+        " text would be too faint: ",
+        &told,
+        ". It takes 4.6, so shoppers are shown darker colours, as here.",
+    ];
+    words.concat()
 }
 
 #[cfg(test)]
@@ -123,12 +133,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn fields_and_moments_agree() {
-        let moment = Timestamp::parse("2026-05-01T09:30:00Z");
-        assert_eq!(to_field(moment), "2026-05-01T09:30");
-        assert_eq!(from_field("2026-05-01T09:30"), Ok(moment));
-        assert_eq!(from_field(" "), Ok(None));
-        assert_eq!(from_field("soon"), Err(()));
+    fn a_contrast_is_told_with_its_figures() {
+        let good = Contrast { ink: Ink::Dark, tenths: [123, 70], instead: None };
+        let words = "Dark text is easy to read all along: 12.3 to 1 over the first colour and 7.0 \
+                     to 1 over the second.";
+        assert_eq!(contrast(&good), words);
+        let instead = Some(("#000000".to_owned(), "#000000".to_owned()));
+        let faint = Contrast { ink: Ink::Light, tenths: [31, 70], instead };
+        assert!(contrast(&faint).starts_with("White text would be too faint: 3.1 to 1"));
     }
 
     #[test]
