@@ -10,6 +10,7 @@ use crate::report::{Budget, Section};
 use anyhow::Context;
 use memchr::memmem;
 use std::collections::HashMap;
+use std::mem;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::{Duration, Instant};
@@ -33,6 +34,9 @@ struct Delivery {
 
 #[derive(Default)]
 struct Seen {
+    /// Streams that have got anything at all.
+    begun: AtomicU64,
+    /// What clicks caused.
     frames: AtomicU64,
     bytes: AtomicU64,
 }
@@ -227,7 +231,7 @@ async fn open(
         let stream = connection.into_stream(&of.path()).await?;
         readers.spawn(read(stream, seen.clone(), send.clone()));
     }
-    wait_for(&seen.frames, count as u64).await?;
+    wait_for(&seen.begun, count as u64).await?;
     sleep(Duration::from_secs(1)).await;
     Ok(seen)
 }
@@ -245,9 +249,10 @@ async fn wait_for(frames: &AtomicU64, wanted: u64) -> anyhow::Result<()> {
         .with_context(|| format!("{} frames came instead of {wanted}", frames.load(Relaxed)))
 }
 
-/// Follows a stream until it ends, noting every frame but heartbeats' times.
+/// Follows a stream until it ends, noting when the frames came that a click caused.
 async fn read(stream: TcpStream, seen: Arc<Seen>, to: mpsc::UnboundedSender<Delivery>) {
     let mut held: Vec<u8> = Vec::new();
+    let mut has_begun = false;
     loop {
         // Nothing is kept while nothing comes: the memory is measured beside the server's.
         if stream.readable().await.is_err() {
@@ -263,6 +268,9 @@ async fn read(stream: TcpStream, seen: Arc<Seen>, to: mpsc::UnboundedSender<Deli
         let at = Instant::now();
         let mut read = 0;
         while let Some(length) = memmem::find(&held[read..], b"\n\n") {
+            if !mem::replace(&mut has_begun, true) {
+                seen.begun.fetch_add(1, Relaxed);
+            }
             if let Some(seq) = position(&held[read..read + length]) {
                 seen.frames.fetch_add(1, Relaxed);
                 seen.bytes.fetch_add(length as u64 + 2, Relaxed);
@@ -278,9 +286,13 @@ async fn read(stream: TcpStream, seen: Arc<Seen>, to: mpsc::UnboundedSender<Deli
     }
 }
 
-/// The `seq` a named frame's data begins with.
+/// The `seq` the data of a frame that names its position begins with; none for a heartbeat, which
+/// comes without a click.
 fn position(frame: &[u8]) -> Option<i64> {
     memmem::find(frame, b"id: ")?;
+    if memmem::find(frame, b"event: heartbeat").is_some() {
+        return None;
+    }
     const KEY: &[u8] = b"data: {\"seq\":";
     let at = memmem::find(frame, KEY)?;
     let digits = frame[at + KEY.len()..].iter().take_while(|byte| byte.is_ascii_digit());

@@ -1,0 +1,328 @@
+//! One frame to many sockets.
+//!
+//! A task per stream would have each frame wake ten thousand of them: the processor would go
+//! through its whole queue of tasks before the next click or page has its turn, and half of what
+//! a delivery costs outside the kernel would be the waking. So the streams of a channel are
+//! written to by a few crews, one per processor, each in a loop that steps aside after every few
+//! sockets; frames that came meanwhile travel together. A socket that takes nothing is left to
+//! its stream's own task, which sleeps otherwise.
+
+use super::batch::Batch;
+use crate::stream::{EventQueue, StreamGuard};
+use bytes::{Buf, Bytes};
+use engine::wire::{Encoded, Subscription};
+use futures::task::AtomicWaker;
+use std::collections::{HashMap, VecDeque};
+use std::future::poll_fn;
+use std::io;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::task::{Context, Poll};
+use std::thread::available_parallelism;
+use std::time::Duration;
+use tokio::net::TcpStream;
+use tokio::sync::broadcast::{self, error::RecvError};
+use tokio::sync::mpsc;
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+/// Sockets written to before others have their turn.
+const TURN: usize = 32;
+/// Batches a socket may have waiting before its stream is ended.
+const WAITING: usize = 256;
+
+/// All event streams that are plain sockets.
+#[derive(Clone)]
+pub(super) struct Fanout(Arc<Shared>);
+
+struct Shared {
+    crews: Mutex<HashMap<CrewId, mpsc::UnboundedSender<Recruit>>>,
+    /// Crews per channel.
+    width: usize,
+    joined: AtomicUsize,
+    /// For a client that takes nothing of what is sent to it.
+    stall_deadline: Duration,
+    cut: CancellationToken,
+    tasks: TaskTracker,
+}
+
+/// A channel, and which of its crews.
+type CrewId = (u64, usize);
+
+impl Fanout {
+    pub(super) fn new(stall_deadline: Duration, cut: CancellationToken, tasks: TaskTracker) -> Self {
+        let width = available_parallelism().map_or(1, usize::from);
+        let (crews, joined) = Default::default();
+        Self(Arc::new(Shared { crews, width, joined, stall_deadline, cut, tasks }))
+    }
+
+    /// Sends what `queue` holds and what follows until either side ends it. Nothing but the head
+    /// of the answer was sent before.
+    pub(super) async fn follow(&self, io: TcpStream, queue: EventQueue) -> io::Result<()> {
+        let EventQueue { subscription, stop: _, mut guard } = queue;
+        let Subscription { replay, frames, since, ticket } = subscription;
+        let socket = Arc::new(Socket { io, state: Mutex::default(), changed: AtomicWaker::new() });
+        let mut batch = Batch::default();
+        for frame in &replay {
+            batch.push(frame);
+            if batch.is_full() {
+                socket.send(batch.take());
+            }
+        }
+        socket.send(batch.take());
+        self.join(ticket.wire(), Recruit { socket: Arc::downgrade(&socket), frames, since });
+        let _ticket = ticket;
+        let kept = keep(&socket, self.0.stall_deadline, &mut *guard);
+        self.0.cut.run_until_cancelled(kept).await.unwrap_or(Ok(()))
+    }
+
+    fn join(&self, wire: u64, recruit: Recruit) {
+        let crew = (wire, self.0.joined.fetch_add(1, Relaxed) % self.0.width);
+        let mut crews = self.crews();
+        let recruit = match crews.get(&crew) {
+            None => recruit,
+            Some(joining) => match joining.send(recruit) {
+                Ok(()) => return,
+                Err(refused) => refused.0,
+            },
+        };
+        let (send, joining) = mpsc::unbounded_channel();
+        crews.insert(crew, send);
+        let work = Crew::new(recruit, joining).work(self.clone(), crew);
+        self.0.tasks.spawn(self.0.cut.clone().run_until_cancelled_owned(work));
+    }
+
+    fn crews(&self) -> MutexGuard<'_, HashMap<CrewId, mpsc::UnboundedSender<Recruit>>> {
+        self.0.crews.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A socket that was sent everything up to `since`.
+struct Recruit {
+    socket: Weak<Socket>,
+    frames: broadcast::Receiver<Encoded>,
+    since: u64,
+}
+
+/// Writes the frames of a channel to its share of the sockets.
+struct Crew {
+    frames: broadcast::Receiver<Encoded>,
+    /// The number of the last frame taken from there.
+    heard: u64,
+    sockets: Vec<Weak<Socket>>,
+    joining: mpsc::UnboundedReceiver<Recruit>,
+    /// Those who have heard more than the crew; they wait until it has caught up.
+    ahead: Vec<Recruit>,
+}
+
+impl Crew {
+    fn new(first: Recruit, joining: mpsc::UnboundedReceiver<Recruit>) -> Self {
+        let Recruit { socket, frames, since } = first;
+        Self { frames, heard: since, sockets: vec![socket], joining, ahead: Vec::new() }
+    }
+
+    async fn work(mut self, fanout: Fanout, id: CrewId) {
+        let over = loop {
+            tokio::select! {
+                Some(recruit) = self.joining.recv() => self.admit(recruit),
+                frame = self.frames.recv() => match frame {
+                    Ok(frame) => self.deliver(&frame).await,
+                    Err(RecvError::Closed) => break Over::Ended,
+                    Err(RecvError::Lagged(_)) => break Over::Lagged,
+                },
+            }
+            if self.sockets.is_empty() && self.ahead.is_empty() {
+                let mut crews = fanout.crews();
+                if self.joining.is_empty() {
+                    crews.remove(&id);
+                    return;
+                }
+            }
+        };
+        // Who joins from here on finds nobody, and makes a crew that ends at once.
+        self.joining.close();
+        fanout.crews().remove(&id);
+        while let Ok(recruit) = self.joining.try_recv() {
+            self.ahead.push(recruit);
+        }
+        let ahead = self.ahead.iter().map(|recruit| &recruit.socket);
+        self.sockets.iter().chain(ahead).filter_map(Weak::upgrade).for_each(|it| it.end(over));
+    }
+
+    /// Sends the frame, and those that are there by now, to every socket.
+    async fn deliver(&mut self, frame: &Encoded) {
+        let mut batch = Batch::default();
+        batch.push(frame);
+        self.heard = frame.number();
+        while !batch.is_full()
+            && let Ok(frame) = self.frames.try_recv()
+        {
+            batch.push(&frame);
+            self.heard = frame.number();
+        }
+        let Some(chunks) = batch.take() else {
+            return;
+        };
+        let mut next = 0;
+        while next < self.sockets.len() {
+            for _ in 0..TURN {
+                match self.sockets.get(next).map(Weak::upgrade) {
+                    Some(Some(socket)) => {
+                        socket.send(Some(chunks.clone()));
+                        next += 1;
+                    }
+                    Some(None) => drop(self.sockets.swap_remove(next)),
+                    None => break,
+                }
+            }
+            tokio::task::yield_now().await;
+        }
+        for recruit in std::mem::take(&mut self.ahead) {
+            self.admit(recruit);
+        }
+    }
+
+    /// Takes a socket on once both have heard the same.
+    fn admit(&mut self, mut recruit: Recruit) {
+        if recruit.since > self.heard {
+            self.ahead.push(recruit);
+            return;
+        }
+        let Some(socket) = recruit.socket.upgrade() else {
+            return;
+        };
+        let mut batch = Batch::default();
+        while recruit.since < self.heard {
+            match recruit.frames.try_recv() {
+                Ok(frame) => {
+                    recruit.since = frame.number();
+                    batch.push(&frame);
+                }
+                Err(_lagged) => return socket.end(Over::Lagged),
+            }
+        }
+        socket.send(batch.take());
+        self.sockets.push(recruit.socket);
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Over {
+    Ended,
+    Lagged,
+}
+
+/// An event stream's socket.
+struct Socket {
+    io: TcpStream,
+    state: Mutex<State>,
+    /// Wakes the stream's own task when there is something for it to do.
+    changed: AtomicWaker,
+}
+
+#[derive(Default)]
+struct State {
+    /// What the socket did not take, in order. While there is any, everything queues here.
+    waiting: VecDeque<Bytes>,
+    over: Option<Over>,
+}
+
+impl Socket {
+    /// Writes, or leaves it to the stream's own task.
+    fn send(&self, chunks: Option<Bytes>) {
+        let Some(mut chunks) = chunks else {
+            return;
+        };
+        let mut state = self.state();
+        if state.over.is_some() {
+            return;
+        }
+        if state.waiting.is_empty() {
+            match self.io.try_write(&chunks) {
+                Ok(sent) if sent == chunks.len() => return,
+                Ok(sent) => chunks.advance(sent),
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                // The stream's own task sees that the client has gone.
+                Err(_) => return,
+            }
+        } else if state.waiting.len() == WAITING {
+            state.over = Some(Over::Lagged);
+            return;
+        }
+        state.waiting.push_back(chunks);
+        drop(state);
+        self.changed.wake();
+    }
+
+    /// Nothing more will come.
+    fn end(&self, over: Over) {
+        self.state().over.get_or_insert(over);
+        self.changed.wake();
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Ready when something waits or the stream is over; an error when the client has gone.
+    fn poll_work(&self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        // Nothing is expected; reading is how a connection's end is noticed.
+        while self.io.poll_read_ready(cx)?.is_ready() {
+            match self.io.try_read(&mut [0; 32]) {
+                Ok(0) => return Poll::Ready(Err(io::ErrorKind::UnexpectedEof.into())),
+                Ok(_) => {}
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                Err(error) => return Poll::Ready(Err(error)),
+            }
+        }
+        self.changed.register(cx.waker());
+        let state = self.state();
+        match state.waiting.is_empty() && state.over.is_none() {
+            true => Poll::Pending,
+            false => Poll::Ready(Ok(())),
+        }
+    }
+
+    /// Writes what waits until the socket takes no more. Answers whether nothing is left.
+    fn flush(&self) -> io::Result<bool> {
+        let mut state = self.state();
+        while let Some(chunks) = state.waiting.front_mut() {
+            match self.io.try_write(chunks) {
+                Ok(sent) => chunks.advance(sent),
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Ok(false),
+                Err(error) => return Err(error),
+            }
+            if chunks.is_empty() {
+                state.waiting.pop_front();
+            }
+        }
+        Ok(true)
+    }
+}
+
+/// What the stream's own task does: sees the client go, writes what the crew could not, and
+/// closes.
+async fn keep(
+    socket: &Socket,
+    stall_deadline: Duration,
+    guard: &mut dyn StreamGuard,
+) -> io::Result<()> {
+    loop {
+        poll_fn(|cx| socket.poll_work(cx)).await?;
+        while !socket.flush()? {
+            timeout(stall_deadline, socket.io.writable()).await??;
+        }
+        let Some(over) = socket.state().over else {
+            continue;
+        };
+        if let Over::Lagged = over {
+            guard.lagged();
+        }
+        socket.state().waiting.push_back(Bytes::from_static(b"0\r\n\r\n"));
+        while !socket.flush()? {
+            timeout(stall_deadline, socket.io.writable()).await??;
+        }
+        return Ok(());
+    }
+}
