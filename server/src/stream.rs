@@ -6,15 +6,14 @@
 //!
 //! The frames travel with the response twice over: as its body, for any server, and as
 //! [`Events`] in its extensions, for a server that takes them and writes them itself. Ours does
-//! over HTTP/1.1 (see `serve::relay`), which costs a tenth of the memory.
+//! over HTTP/1.1 (see `serve::relay` and `serve::fanout`), which costs a tenth of the memory.
 
 use crate::security::address::limit_key;
 use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;
 use contract::Problem;
-use engine::Subscription;
-use engine::hub::Encoded;
+use engine::wire::{Encoded, Subscription, Ticket};
 use futures::Stream;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use http::{HeaderName, HeaderValue};
@@ -33,7 +32,7 @@ use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 const RETRY_SECONDS: u32 = 30;
 
 /// Kept for as long as the stream is open; dropped when it ends, whoever ends it.
-pub trait StreamGuard: Send + Unpin + 'static {
+pub trait StreamGuard: Send + 'static {
     /// The reader was too slow and is sent away.
     fn lagged(&mut self) {}
 }
@@ -42,18 +41,13 @@ impl StreamGuard for StreamPermit {}
 
 /// An event stream: first the replay, then what comes, until the reader goes, falls behind, the
 /// source closes, or `stop` is cancelled.
-pub fn respond<G: StreamGuard>(
+pub fn respond(
     subscription: Subscription,
     stop: Option<CancellationToken>,
-    guard: G,
+    guard: impl StreamGuard,
 ) -> Response {
-    let queue = Queue {
-        replay: subscription.replay.into_iter(),
-        frames: BroadcastStream::new(subscription.frames),
-        stop: stop.map(|stop| Box::pin(stop.cancelled_owned())),
-        guard: Some(guard),
-    };
-    let events = Events(Arc::new(Mutex::new(Some(Box::pin(queue)))));
+    let queue = EventQueue { subscription, stop, guard: Box::new(guard) };
+    let events = Events(Arc::new(Mutex::new(Some(queue))));
     let mut response =
         Response::new(Body::new(EventBody { untouched: events.clone(), taken: None }));
     response.extensions_mut().insert(events);
@@ -66,8 +60,26 @@ pub fn respond<G: StreamGuard>(
     response
 }
 
-/// What an event stream sends, in order; its end is the stream's.
-pub type EventQueue = Pin<Box<dyn Stream<Item = Encoded> + Send>>;
+/// What an event stream sends; its end is the stream's.
+pub struct EventQueue {
+    pub subscription: Subscription,
+    /// Ends the stream before its source does.
+    pub stop: Option<CancellationToken>,
+    pub guard: Box<dyn StreamGuard>,
+}
+
+impl EventQueue {
+    /// One after another.
+    pub fn into_frames(self) -> Frames {
+        let Subscription { replay, frames, ticket, .. } = self.subscription;
+        Frames {
+            replay: replay.into_iter(),
+            frames: BroadcastStream::new(frames),
+            stop: self.stop.map(|stop| Box::pin(stop.cancelled_owned())),
+            open: Some((self.guard, ticket)),
+        }
+    }
+}
 
 /// A response's event queue, to be taken by whoever sends it.
 #[derive(Clone)]
@@ -80,20 +92,20 @@ impl Events {
     }
 }
 
-struct Queue<G> {
+pub struct Frames {
     replay: vec::IntoIter<Encoded>,
     frames: BroadcastStream<Encoded>,
     stop: Option<Pin<Box<WaitForCancellationFutureOwned>>>,
     /// None once the stream has ended.
-    guard: Option<G>,
+    open: Option<(Box<dyn StreamGuard>, Ticket)>,
 }
 
-impl<G: StreamGuard> Stream for Queue<G> {
+impl Stream for Frames {
     type Item = Encoded;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Encoded>> {
         let this = &mut *self;
-        let Some(guard) = &mut this.guard else {
+        let Some((guard, _)) = &mut this.open else {
             return Poll::Ready(None);
         };
         if let Some(frame) = this.replay.next() {
@@ -111,7 +123,7 @@ impl<G: StreamGuard> Stream for Queue<G> {
             }
         };
         if over {
-            this.guard = None;
+            this.open = None;
             return Poll::Ready(None);
         }
         Poll::Pending
@@ -121,7 +133,7 @@ impl<G: StreamGuard> Stream for Queue<G> {
 /// Takes the queue when it is first asked for a frame.
 struct EventBody {
     untouched: Events,
-    taken: Option<EventQueue>,
+    taken: Option<Box<Frames>>,
 }
 
 impl HttpBody for EventBody {
@@ -133,12 +145,12 @@ impl HttpBody for EventBody {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
         if self.taken.is_none() {
-            self.taken = self.untouched.take();
+            self.taken = self.untouched.take().map(|queue| Box::new(queue.into_frames()));
         }
-        let Some(queue) = &mut self.taken else {
+        let Some(frames) = &mut self.taken else {
             return Poll::Ready(None);
         };
-        let next = queue.as_mut().poll_next(cx);
+        let next = Pin::new(&mut **frames).poll_next(cx);
         next.map(|frame| frame.map(|frame| Ok(Frame::data(frame.message()))))
     }
 }
@@ -205,9 +217,9 @@ impl Drop for StreamPermit {
 mod tests {
     use super::*;
     use contract::Seq;
+    use engine::wire::Wire;
     use http_body_util::BodyExt;
     use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
-    use tokio::sync::broadcast;
 
     struct Watched {
         _permit: StreamPermit,
@@ -222,7 +234,7 @@ mod tests {
 
     struct Open {
         slots: StreamSlots,
-        sender: broadcast::Sender<Encoded>,
+        wire: Wire,
         stop: CancellationToken,
         lagged: Arc<AtomicU32>,
         body: Body,
@@ -234,15 +246,14 @@ mod tests {
 
     fn open(replay: &[&'static str]) -> Open {
         let slots = StreamSlots::new(1);
-        let (sender, receiver) = broadcast::channel(4);
+        let wire = Wire::new(4);
         let (stop, lagged) = (CancellationToken::new(), Arc::default());
         let permit = slots.acquire("192.0.2.1".parse().unwrap()).unwrap();
         let replay = replay.iter().map(|text| frame(text)).collect();
-        let subscription = Subscription { replay, frames: receiver };
         let guard = Watched { _permit: permit, lagged: Arc::clone(&lagged) };
-        let response = respond(subscription, Some(stop.clone()), guard);
+        let response = respond(wire.subscribe(replay), Some(stop.clone()), guard);
         assert_eq!(response.headers()[CONTENT_TYPE], "text/event-stream");
-        Open { slots, sender, stop, lagged, body: response.into_body() }
+        Open { slots, wire, stop, lagged, body: response.into_body() }
     }
 
     async fn next(body: &mut Body) -> Option<Bytes> {
@@ -253,11 +264,11 @@ mod tests {
     #[tokio::test]
     async fn replay_comes_first_then_what_happens() {
         let mut stream = open(&["one", "two"]);
-        stream.sender.send(frame("three")).unwrap();
+        stream.wire.send(&frame("three"));
         for expected in ["one", "two", "three"] {
             assert_eq!(next(&mut stream.body).await.unwrap(), expected);
         }
-        drop(stream.sender);
+        drop(stream.wire);
         assert_eq!(next(&mut stream.body).await, None);
     }
 
@@ -277,7 +288,7 @@ mod tests {
     async fn who_falls_behind_is_sent_away() {
         let mut stream = open(&[]);
         for _ in 0..6 {
-            stream.sender.send(frame("x")).unwrap();
+            stream.wire.send(&frame("x"));
         }
         assert_eq!(next(&mut stream.body).await, None);
         assert_eq!(stream.lagged.load(Relaxed), 1);

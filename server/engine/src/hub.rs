@@ -4,14 +4,13 @@
 //! bytes. A channel keeps its latest frames, so a stream that returns with the position it has
 //! seen is replayed from there; what is older is rebuilt from the feed by the caller.
 
-use bytes::Bytes;
+use crate::wire::{Encoded, Subscription, Wire};
 use contract::live::Cursor;
 use contract::statistics::StreamStatistics;
 use contract::{Frame, Seq, TenantId, Timestamp};
 use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use tokio::sync::broadcast;
 
 /// Who a stream is for. A merchandiser's stream carries the public frames too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -26,38 +25,6 @@ const RING_BYTES: usize = 2 * 1024 * 1024;
 /// Frames a slow stream may lag behind before it is closed, and replayed when it returns.
 const BACKLOG: usize = 256;
 
-/// A frame as sent, with the position it brings its reader to. All streams share its bytes.
-#[derive(Clone, Debug)]
-pub struct Encoded {
-    pub seq: Seq,
-    chunk: Bytes,
-}
-
-impl Encoded {
-    /// `message` is a whole SSE message, or several.
-    pub fn new(seq: Seq, message: &str) -> Self {
-        Self { seq, chunk: Bytes::from(format!("{:x}\r\n{message}\r\n", message.len())) }
-    }
-
-    /// The SSE message.
-    pub fn message(&self) -> Bytes {
-        let size = self.chunk.iter().position(|byte| *byte == b'\n').unwrap_or(0) + 1;
-        self.chunk.slice(size..self.chunk.len() - 2)
-    }
-
-    /// The message as a chunk of an HTTP/1.1 body, so that one write of shared bytes delivers it.
-    pub fn chunk(&self) -> Bytes {
-        self.chunk.clone()
-    }
-}
-
-/// What a stream begins with.
-pub struct Subscription {
-    /// Sent first, in order.
-    pub replay: Vec<Encoded>,
-    pub frames: broadcast::Receiver<Encoded>,
-}
-
 /// How a stream's wish to begin at a position was met.
 pub enum Joined {
     /// Everything after the position is in hand.
@@ -70,7 +37,7 @@ pub enum Joined {
 }
 
 struct Channel {
-    sender: broadcast::Sender<Encoded>,
+    wire: Wire,
     ring: VecDeque<Encoded>,
     ring_bytes: usize,
     /// Every frame after this position is in the ring.
@@ -80,13 +47,13 @@ struct Channel {
 
 impl Channel {
     fn remember(&mut self, frame: Encoded) {
-        self.ring_bytes += frame.chunk.len();
+        self.ring_bytes += frame.chunk().len();
         self.ring.push_back(frame);
         while self.ring.len() > RING || self.ring_bytes > RING_BYTES {
             let Some(forgotten) = self.ring.pop_front() else {
                 return;
             };
-            self.ring_bytes -= forgotten.chunk.len();
+            self.ring_bytes -= forgotten.chunk().len();
             self.floor = forgotten.seq;
         }
     }
@@ -156,8 +123,8 @@ impl Hub {
     fn send<'a>(&self, channel: &mut Channel, frames: impl Iterator<Item = &'a Encoded>) {
         for frame in frames {
             channel.remember(frame.clone());
-            let receivers = channel.sender.send(frame.clone()).unwrap_or(0);
-            self.counters.delivered.fetch_add(receivers as u64, Relaxed);
+            let listeners = channel.wire.send(frame);
+            self.counters.delivered.fetch_add(listeners as u64, Relaxed);
         }
     }
 
@@ -174,26 +141,27 @@ impl Hub {
         let channels = &mut *channels;
         let at = *channels.cursors.entry(tenant).or_insert(cursor);
         let channel = channels.open.entry((tenant, audience)).or_insert_with(|| Channel {
-            sender: broadcast::channel(BACKLOG).0,
+            wire: Wire::new(BACKLOG),
             ring: VecDeque::new(),
             ring_bytes: 0,
             floor: at,
             idle_beats: 0,
         });
         channel.idle_beats = 0;
-        let frames = match channels.stopped {
-            false => channel.sender.subscribe(),
-            true => broadcast::channel(1).1,
+        let subscribe = |replay| match channels.stopped {
+            false => channel.wire.subscribe(replay),
+            // Its sender is gone already.
+            true => Wire::new(1).subscribe(replay),
         };
         let last = last.unwrap_or(at);
         if last > at {
-            return Joined::Ahead(Subscription { replay: vec![], frames });
+            return Joined::Ahead(subscribe(vec![]));
         }
         let from = last.max(channel.floor);
         let replay: Vec<Encoded> =
             channel.ring.iter().filter(|frame| frame.seq > from).cloned().collect();
         self.counters.replayed.fetch_add(replay.len() as u64, Relaxed);
-        let subscription = Subscription { replay, frames };
+        let subscription = subscribe(replay);
         if last < channel.floor {
             Joined::Gap { from: channel.floor, subscription }
         } else {
@@ -221,10 +189,9 @@ impl Hub {
         let Channels { cursors, open, .. } = &mut *channels;
         open.retain(|(tenant, _), channel| {
             channel.idle_beats =
-                if channel.sender.receiver_count() == 0 { channel.idle_beats + 1 } else { 0 };
+                if channel.wire.listeners() == 0 { channel.idle_beats + 1 } else { 0 };
             let seq = cursors.get(tenant).copied().unwrap_or_default();
-            // Nobody listening is no failure.
-            let _ = channel.sender.send(encode(seq, &Frame::Heartbeat(Cursor { seq, at })));
+            channel.wire.send(&encode(seq, &Frame::Heartbeat(Cursor { seq, at })));
             channel.idle_beats < 8
         });
     }
@@ -284,6 +251,7 @@ fn message(frame: &Frame) -> String {
 mod tests {
     use super::*;
     use contract::live::ProductsChanged;
+    use tokio::sync::broadcast;
 
     const SHOP: TenantId = TenantId(1);
 
@@ -362,13 +330,6 @@ mod tests {
         (1..=9).for_each(|seq| hub.publish(SHOP, Seq(seq), &[large(seq)], &[]));
         let joined = hub.join(SHOP, Audience::Public, Some(Seq(0)), Seq(9));
         assert!(matches!(joined, Joined::Gap { from, .. } if from > Seq(0) && from < Seq(9)));
-    }
-
-    #[test]
-    fn a_chunk_is_its_message_and_how_long_that_is() {
-        let frame = Encoded::new(Seq(1), "data: x\n\n");
-        assert_eq!(frame.message(), "data: x\n\n");
-        assert_eq!(frame.chunk(), "9\r\ndata: x\n\n\r\n");
     }
 
     #[test]

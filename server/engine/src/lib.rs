@@ -30,12 +30,13 @@ pub mod stream;
 mod touched;
 pub mod view;
 mod window;
+pub mod wire;
 
 mod runtime;
 
 pub use accounts::{Accounts, Actor};
 pub use clock::{SystemClock, TestClock};
-pub use hub::{Audience, Hub, Subscription};
+pub use hub::{Audience, Hub};
 pub use pictures::{PictureFile, PictureOptions, Pictures};
 pub use problem::to_problem;
 pub use provider::ProductProvider;

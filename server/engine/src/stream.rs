@@ -1,10 +1,11 @@
 //! Begins a stream where its reader left off.
 
 use crate::frames::{board_frames, products_frame, window_frame};
-use crate::hub::{Audience, Encoded, Joined, Subscription, encode, encode_all};
+use crate::hub::{Audience, Joined, encode, encode_all};
 use crate::runtime::Engine;
 use crate::to_problem;
 use crate::touched::Touched;
+use crate::wire::{Encoded, Subscription};
 use contract::live::Cursor;
 use contract::{Frame, Result, Seq, TenantId};
 use std::sync::Arc;

@@ -2,9 +2,11 @@
 
 use super::ServeOptions;
 use super::body;
+use super::fanout::Fanout;
 use super::gate::Pass;
 use super::relay::{self, Relay};
 use super::stall::StallGuard;
+use crate::stream::EventQueue;
 use axum::Router;
 use axum::extract::ConnectInfo;
 use axum::routing::future::RouteFuture;
@@ -24,6 +26,7 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::timeout;
+use tokio_rustls::server::TlsStream;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -42,6 +45,7 @@ struct Shared {
     options: ServeOptions,
     http1: http1::Builder,
     http2: http2::Builder<TokioExecutor>,
+    fanout: Fanout,
     /// Finish what is running.
     shutdown: CancellationToken,
     /// Stop at once.
@@ -75,7 +79,8 @@ impl Connections {
             .keep_alive_timeout(PING)
             .max_concurrent_streams(STREAMS)
             .max_header_list_size(HEAD_BYTES as u32);
-        Self(Arc::new(Shared { router, options, http1, http2, shutdown, cut, tasks }))
+        let fanout = Fanout::new(options.stall_deadline, cut.clone(), tasks.clone());
+        Self(Arc::new(Shared { router, options, http1, http2, fanout, shutdown, cut, tasks }))
     }
 
     /// Talks until either side is done. `pass` is the connection's place among all.
@@ -121,10 +126,7 @@ impl Connections {
         }
     }
 
-    async fn http1<IO>(&self, io: IO, peer: SocketAddr, pass: Pass) -> Ended
-    where
-        IO: AsyncRead + AsyncWrite + Unpin + Send + 'static,
-    {
+    async fn http1(&self, io: impl Carrier, peer: SocketAddr, pass: Pass) -> Ended {
         let relay = Relay::default();
         let io = StallGuard::new(io, self.0.options.stall_deadline).telling(relay.clone());
         let service = {
@@ -155,15 +157,35 @@ impl Connections {
         if ended.is_err()
             && let Some(queue) = relay.take()
         {
-            let io = connection.into_parts().io.into_inner().quiet();
-            let stream = relay::pump(io, queue, self.0.cut.clone());
-            self.0.tasks.spawn(async move {
-                let _pass = pass;
-                stream.await
-            });
+            let io = connection.into_parts().io.into_inner().into_inner();
+            self.stream(io, queue, pass);
             return Ok(());
         }
         Ok(ended?)
+    }
+
+    /// Goes on with what hyper has let go.
+    fn stream(&self, io: impl Carrier, queue: EventQueue, pass: Pass) {
+        match io.into_socket() {
+            Ok(socket) if queue.stop.is_none() => {
+                let fanout = self.0.fanout.clone();
+                self.0.tasks.spawn(async move {
+                    let _pass = pass;
+                    fanout.follow(socket, queue).await
+                });
+            }
+            Ok(socket) => self.pump(socket, queue, pass),
+            Err(io) => self.pump(io, queue, pass),
+        }
+    }
+
+    fn pump(&self, io: impl Carrier, queue: EventQueue, pass: Pass) {
+        let io = StallGuard::new(io, self.0.options.stall_deadline);
+        let stream = relay::pump(io, queue.into_frames(), self.0.cut.clone());
+        self.0.tasks.spawn(async move {
+            let _pass = pass;
+            stream.await
+        });
     }
 
     async fn http2<IO>(&self, io: IO, peer: SocketAddr, pass: Pass) -> Ended
@@ -203,6 +225,24 @@ impl Connections {
         let mut request = body::with_deadline(request, deadline);
         request.extensions_mut().insert(ConnectInfo(peer));
         tower::Service::call(&mut self.0.router.clone(), request)
+    }
+}
+
+/// What HTTP/1.1 goes over.
+trait Carrier: AsyncRead + AsyncWrite + Unpin + Send + Sized + 'static {
+    /// The plain socket, if it is one.
+    fn into_socket(self) -> Result<TcpStream, Self>;
+}
+
+impl Carrier for TcpStream {
+    fn into_socket(self) -> Result<TcpStream, Self> {
+        Ok(self)
+    }
+}
+
+impl Carrier for TlsStream<TcpStream> {
+    fn into_socket(self) -> Result<TcpStream, Self> {
+        Err(self)
     }
 }
 

@@ -51,7 +51,11 @@ struct Shared {
 type CrewId = (u64, usize);
 
 impl Fanout {
-    pub(super) fn new(stall_deadline: Duration, cut: CancellationToken, tasks: TaskTracker) -> Self {
+    pub(super) fn new(
+        stall_deadline: Duration,
+        cut: CancellationToken,
+        tasks: TaskTracker,
+    ) -> Self {
         let width = available_parallelism().map_or(1, usize::from);
         let (crews, joined) = Default::default();
         Self(Arc::new(Shared { crews, width, joined, stall_deadline, cut, tasks }))

@@ -4,8 +4,10 @@
 //! hyper is driven directly, one protocol per connection: `axum::serve` knows neither a deadline
 //! for the head of a request nor a limit of connections.
 
+mod batch;
 mod body;
 mod connection;
+mod fanout;
 mod gate;
 mod relay;
 mod stall;

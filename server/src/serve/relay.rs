@@ -3,13 +3,16 @@
 //! hyper keeps two buffers of 8 KiB and its whole state for a connection that will only ever be
 //! written to. So it sends the head of an event stream and is then let go: the body it was given
 //! fails on purpose once the head has left, and what remains is the socket and the queue of
-//! events, in a task of its own.
+//! events. Plain sockets are written to by [`super::fanout`]; others, and streams that may be
+//! ended singly, have a task of their own here.
 
+use super::batch::Batch;
 use super::stall::StallGuard;
-use crate::stream::{EventQueue, Events};
+use crate::stream::{EventQueue, Events, Frames};
 use axum::body::Body;
 use axum::response::Response;
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
+use futures::Stream;
 use hyper::body::{Body as HttpBody, Frame};
 use std::future::{Future, poll_fn};
 use std::io;
@@ -20,9 +23,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, ReadBuf};
 use tokio_util::sync::{CancellationToken, WaitForCancellationFuture};
-
-/// Frames that are ready together are sent together, up to this many bytes.
-const GATHERED: usize = 16 * 1024;
 
 /// What a connection, its service, its socket and the body on it know of a stream that takes the
 /// connection over.
@@ -90,16 +90,16 @@ impl HttpBody for HeadOnly {
 /// Sends events as chunks until they end, the client goes, or all is cut.
 pub(super) async fn pump<IO>(
     mut io: StallGuard<IO>,
-    mut queue: EventQueue,
+    mut frames: Frames,
     cut: CancellationToken,
 ) -> io::Result<()>
 where
     IO: AsyncRead + AsyncWrite + Unpin,
 {
     let mut cut = pin!(cut.cancelled());
-    while let Some(mut chunks) = gather(&mut io, &mut queue, cut.as_mut()).await? {
+    while let Some(chunks) = gather(&mut io, &mut frames, cut.as_mut()).await? {
         let sending = async {
-            io.write_all_buf(&mut chunks).await?;
+            io.write_all(&chunks).await?;
             // TLS takes more than it has sent.
             io.flush().await
         };
@@ -118,34 +118,23 @@ where
 /// error when the client has gone or all is cut.
 async fn gather<IO: AsyncRead + Unpin>(
     io: &mut StallGuard<IO>,
-    queue: &mut EventQueue,
+    frames: &mut Frames,
     mut cut: Pin<&mut WaitForCancellationFuture<'_>>,
 ) -> io::Result<Option<Bytes>> {
     // Nothing is expected; reading is how a connection's end is noticed.
     let mut unexpected = [MaybeUninit::uninit(); 32];
-    let mut first: Option<Bytes> = None;
-    let mut more = BytesMut::new();
+    let mut batch = Batch::default();
     poll_fn(|cx| {
         // One look after the last frame, which leaves the task registered for the next.
-        while more.len() < GATHERED {
-            match queue.as_mut().poll_next(cx) {
-                Poll::Ready(Some(frame)) => match &first {
-                    None => first = Some(frame.chunk()),
-                    Some(begun) => {
-                        if more.is_empty() {
-                            more.extend_from_slice(begun);
-                        }
-                        more.extend_from_slice(&frame.chunk());
-                    }
-                },
-                Poll::Ready(None) if first.is_none() => return Poll::Ready(Ok(None)),
-                Poll::Ready(None) | Poll::Pending => break,
+        while !batch.is_full() {
+            match Pin::new(&mut *frames).poll_next(cx) {
+                Poll::Ready(Some(frame)) => batch.push(&frame),
+                Poll::Ready(None) => return Poll::Ready(Ok(batch.take())),
+                Poll::Pending => break,
             }
         }
-        match first.take() {
-            Some(only) if more.is_empty() => return Poll::Ready(Ok(Some(only))),
-            Some(_) => return Poll::Ready(Ok(Some(more.split().freeze()))),
-            None => {}
+        if let Some(chunks) = batch.take() {
+            return Poll::Ready(Ok(Some(chunks)));
         }
         if cut.as_mut().poll(cx).is_ready() {
             return Poll::Ready(Err(io::ErrorKind::Interrupted.into()));

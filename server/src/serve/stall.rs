@@ -29,9 +29,8 @@ impl<IO> StallGuard<IO> {
         self
     }
 
-    pub(super) fn quiet(mut self) -> Self {
-        self.relay = None;
-        self
+    pub(super) fn into_inner(self) -> IO {
+        self.io
     }
 
     fn watch<T>(

@@ -4,15 +4,14 @@ use axum::body::{Body, Bytes};
 use axum::extract::ConnectInfo;
 use axum::routing::{get, post};
 use contract::Seq;
-use engine::Subscription;
-use engine::hub::Encoded;
+use engine::wire::{Encoded, Wire};
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Instant;
-use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
-use tokio::sync::{Notify, broadcast, oneshot};
-use tokio::task::JoinHandle;
+use tokio::sync::{Notify, oneshot};
+use tokio::task::{JoinHandle, JoinSet};
 
 const SOON: Duration = Duration::from_millis(150);
 const LATE: Duration = Duration::from_secs(10);
@@ -201,9 +200,10 @@ async fn stopping_ends_even_with_an_open_stream() {
     assert!(began.elapsed() < SOON * 10);
 }
 
-/// A server of one event stream, and what feeds and watches it.
+/// A server of event streams, and what feeds and watches them.
 struct Feed {
-    sender: broadcast::Sender<Encoded>,
+    /// None once the source has ended.
+    wire: Arc<Mutex<Option<Wire>>>,
     slots: StreamSlots,
     stop: CancellationToken,
 }
@@ -211,22 +211,34 @@ struct Feed {
 impl Feed {
     fn new() -> (Self, Router) {
         let feed = Self {
-            sender: broadcast::channel(64).0,
+            wire: Arc::new(Mutex::new(Some(Wire::new(64)))),
             slots: StreamSlots::new(0),
             stop: CancellationToken::new(),
         };
-        let (sender, slots, stop) = (feed.sender.clone(), feed.slots.clone(), feed.stop.clone());
-        let events = move |ConnectInfo(peer): ConnectInfo<SocketAddr>| async move {
-            let permit = slots.acquire(peer.ip()).unwrap();
-            let replay = vec![Encoded::new(Seq(0), "data: 0\n\n")];
-            let subscription = Subscription { replay, frames: sender.subscribe() };
-            stream::respond(subscription, Some(stop), permit)
+        let events = |stop: Option<CancellationToken>| {
+            let (wire, slots) = (feed.wire.clone(), feed.slots.clone());
+            get(async move |ConnectInfo(peer): ConnectInfo<SocketAddr>| {
+                let permit = slots.acquire(peer.ip()).unwrap();
+                let replay = vec![Encoded::new(Seq(0), "data: 0\n\n")];
+                let wire = wire.lock().unwrap();
+                stream::respond(wire.as_ref().unwrap().subscribe(replay), stop.clone(), permit)
+            })
         };
-        (feed, router().route("/events", get(events)))
+        let router = router()
+            .route("/events", events(None))
+            .route("/stoppable", events(Some(feed.stop.clone())));
+        (feed, router)
     }
 
-    fn say(&self, words: &'static str) {
-        self.sender.send(Encoded::new(Seq(1), words)).unwrap();
+    /// Answers how many listen.
+    fn say(&self, words: &str) -> usize {
+        let mut wire = self.wire.lock().unwrap();
+        wire.as_mut().unwrap().send(&Encoded::new(Seq(1), words))
+    }
+
+    fn end(&self) {
+        self.stop.cancel();
+        self.wire.lock().unwrap().take();
     }
 }
 
@@ -240,57 +252,138 @@ async fn heard(stream: &mut TcpStream, words: &str) -> String {
 }
 
 const EVENTS: &str = "GET /events HTTP/1.1\r\nhost: x\r\n\r\n";
+/// Streams that are written to together, and those with a task of their own.
+const KINDS: [&str; 2] = [EVENTS, "GET /stoppable HTTP/1.1\r\nhost: x\r\n\r\n"];
 
 #[tokio::test]
 async fn a_stream_is_handed_over_whole() {
+    for kind in KINDS {
+        let (feed, router) = Feed::new();
+        let server = Server::start(router, options()).await;
+        // A connection that was used before can become a stream too.
+        let mut stream = server.open("GET / HTTP/1.1\r\nhost: x\r\n\r\n").await;
+        heard(&mut stream, "127.0.0.1").await;
+        stream.write_all(kind.as_bytes()).await.unwrap();
+        let head = heard(&mut stream, "9\r\ndata: 0\n\n\r\n").await.to_ascii_lowercase();
+        assert!(head.contains("transfer-encoding: chunked") && head.contains("text/event-stream"));
+        assert_eq!(feed.say("data: 1\n\n"), 1);
+        heard(&mut stream, "9\r\ndata: 1\n\n\r\n").await;
+        // Frames that wait together travel together.
+        feed.say("data: 2\n\n");
+        feed.say("data: 3\n\n");
+        heard(&mut stream, "9\r\ndata: 2\n\n\r\n9\r\ndata: 3\n\n\r\n").await;
+        assert_eq!(feed.slots.open(), 1);
+        feed.end();
+        assert_eq!(rest(stream).await, "0\r\n\r\n");
+        while feed.slots.open() > 0 {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(server.stop().await, 0);
+    }
+}
+
+/// Readers come and go while frames are sent; each hears every frame from its own beginning on.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn who_joins_in_the_midst_misses_nothing() {
     let (feed, router) = Feed::new();
-    let server = Server::start(router, options()).await;
-    // A connection that was used before can become a stream too.
-    let mut stream = server.open("GET / HTTP/1.1\r\nhost: x\r\n\r\n").await;
-    heard(&mut stream, "127.0.0.1").await;
-    stream.write_all(EVENTS.as_bytes()).await.unwrap();
-    let head = heard(&mut stream, "9\r\ndata: 0\n\n\r\n").await.to_ascii_lowercase();
-    assert!(head.contains("transfer-encoding: chunked") && head.contains("text/event-stream"));
-    feed.say("data: 1\n\n");
-    heard(&mut stream, "9\r\ndata: 1\n\n\r\n").await;
-    // Frames that wait together travel together.
-    feed.say("data: 2\n\n");
-    feed.say("data: 3\n\n");
-    heard(&mut stream, "9\r\ndata: 2\n\n\r\n9\r\ndata: 3\n\n\r\n").await;
-    assert_eq!(feed.slots.open(), 1);
-    feed.stop.cancel();
-    assert_eq!(rest(stream).await, "0\r\n\r\n");
-    assert_eq!(feed.slots.open(), 0);
-    assert_eq!(server.stop().await, 0);
+    let server = Arc::new(Server::start(router, options()).await);
+    let mut readers = JoinSet::new();
+    for reader in 0..40 {
+        let server = server.clone();
+        readers.spawn(async move {
+            tokio::time::sleep(Duration::from_millis(reader * 3)).await;
+            let mut stream = BufReader::new(server.open(EVENTS).await);
+            let mut numbers = Vec::new();
+            let mut line = String::new();
+            while numbers.len() < 100 {
+                line.clear();
+                stream.read_line(&mut line).await.unwrap();
+                numbers.extend(
+                    line.strip_prefix("data: ").map(|text| text.trim().parse::<u32>().unwrap()),
+                );
+            }
+            numbers
+        });
+    }
+    let mut number = 0;
+    let speaking = async {
+        loop {
+            tokio::select! {
+                Some(numbers) = readers.join_next() => {
+                    let numbers = numbers.unwrap();
+                    assert_eq!(numbers[0], 0, "the replay comes first");
+                    assert!(numbers[1..].windows(2).all(|pair| pair[1] == pair[0] + 1), "{numbers:?}");
+                }
+                () = tokio::time::sleep(Duration::from_micros(500)), if !readers.is_empty() => {
+                    number += 1;
+                    feed.say(&format!("data: {number}\n\n"));
+                }
+                else => break,
+            }
+        }
+    };
+    tokio::time::timeout(LATE, speaking).await.expect("everyone hears a hundred frames");
+    while feed.slots.open() > 0 {
+        tokio::task::yield_now().await;
+    }
 }
 
 #[tokio::test]
 async fn a_reader_that_goes_is_noticed() {
-    let (feed, router) = Feed::new();
-    let limits = ServeOptions { connections_per_address: 1, ..options() };
-    let server = Server::start(router, limits).await;
-    let mut stream = server.open(EVENTS).await;
-    heard(&mut stream, "data: 0\n\n\r\n").await;
-    assert!(server.ask(GET).await.starts_with("HTTP/1.1 503"), "the stream holds its place");
-    drop(stream);
-    while feed.slots.open() > 0 || !server.ask(GET).await.contains("200 OK") {
-        tokio::task::yield_now().await;
+    for kind in KINDS {
+        let (feed, router) = Feed::new();
+        let limits = ServeOptions { connections_per_address: 1, ..options() };
+        let server = Server::start(router, limits).await;
+        let mut stream = server.open(kind).await;
+        heard(&mut stream, "data: 0\n\n\r\n").await;
+        assert!(server.ask(GET).await.starts_with("HTTP/1.1 503"), "the stream holds its place");
+        drop(stream);
+        while feed.slots.open() > 0 || !server.ask(GET).await.contains("200 OK") {
+            tokio::task::yield_now().await;
+        }
+        server.stop().await;
     }
-    server.stop().await;
 }
 
 #[tokio::test]
 async fn a_reader_that_stalls_is_cut() {
-    let (feed, router) = Feed::new();
-    let server = Server::start(router, ServeOptions { stall_deadline: SOON, ..options() }).await;
-    let mut stream = server.open(EVENTS).await;
-    heard(&mut stream, "data: 0\n\n\r\n").await;
-    let large = Encoded::new(Seq(1), &"x".repeat(64 * 1024));
-    while feed.sender.send(large.clone()).is_ok() {
-        tokio::time::sleep(Duration::from_millis(1)).await;
+    for kind in KINDS {
+        let (feed, router) = Feed::new();
+        let limits = ServeOptions { stall_deadline: SOON, ..options() };
+        let server = Server::start(router, limits).await;
+        let mut stream = server.open(kind).await;
+        heard(&mut stream, "data: 0\n\n\r\n").await;
+        let large = "x".repeat(64 * 1024);
+        while feed.say(&large) > 0 {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        while feed.slots.open() > 0 {
+            tokio::task::yield_now().await;
+        }
+        server.stop().await;
     }
-    assert_eq!(feed.slots.open(), 0);
-    server.stop().await;
+}
+
+/// What a slow reader's socket does not take waits, whole and in order.
+#[tokio::test]
+async fn a_reader_that_is_slow_gets_everything() {
+    for kind in KINDS {
+        let (feed, router) = Feed::new();
+        let server = Server::start(router, options()).await;
+        let mut stream = server.open(kind).await;
+        heard(&mut stream, "data: 0\n\n\r\n").await;
+        let large = "x".repeat(256 * 1024);
+        for number in 1..=40 {
+            feed.say(&format!("data: {number}{large}\n\n"));
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        feed.end();
+        let said = rest(stream).await;
+        let numbers = said.split("data: ").skip(1).map(|text| text.split('x').next().unwrap());
+        assert!(numbers.eq((1..=40).map(|number| number.to_string())));
+        assert!(said.len() > 40 * large.len() && said.ends_with("\r\n0\r\n\r\n"));
+        server.stop().await;
+    }
 }
 
 #[tokio::test]
@@ -302,7 +395,7 @@ async fn an_old_client_gets_the_stream_without_chunks() {
     assert!(!head.to_ascii_lowercase().contains("chunked"));
     feed.say("data: 1\n\n");
     heard(&mut stream, "data: 1\n\n").await;
-    feed.stop.cancel();
+    feed.end();
     assert_eq!(rest(stream).await, "");
     server.stop().await;
 }
@@ -369,13 +462,12 @@ async fn a_frame_over_tls_arrives_without_the_next_one() {
     let (ours, theirs) = tokio::join!(acceptor.accept(ours), connector.connect(name, theirs));
     let (feed, _) = Feed::new();
     let permit = feed.slots.acquire([127, 0, 0, 1].into()).unwrap();
-    let (frames, stop) = (feed.sender.subscribe(), feed.stop.clone());
-    let subscription = Subscription { replay: vec![], frames };
-    let response = stream::respond(subscription, Some(stop), permit);
+    let subscription = feed.wire.lock().unwrap().as_ref().unwrap().subscribe(vec![]);
+    let response = stream::respond(subscription, None, permit);
     let queue = response.extensions().get::<stream::Events>().unwrap().take().unwrap();
     let io = stall::StallGuard::new(ours.unwrap(), LATE);
-    let pump = tokio::spawn(relay::pump(io, queue, CancellationToken::new()));
-    feed.sender.send(Encoded::new(Seq(1), &"x".repeat(10_000))).unwrap();
+    let pump = tokio::spawn(relay::pump(io, queue.into_frames(), CancellationToken::new()));
+    feed.say(&"x".repeat(10_000));
     let mut frame = vec![0; "2710\r\n".len() + 10_000 + 2];
     let arrival = tokio::time::timeout(LATE, async {
         theirs.unwrap().read_exact(&mut frame).await.unwrap();
