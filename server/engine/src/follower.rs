@@ -189,6 +189,7 @@ async fn apply(
         tenant,
         seq: last.seq,
         tags: touched.tags.clone(),
+        records: records.clone(),
         paths: touched.paths.clone(),
         everything: touched.everything,
     };

@@ -12,6 +12,8 @@ pub(crate) struct Touched {
     pub removed: BTreeSet<ProductId>,
     /// Those whose pictures were looked at; what else is known of them stays true.
     pub pictured: BTreeSet<ProductId>,
+    /// Those an operator wants to be read again.
+    pub doubted: BTreeSet<ProductId>,
     /// Some of them stand elsewhere in the lists than before.
     pub relisted: bool,
     pub placements: bool,
@@ -71,7 +73,13 @@ impl Touched {
                     touched.reread = true;
                     touched.everything |= paths.is_empty() && tags.is_empty();
                     touched.paths.extend(paths.iter().cloned());
-                    touched.tags.extend(tags.iter().filter_map(|text| parse_tag(tenant, text)));
+                    let tags = tags.iter().filter_map(|text| parse_tag(tenant, text));
+                    for tag in tags {
+                        if let PageTag::Product(_, id) = &tag {
+                            touched.doubted.insert(*id);
+                        }
+                        touched.tags.push(tag);
+                    }
                 }
                 Change::AccountsChanged { .. } => touched.access = true,
                 Change::SynonymsChanged { note, .. } => {
@@ -95,9 +103,11 @@ impl Touched {
         self.notes.push((seq, kind, note.clone()));
     }
 
-    /// Products that are to be read again: changed, removed, or with pictures that were looked at.
+    /// Products that are to be read again: changed, removed, with pictures that were looked at, or
+    /// doubted.
     pub fn records(&self) -> Vec<ProductId> {
-        let all = self.products.iter().chain(&self.removed).chain(&self.pictured);
+        let all = [&self.products, &self.removed, &self.pictured, &self.doubted];
+        let all = all.into_iter().flatten();
         all.copied().collect::<BTreeSet<_>>().into_iter().collect()
     }
 }
@@ -165,5 +175,17 @@ mod tests {
     fn what_a_newer_version_wrote_means_that_anything_may_have_changed() {
         let touched = touched(vec![Change::Unknown { kind: "moon_landed".into() }]);
         assert!(touched.everything && touched.reread && touched.placements && touched.access);
+    }
+
+    #[test]
+    fn a_badge_is_no_record_but_a_doubt_is() {
+        let note = Note { actor: "Ines".into(), subject: "Coat".into() };
+        let edited = Change::BoardEdited { products: vec![ProductId(1)], note };
+        let tags = vec!["product:2".to_owned(), "window".to_owned()];
+        let doubted = Change::PagesRevalidated { paths: vec![], tags };
+        let touched = touched(vec![edited, doubted]);
+        assert_eq!(touched.records(), [ProductId(2)]);
+        let tagged = [1, 2].map(|id| PageTag::Product(SHOP, ProductId(id)));
+        assert!(tagged.iter().all(|tag| touched.tags.contains(tag)));
     }
 }

@@ -65,10 +65,6 @@ impl Search {
         tenants.for_each(|tenant| waiting.build(tenant));
     }
 
-    fn is_ready(&self, tenant: TenantId) -> bool {
-        self.ready.read().unwrap_or_else(PoisonError::into_inner).contains(&tenant)
-    }
-
     /// The changes that can be taken in now, some of one shop.
     fn take_changes(&self) -> Option<(TenantId, BTreeSet<ProductId>)> {
         let mut waiting = self.lock();
@@ -148,9 +144,9 @@ impl Feeder {
                 finished.push(tenant);
                 took = true;
             }
-            worked |= took || self.building.is_some();
-            let more = took || self.building.is_some();
-            if !more || tokio::time::Instant::now() >= until {
+            let is_busy = took || self.building.is_some();
+            worked |= is_busy;
+            if !is_busy || tokio::time::Instant::now() >= until {
                 break;
             }
         }

@@ -55,7 +55,7 @@ pub(crate) struct Search {
     waiting: Mutex<Waiting>,
     told: Notify,
     synonyms: KnownSynonyms,
-    turns: Semaphore,
+    turns: Arc<Semaphore>,
 }
 
 /// What the index has yet to learn.
@@ -82,7 +82,7 @@ impl Search {
             waiting: Mutex::default(),
             told: Notify::new(),
             synonyms: KnownSynonyms::default(),
-            turns: Semaphore::new(AT_ONCE),
+            turns: Arc::new(Semaphore::new(AT_ONCE)),
         }
     }
 
@@ -94,9 +94,12 @@ impl Search {
 
     /// The index, once the shop's first build is in it.
     fn index(&self, tenant: TenantId) -> Result<Arc<Index>, Problem> {
-        let is_ready = self.ready.read().unwrap_or_else(PoisonError::into_inner).contains(&tenant);
         let index = self.index.read().unwrap_or_else(PoisonError::into_inner).clone();
-        index.filter(|_| is_ready).ok_or_else(being_prepared)
+        index.filter(|_| self.is_ready(tenant)).ok_or_else(being_prepared)
+    }
+
+    fn is_ready(&self, tenant: TenantId) -> bool {
+        self.ready.read().unwrap_or_else(PoisonError::into_inner).contains(&tenant)
     }
 
     fn lock(&self) -> MutexGuard<'_, Waiting> {
@@ -123,19 +126,14 @@ impl View for Search {
             self.synonyms.forget(tenant);
         }
         let mut waiting = self.lock();
-        let mut is_new = false;
-        for tag in &change.tags {
-            match tag {
-                PageTag::Product(tenant, id) => {
-                    is_new |= waiting.changed.entry(*tenant).or_default().insert(*id);
-                }
-                // A shop may be new, or known by other words.
-                PageTag::Tenant(tenant) if self.index(*tenant).is_err() => {
-                    waiting.build(*tenant);
-                    is_new = true;
-                }
-                _ => {}
-            }
+        let mut is_new = !change.records.is_empty();
+        if is_new {
+            waiting.changed.entry(tenant).or_default().extend(&change.records);
+        }
+        // A shop may be new, or known by other words.
+        if change.tags.contains(&PageTag::Tenant(tenant)) && !self.is_ready(tenant) {
+            waiting.build(tenant);
+            is_new = true;
         }
         if change.everything {
             waiting.build(tenant);
