@@ -4,8 +4,9 @@
 //! node's reads show the change.
 
 use crate::accounts::Actor;
-use crate::desk_synonyms::{MOST, check_words};
+use crate::desk_synonyms::check_words;
 use crate::runtime::Engine;
+use crate::search::MOST_GROUPS;
 use crate::shop::{PAGE_SIZE, offset};
 use crate::to_problem;
 use async_trait::async_trait;
@@ -242,7 +243,7 @@ impl Merchandising for Desk {
         self.may(Permission::BoardEdit)?;
         let words = check_words(words)?;
         let origin = self.engine.origin(&self.actor);
-        let command = AddSynonyms { tenant: self.tenant.id, origin, words, most: MOST };
+        let command = AddSynonyms { tenant: self.tenant.id, origin, words, most: MOST_GROUPS };
         Ok(self.receipt(self.engine.store.write(command).await).await?.1)
     }
 

@@ -1,6 +1,6 @@
 //! What a shop's search takes for each other, in one person's hands.
 
-use crate::search::{LONGEST_PHRASE, MOST_GROUPS, MOST_PHRASES};
+use crate::search::{LONGEST_PHRASE, MOST_PHRASES};
 use contract::{Problem, Result};
 
 /// The words of a group as they are stored: without spaces around them, each once, in the order
@@ -26,9 +26,6 @@ pub(crate) fn check_words(words: Vec<String>) -> Result<Vec<String>> {
     }
     Ok(group)
 }
-
-/// The most groups a shop may have.
-pub(crate) const MOST: usize = MOST_GROUPS;
 
 #[cfg(test)]
 mod tests {

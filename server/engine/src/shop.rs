@@ -10,6 +10,7 @@ use contract::{
     Category, CategoryId, Problem, ProductId, Result, SearchQuery, SearchResults, Seq, ShopWindow,
     Tenant, TenantId, UniversalProduct,
 };
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// Products on one page of a category.
@@ -199,9 +200,10 @@ impl Storefront for Shop {
 /// The category and everything below it; `all` has parents before children.
 pub(crate) fn descendants<'a>(all: &'a [Category], root: &'a Category) -> Vec<&'a Category> {
     let mut listed = vec![root];
+    let mut known = HashSet::from([root.id]);
     for category in all {
-        let is_listed = |id| listed.iter().any(|listed| listed.id == id);
-        if category.parent_id.is_some_and(is_listed) && category.id != root.id {
+        let is_below = category.parent_id.is_some_and(|parent| known.contains(&parent));
+        if is_below && known.insert(category.id) {
             listed.push(category);
         }
     }

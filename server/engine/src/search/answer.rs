@@ -10,10 +10,9 @@ use super::suggest::suggestion;
 use super::synonyms::Lexicon;
 use super::words::Splitter;
 use crate::runtime::Engine;
-use crate::shop::PAGE_SIZE;
+use crate::shop::{PAGE_SIZE, descendants};
 use contract::search::{LAST_PAGE, SearchQuery, SearchResults};
 use contract::{Category, CategoryId, Problem, ProductId, Result, TenantId};
-use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 use tantivy::Term;
@@ -63,15 +62,18 @@ impl Engine {
             true => Arc::default(),
             false => search.synonyms.get(&self.store, tenant).await?,
         };
-        let turn = tokio::time::timeout(PATIENCE, search.turns.acquire()).await;
+        let turn = tokio::time::timeout(PATIENCE, search.turns.clone().acquire_owned()).await;
         let Ok(Ok(turn)) = turn else { return Err(Problem::unavailable()) };
         let question = question(tenant, within, query, &tree, lexicon);
-        let work = tokio::task::spawn_blocking(move || answer(&index, &question));
+        let work = tokio::task::spawn_blocking(move || {
+            // Held to the end of the work, whether or not the caller waits for it.
+            let _turn = turn;
+            answer(&index, &question)
+        });
         let answer = work.await.map_err(|_| Problem::internal())?.map_err(|error| {
             tracing::error!(%tenant, %error, "A search failed.");
             Problem::internal()
         })?;
-        drop(turn);
         if answer.ids.is_empty() && query.page > 1 {
             return Err(no_page());
         }
@@ -96,12 +98,18 @@ pub(super) fn question(
     let offset = (query.page.max(1) as usize - 1) * PAGE_SIZE as usize;
     let slugs = &choices.categories;
     let chosen = tree.iter().filter(|category| slugs.contains(&category.slug));
-    let chosen = chosen.flat_map(|category| below(tree, category.id)).map(|id| id.0).collect();
+    let chosen =
+        chosen.flat_map(|category| descendants(tree, category)).map(|it| it.id.0).collect();
     Question {
         tenant,
         words: query.words.clone(),
         lexicon,
-        within: within.map(|root| below(tree, root)),
+        // One that is nowhere holds nothing.
+        within: within.map(|root| {
+            let root = tree.iter().find(|category| category.id == root);
+            let listed = root.map(|root| descendants(tree, root)).unwrap_or_default();
+            listed.into_iter().map(|category| category.id).collect()
+        }),
         faceted: Faceted {
             chosen: Chosen {
                 categories: (!slugs.is_empty()).then_some(chosen),
@@ -121,20 +129,6 @@ pub(super) fn question(
         },
         offset,
     }
-}
-
-/// The category and everything below it; `tree` has parents before their children.
-fn below(tree: &[Category], root: CategoryId) -> Vec<CategoryId> {
-    let mut ids = vec![root];
-    let mut known = HashSet::from([root]);
-    for category in tree {
-        if category.parent_id.is_some_and(|parent| known.contains(&parent))
-            && known.insert(category.id)
-        {
-            ids.push(category.id);
-        }
-    }
-    ids
 }
 
 /// Blocks for as long as it takes.
