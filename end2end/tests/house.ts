@@ -145,7 +145,9 @@ export const test = base.extend<Visits, { house: House }>({
       await page.getByLabel("Email").fill(account);
       await page.getByLabel("Password").fill(PASSWORD);
       await page.getByRole("button", { name: "Sign in" }).click();
-      await expect(page.locator("[data-board]")).toHaveAttribute("data-ready", "true");
+      const board = page.locator("[data-board]");
+      if (options?.javaScriptEnabled === false) await expect(board).toBeVisible();
+      else await expect(board).toHaveAttribute("data-ready", "true");
       return page;
     });
   },

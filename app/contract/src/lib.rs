@@ -23,6 +23,7 @@ pub mod problem;
 pub mod product;
 pub mod search;
 pub mod statistics;
+pub mod table;
 pub mod tenant;
 pub mod time;
 
@@ -30,8 +31,8 @@ pub use account::{Permission, Profile};
 pub use edit::{Action, Clash, Edit, Refusal, Turn};
 pub use featured::{Assignment, FeaturedType, Layout, Receipt, Shelf, ShopWindow};
 pub use ids::{
-    AssignmentId, CategoryId, FeaturedTypeId, OrganisationId, ProductId, Revision, RoleId, Seq,
-    SynonymsId, TenantId, UserId, VariantId,
+    AssignmentId, CategoryId, FeaturedTypeId, FilterId, OrganisationId, ProductId, Revision,
+    RoleId, Seq, SynonymsId, TenantId, UserId, VariantId,
 };
 pub use live::Frame;
 pub use money::Currency;

@@ -9,9 +9,10 @@ use crate::preview::Preview;
 use crate::product::{CategoryPage, ProductPage};
 use crate::search::{SearchQuery, SearchResults, Synonyms};
 use crate::statistics::Statistics;
+use crate::table::{SavedFilter, TableQuery};
 use crate::{
-    Category, CategoryId, FeaturedTypeId, ProductId, Result, Seq, SynonymsId, Tenant, TenantId,
-    Timestamp, UniversalProduct,
+    Category, CategoryId, FeaturedTypeId, FilterId, ProductId, Result, Seq, SynonymsId, Tenant,
+    TenantId, Timestamp, UniversalProduct,
 };
 use async_trait::async_trait;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -148,6 +149,19 @@ pub trait Merchandising: Send + Sync {
     async fn board(&self, at_least: Option<Seq>) -> Result<Board>;
     /// Products whose name or SKU contains every word of `query`; all of them when it is empty.
     async fn find_products(&self, query: &str, page: u32) -> Result<ProductPage>;
+    /// A page of the table of products. A category that does not exist has none.
+    async fn products(&self, table: &TableQuery, page: u32) -> Result<ProductPage>;
+    /// What the person who asks keeps, by name.
+    async fn saved_filters(&self) -> Result<Vec<SavedFilter>>;
+    /// Keeps a filter; one of the same name is replaced.
+    async fn save_filter(&self, name: &str, table: &TableQuery) -> Result<()>;
+    async fn remove_filter(&self, id: FilterId) -> Result<()>;
+    /// All of the table, in its order.
+    async fn listed(&self, table: &TableQuery) -> Result<Vec<ProductId>>;
+    /// Those of them that are in the catalogue.
+    async fn named(&self, products: &[ProductId]) -> Result<Vec<Arc<UniversalProduct>>>;
+    /// The whole tree, parents before children.
+    async fn categories(&self) -> Result<Vec<Category>>;
     async fn feature(&self, product: ProductId, request: FeatureRequest) -> Result<Receipt>;
     async fn unfeature(&self, product: ProductId, featured_type: FeaturedTypeId)
     -> Result<Receipt>;

@@ -1,6 +1,6 @@
 //! Searching a shop: what is asked, how an address says it, what is found.
 
-mod address;
+pub(crate) mod address;
 mod results;
 
 pub use address::Manner;

@@ -15,4 +15,6 @@ pub mod pages;
 #[cfg(feature = "ssr")]
 mod preview;
 #[cfg(feature = "ssr")]
+mod products;
+#[cfg(feature = "ssr")]
 pub mod synonyms;

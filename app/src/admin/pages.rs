@@ -2,22 +2,20 @@
 
 pub use super::login::LoginPage;
 pub use super::preview::PreviewPage;
+pub use super::products::ProductsPage;
 
 use super::board::clock::Clock;
 use super::board::{FeaturedBoard, Planned};
 use super::frame::{AdminFrame, Section, for_members};
 use super::history::{Days, Teller};
 use super::system::SystemPanel;
-use crate::components::pager::Pager;
-use crate::components::stock::Stock;
 use crate::live::moment::Calendar;
 use crate::pages::{parameter, query};
 use crate::services::services;
 use contract::deeds::{Tense, phrases};
 use contract::edit::Place;
 use contract::ports::Merchandising;
-use contract::product::ProductPage;
-use contract::{Problem, Result, Revision, Turn, UniversalProduct};
+use contract::{Problem, Result, Revision, Turn};
 use leptos::prelude::*;
 
 /// Lines of history on its page.
@@ -94,94 +92,6 @@ pub fn BoardPage() -> impl IntoView {
             }
         },
     )
-}
-
-#[component]
-pub fn ProductsPage() -> impl IntoView {
-    let slug = parameter("tenant");
-    let words = query("q").unwrap_or_default();
-    let page = match query("page") {
-        None => Ok(1),
-        Some(number) => number.parse().map_err(|_| Problem::not_found("page")),
-    };
-    let asked = words.clone();
-    for_members(
-        move |visit, profile| async move {
-            let desk = visit.merchandising(&slug).await?;
-            let found = desk.find_products(&asked, page?).await?;
-            Ok((profile, desk, found))
-        },
-        move |(profile, desk, found)| {
-            let tenant = desk.tenant();
-            let slug = tenant.slug.clone();
-            let path = format!("/admin/t/{slug}/products");
-            let count = match found.total {
-                1 => "1 product".to_owned(),
-                total => format!("{total} products"),
-            };
-            view! {
-                <AdminFrame title="Products".into() profile shop=Some(tenant) section=Section::Products>
-                    <form class="admin-search" method="get" action=path.clone() role="search">
-                        <label for="q">"Find products"</label>
-                        <input id="q" name="q" type="search" value=words.clone()/>
-                        <button type="submit" class="button">"Find"</button>
-                    </form>
-                    <p class="count">{count}</p>
-                    {table(&slug, &found)}
-                    {words.is_empty().then(|| view! {
-                        <Pager path=path.clone() page=found.page pages=found.pages()/>
-                    })}
-                </AdminFrame>
-            }
-        },
-    )
-}
-
-fn table(shop: &str, found: &ProductPage) -> impl IntoView + use<> {
-    if found.products.is_empty() {
-        return view! { <p>"Nothing has these words in its name or number."</p> }.into_any();
-    }
-    let row = |product: &UniversalProduct| {
-        let category = product.category.as_ref().map(|category| category.name.clone());
-        let stock = product.stock.map_or_else(|| "not counted".into(), |stock| stock.to_string());
-        view! {
-            <tr>
-                <th scope="row">
-                    <a href=format!("/t/{shop}/p/{}", product.slug)>{product.name.clone()}</a>
-                </th>
-                <td class="aside">{product.sku.clone()}</td>
-                <td class="aside">{category}</td>
-                <td class="number">{product.formatted_price.clone()}</td>
-                <td class="number">{stock}</td>
-                <td>
-                    <Stock
-                        availability=product.availability
-                        status=product.stock_status
-                        stock=None
-                    />
-                </td>
-            </tr>
-        }
-    };
-    let rows: Vec<_> = found.products.iter().map(row).collect();
-    view! {
-        <div class="admin-table" tabindex="0" role="region" aria-label="Products">
-            <table>
-                <thead>
-                    <tr>
-                        <th scope="col">"Name"</th>
-                        <th scope="col" class="aside">"Number"</th>
-                        <th scope="col" class="aside">"Category"</th>
-                        <th scope="col" class="number">"Price"</th>
-                        <th scope="col" class="number">"Stock"</th>
-                        <th scope="col">"State"</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
 }
 
 #[component]

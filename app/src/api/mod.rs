@@ -5,6 +5,7 @@
 //! [`SERVER_FUNCTIONS`], and a line in the server's route table.
 
 pub mod board;
+pub mod filters;
 pub mod operations;
 mod refused;
 pub mod session;
@@ -25,6 +26,8 @@ pub const SERVER_FUNCTIONS: &[&str] = &[
     "/fn/board/save-type",
     "/fn/board/delete-type",
     "/fn/board/move-type",
+    "/fn/filters/save",
+    "/fn/filters/remove",
     "/fn/synonyms/add",
     "/fn/synonyms/remove",
     "/fn/operations/statistics",

@@ -20,8 +20,10 @@ use contract::preview::Preview;
 use contract::product::ProductPage;
 use contract::search::Synonyms;
 use contract::statistics::{PageCacheStatistics, Statistics};
+use contract::table::{SavedFilter, TableQuery};
 use contract::{
-    FeaturedTypeId, Permission, Problem, ProductId, Result, Seq, SynonymsId, Tenant, Timestamp,
+    Category, FeaturedTypeId, FilterId, Permission, Problem, ProductId, Result, Seq, SynonymsId,
+    Tenant, Timestamp, UniversalProduct,
 };
 use std::sync::Arc;
 use store::{
@@ -145,6 +147,35 @@ impl Merchandising for Desk {
             .await
             .map_err(to_problem)?;
         self.engine.product_page(tenant, &ids, page, total).await
+    }
+
+    async fn products(&self, table: &TableQuery, page: u32) -> Result<ProductPage> {
+        self.list_products(table, page).await
+    }
+
+    async fn saved_filters(&self) -> Result<Vec<SavedFilter>> {
+        self.kept_filters().await
+    }
+
+    async fn save_filter(&self, name: &str, table: &TableQuery) -> Result<()> {
+        self.keep_filter(name, table).await
+    }
+
+    async fn remove_filter(&self, id: FilterId) -> Result<()> {
+        self.drop_filter(id).await
+    }
+
+    async fn listed(&self, table: &TableQuery) -> Result<Vec<ProductId>> {
+        self.list_all(table).await
+    }
+
+    async fn named(&self, products: &[ProductId]) -> Result<Vec<Arc<UniversalProduct>>> {
+        self.read_products(products).await
+    }
+
+    async fn categories(&self) -> Result<Vec<Category>> {
+        self.may(Permission::BoardView)?;
+        self.engine.store.categories(self.tenant.id).await.map_err(to_problem)
     }
 
     async fn feature(&self, product: ProductId, request: FeatureRequest) -> Result<Receipt> {

@@ -13,6 +13,7 @@ pub mod clock;
 mod critical;
 pub mod desk;
 mod desk_synonyms;
+mod desk_table;
 mod editing;
 mod follower;
 mod frames;

@@ -18,6 +18,7 @@ use utoipa::{Modify, OpenApi};
         super::featured::public,
         super::products::live,
         super::search::search,
+        super::table::export,
         super::events::events,
         super::revalidate::revalidate,
         super::health::healthz,

@@ -11,6 +11,7 @@ pub mod health;
 pub mod products;
 pub mod revalidate;
 pub mod search;
+pub mod table;
 
 use serde::Deserialize;
 

@@ -6,8 +6,8 @@ use crate::record::{AttemptId, Origin, PictureRecord, Scope, TenantDraft, Upsert
 use contract::draft::ProductDraft;
 use contract::featured::{FeatureRequest, FeaturedTypeDraft};
 use contract::{
-    AssignmentId, Edit, FeaturedTypeId, ProductId, Revision, SynonymsId, TenantId, Timestamp, Turn,
-    UserId,
+    AssignmentId, Edit, FeaturedTypeId, FilterId, ProductId, Revision, SynonymsId, TenantId,
+    Timestamp, Turn, UserId,
 };
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -144,6 +144,27 @@ pub struct NotePresence {
     pub name: String,
     pub featured_type: Option<FeaturedTypeId>,
     pub at: Timestamp,
+}
+
+/// Keeps a way to look at the table of products for one person; one of the same name is replaced.
+/// Nothing is appended: it is nobody else's business.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SaveFilter {
+    pub tenant: TenantId,
+    pub user: UserId,
+    pub name: String,
+    /// As an address says it.
+    pub query: String,
+    /// The most one person may keep; beyond, a conflict.
+    pub most: usize,
+}
+
+/// Forgets one; one that is not theirs is not found.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RemoveFilter {
+    pub tenant: TenantId,
+    pub user: UserId,
+    pub id: FilterId,
 }
 
 /// Says that the clock reached a schedule's boundary. True for the first, over all nodes, to say so
@@ -386,6 +407,8 @@ commands! {
     EditBoard -> Option<Revision>,
     TurnBoard -> String,
     NotePresence -> (),
+    SaveFilter -> (),
+    RemoveFilter -> (),
     NoteBoundary -> bool,
     NotePictures -> u32,
     Revalidate -> (),

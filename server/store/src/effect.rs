@@ -103,6 +103,8 @@ impl Command {
                 Some(TenantId::HOUSE)
             }
             Self::NotePresence(_)
+            | Self::SaveFilter(_)
+            | Self::RemoveFilter(_)
             | Self::SaveSession(_)
             | Self::DeleteSession(_)
             | Self::PruneExpired(_)

@@ -10,6 +10,7 @@ use contract::edit::{BoardChange, Step};
 use contract::featured::AuditEntry;
 use contract::presence::Present;
 use contract::search::Synonyms;
+use contract::table::{SavedFilter, TableQuery};
 use contract::{
     Assignment, Category, CategoryId, FeaturedType, ProductId, Revision, Seq, Tenant, TenantId,
     Timestamp, UniversalProduct, UserId,
@@ -235,6 +236,12 @@ reads! {
     /// there are. Nothing asked finds everything.
     find_products(tenant: TenantId, query: &str, limit: i64, offset: i64)
         -> (Vec<ProductId>, i64);
+    /// A part of the table of products, and how long it is; what has no value in the column it is
+    /// ordered by comes last. The categories are those asked for, with all below them.
+    product_table(tenant: TenantId, table: &TableQuery, categories: Option<&[CategoryId]>,
+        limit: i64, offset: i64) -> (Vec<ProductId>, i64);
+    /// By name.
+    saved_filters(tenant: TenantId, user: UserId) -> Vec<SavedFilter>;
     /// By id, from the first after `after`.
     all_product_ids(tenant: TenantId, after: ProductId, limit: i64) -> Vec<ProductId>;
 

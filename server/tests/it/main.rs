@@ -5,6 +5,7 @@
 mod board;
 mod crash;
 mod events;
+mod export;
 mod featured;
 mod harness;
 mod input;

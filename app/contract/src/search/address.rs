@@ -141,7 +141,7 @@ fn plain_amount(cents: i64, currency: Currency) -> String {
 }
 
 /// As forms are sent (`application/x-www-form-urlencoded`).
-fn encode(text: &str, into: &mut String) {
+pub(crate) fn encode(text: &str, into: &mut String) {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
     for byte in text.bytes() {
         match byte {

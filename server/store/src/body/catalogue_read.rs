@@ -154,13 +154,18 @@ fn page(rows: Counted) -> Option<(Vec<ProductId>, i64)> {
 fn push_search(query: &mut QueryBuilder<Db>, tenant: TenantId, text: &str) {
     query.push(" FROM products WHERE tenant_id = ").push_bind(tenant.0);
     query.push(" AND deleted_at IS NULL");
+    for pattern in patterns(text) {
+        query.push(" AND search LIKE ").push_bind(pattern).push(" ESCAPE '\\'");
+    }
+}
+
+/// What each of the words looks like anywhere in a text, escaped by a backslash.
+pub(super) fn patterns(text: &str) -> Vec<String> {
     let text = text.to_lowercase();
     let words =
         text.split(|c: char| c.is_whitespace() || c == '\0').filter(|word| !word.is_empty());
-    for word in words.take(WORDS) {
-        let word = word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-        query.push(" AND search LIKE ").push_bind(format!("%{word}%")).push(" ESCAPE '\\'");
-    }
+    let escaped = |word: &str| word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    words.take(WORDS).map(|word| format!("%{}%", escaped(word))).collect()
 }
 
 impl Reads {

@@ -1,8 +1,8 @@
 //! Which command is done where.
 
 use super::{
-    Connection, accounts_write, board_write, catalogue_write, featured_write, feed_write, pictures,
-    presence, sessions, shelf_order, shelves_write, synonyms, tenants,
+    Connection, accounts_write, board_write, catalogue_write, featured_write, feed_write, filters,
+    pictures, presence, sessions, shelf_order, shelves_write, synonyms, tenants,
 };
 use crate::effect::Effect;
 use crate::{Command, Reply, Result};
@@ -44,6 +44,8 @@ pub(super) async fn execute(
         }
         Command::EditBoard(c) => Reply::Revised(board_write::edit(connection, c, effects).await?),
         Command::TurnBoard(c) => Reply::Words(board_write::turn(connection, c, effects).await?),
+        Command::SaveFilter(c) => Reply::Done(filters::save(connection, c).await?),
+        Command::RemoveFilter(c) => Reply::Done(filters::remove(connection, c).await?),
         Command::NotePresence(c) => Reply::Done(presence::note(connection, c).await?),
         Command::NoteBoundary(c) => {
             Reply::Flag(tenants::note_boundary(connection, c, effects).await?)

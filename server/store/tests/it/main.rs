@@ -12,3 +12,4 @@ mod model;
 mod pictures;
 mod shared;
 mod support;
+mod table;
