@@ -13,6 +13,7 @@ mod client;
 mod constant;
 mod fanout;
 mod figures;
+mod first_load;
 mod house;
 mod import;
 mod nchan;
@@ -77,10 +78,11 @@ pub struct Bench {
 type Measure = fn(&Bench) -> anyhow::Result<Section>;
 
 /// In the order of the report.
-const SECTIONS: [(&str, Measure); 7] = [
+const SECTIONS: [(&str, Measure); 8] = [
     ("pages", pages::measure),
     ("streams", streams::measure),
     ("click", click::measure),
+    ("first-load", first_load::measure),
     ("bundle", bundle::measure),
     ("import", import::measure),
     ("start", start::measure),
