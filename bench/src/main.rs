@@ -7,6 +7,7 @@
 //! To add a measurement: write a module with a `measure(&Bench) -> anyhow::Result<Section>` and
 //! name it in [`SECTIONS`].
 
+mod board;
 mod bundle;
 mod click;
 mod client;
@@ -78,11 +79,12 @@ pub struct Bench {
 type Measure = fn(&Bench) -> anyhow::Result<Section>;
 
 /// In the order of the report.
-const SECTIONS: [(&str, Measure); 8] = [
+const SECTIONS: [(&str, Measure); 9] = [
     ("pages", pages::measure),
     ("streams", streams::measure),
     ("click", click::measure),
     ("first-load", first_load::measure),
+    ("board", board::measure),
     ("bundle", bundle::measure),
     ("import", import::measure),
     ("start", start::measure),

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Draft } from "./catalogue";
 
-const PASSWORD = "correct-horse-battery";
+export const PASSWORD = "correct-horse-battery";
 export const SHOP = "maren-and-vale";
 
 export class House {

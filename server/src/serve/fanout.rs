@@ -144,8 +144,7 @@ impl Crew {
                 }
             }
         };
-        // Who joins from here on finds nobody, and makes a crew that ends at once.
-        self.joining.close();
+        // Who joins from here on makes a crew of their own, which ends at once.
         fanout.crews().remove(&id);
         while let Ok(recruit) = self.joining.try_recv() {
             self.ahead.push(recruit);
