@@ -11,6 +11,7 @@ pub mod draft;
 pub mod edit;
 pub mod featured;
 pub mod ids;
+pub mod language;
 pub mod live;
 pub mod money;
 pub mod picture;
@@ -34,6 +35,7 @@ pub use ids::{
     AssignmentId, CategoryId, FeaturedTypeId, FilterId, OrganisationId, ProductId, Revision,
     RoleId, Seq, SynonymsId, TenantId, UserId, VariantId,
 };
+pub use language::Language;
 pub use live::Frame;
 pub use money::Currency;
 pub use picture::Picture;

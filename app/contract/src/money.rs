@@ -144,7 +144,11 @@ fn symbol<'a>(currency: Currency, locale: &str) -> std::borrow::Cow<'a, str> {
     match (currency.code(), locale) {
         ("EUR", _) => "€".into(),
         ("GBP", _) => "£".into(),
-        ("USD", "en-CA" | "en-AU" | "en-NZ") => "US$".into(),
+        ("USD", "en-US") => "$".into(),
+        ("JPY", "en-US") => "¥".into(),
+        // English that is not American says whose dollars and yen they are.
+        ("USD", locale) if locale.starts_with("en") => "US$".into(),
+        ("JPY", locale) if locale.starts_with("en") => "JP¥".into(),
         ("USD", _) => "$".into(),
         ("JPY", _) => "¥".into(),
         ("DKK", "da-DK") | ("SEK", "sv-SE") | ("NOK", "nb-NO") => {
@@ -190,6 +194,10 @@ mod tests {
         assert_eq!(written(123_450, "EUR", "nl-NL"), "€\u{a0}1.234,50");
         assert_eq!(written(123_450, "USD", "en-US"), "$1,234.50");
         assert_eq!(written(1234, "JPY", "en-US"), "¥1,234");
+        assert_eq!(written(1234, "JPY", "en-GB"), "JP¥1,234");
+        assert_eq!(written(1234, "JPY", "de-DE"), "1.234\u{a0}¥");
+        assert_eq!(written(123_450, "USD", "en-GB"), "US$1,234.50");
+        assert_eq!(written(123_450, "USD", "de-DE"), "1.234,50\u{a0}$");
         assert_eq!(written(123_450, "CHF", "en-GB"), "CHF\u{a0}1,234.50");
         assert_eq!(written(-500, "GBP", "en-GB"), "-£5.00");
     }

@@ -1,6 +1,6 @@
 //! A shop.
 
-use crate::{Currency, OrganisationId, TenantId};
+use crate::{Currency, Language, OrganisationId, TenantId};
 use serde::{Deserialize, Serialize};
 
 /// What everyone may know of a shop.
@@ -25,8 +25,28 @@ pub struct Tenant {
     /// `#rrggbb`; contrast is the style's concern.
     pub accent: String,
     pub currency: Currency,
-    /// BCP 47, for example `en-GB`.
+    /// BCP 47, for example `en-GB`: what its names and texts are written in.
     pub locale: String,
+    /// What its pages can be read in besides its own language.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub languages: Vec<Language>,
     /// IANA, for example `Europe/Lisbon`.
     pub time_zone: String,
+}
+
+impl Tenant {
+    /// Its own language: that of its pages whose address names none. Where nobody speaks what its
+    /// texts are written in, English stands around them.
+    pub fn language(&self) -> Language {
+        Language::of_locale(&self.locale).unwrap_or_default()
+    }
+
+    /// All languages its pages can be read in, its own first.
+    pub fn spoken(&self) -> impl Iterator<Item = Language> + '_ {
+        let own = self.language();
+        let others = Language::ALL
+            .into_iter()
+            .filter(move |language| *language != own && self.languages.contains(language));
+        [own].into_iter().chain(others)
+    }
 }

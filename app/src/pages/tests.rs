@@ -37,6 +37,7 @@ fn tenant() -> Tenant {
         accent: "#7a4b2f".into(),
         currency: Currency::EUR,
         locale: "de-DE".into(),
+        languages: vec![],
         time_zone: "Europe/Berlin".into(),
     }
 }

@@ -22,8 +22,8 @@ use contract::search::Synonyms;
 use contract::statistics::{PageCacheStatistics, Statistics};
 use contract::table::{SavedFilter, TableQuery};
 use contract::{
-    Category, FeaturedTypeId, FilterId, Permission, Problem, ProductId, Result, Seq, SynonymsId,
-    Tenant, Timestamp, UniversalProduct,
+    Category, FeaturedTypeId, FilterId, Language, Permission, Problem, ProductId, Result, Seq,
+    SynonymsId, Tenant, Timestamp, UniversalProduct,
 };
 use std::sync::Arc;
 use store::{
@@ -87,7 +87,9 @@ impl Engine {
     }
 }
 
+/// In whichever language: a page is dropped in all of them.
 fn is_page_of(path: &str, tenant: &Tenant) -> bool {
+    let (_, path) = Language::split(path);
     let below = |root: String| {
         path == root
             || path.strip_prefix(root.as_str()).is_some_and(|rest| rest.starts_with(['/', '?']))
@@ -425,6 +427,7 @@ mod tests {
             accent: "#000000".into(),
             currency: Currency::EUR,
             locale: "en-IE".into(),
+            languages: vec![],
             time_zone: "Europe/Dublin".into(),
         };
         assert!(is_page_of("/t/tide", &tenant));

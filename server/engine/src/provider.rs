@@ -315,6 +315,7 @@ mod tests {
             accent: "#000000".into(),
             currency: Currency::EUR,
             locale: "en-IE".into(),
+            languages: vec![],
             time_zone: "UTC".into(),
         };
         let tenant = store.write(SaveTenant { origin: origin(), tenant }).await.unwrap().value;

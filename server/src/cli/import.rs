@@ -5,7 +5,7 @@ use crate::node;
 use anyhow::{Context, bail};
 use clap::Args;
 use contract::ports::Clock;
-use contract::{Currency, Tenant};
+use contract::{Currency, Language, Tenant};
 use engine::SystemClock;
 use engine::import::{
     ColumnMapping, ImportOptions, ImportReport, Progress, SourceSpec, StoreSink, run,
@@ -36,6 +36,9 @@ pub struct Import {
     /// The new shop's locale, for example en-IE.
     #[arg(long, default_value = "en-IE")]
     locale: String,
+    /// What the new shop's pages can be read in besides its own language, for example de.
+    #[arg(long, value_delimiter = ',', value_parser = language)]
+    languages: Vec<Language>,
     /// Print the report as JSON.
     #[arg(long)]
     json: bool,
@@ -43,6 +46,11 @@ pub struct Import {
 
 fn currency(text: &str) -> Result<Currency, String> {
     Currency::parse(text).ok_or_else(|| "a currency is three capital letters".to_owned())
+}
+
+fn language(code: &str) -> Result<Language, String> {
+    let known = || Language::ALL.map(Language::code).join(", ");
+    Language::parse(code).ok_or_else(|| format!("pages can be read in {}", known()))
 }
 
 impl Import {
@@ -101,6 +109,7 @@ impl Import {
             accent: "#7a4b2f".into(),
             currency: self.currency,
             locale: self.locale.clone(),
+            languages: self.languages.clone(),
             time_zone: "UTC".into(),
         };
         store.write(SaveTenant { origin: super::origin("import"), tenant }).await?;

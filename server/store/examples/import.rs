@@ -83,6 +83,7 @@ async fn main() {
         accent: "#0b7a75".into(),
         currency: Currency::EUR,
         locale: "en-IE".into(),
+        languages: vec![],
         time_zone: "Europe/Dublin".into(),
     };
     let tenant = store.write(SaveTenant { origin: origin(), tenant }).await.unwrap().value;

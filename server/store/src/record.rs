@@ -1,6 +1,8 @@
 //! What commands carry and reads answer, where `contract` has no type for it.
 
-use contract::{Currency, OrganisationId, Permission, ProductId, TenantId, Timestamp, UserId};
+use contract::{
+    Currency, Language, OrganisationId, Permission, ProductId, TenantId, Timestamp, UserId,
+};
 use serde::{Deserialize, Serialize};
 
 /// Who does something, and whence; on every command that appends events.
@@ -29,6 +31,9 @@ pub struct TenantDraft {
     pub accent: String,
     pub currency: Currency,
     pub locale: String,
+    /// Besides that of its locale.
+    #[serde(default)]
+    pub languages: Vec<Language>,
     pub time_zone: String,
 }
 

@@ -77,6 +77,7 @@ async fn shop(store: &Store, slug: &str) -> (TenantId, FeaturedTypeId) {
         accent: "#5d3350".into(),
         currency: Currency::EUR,
         locale: "en-IE".into(),
+        languages: vec![],
         time_zone: "Europe/Dublin".into(),
     };
     let id = store.write(SaveTenant { origin: origin("test"), tenant }).await.unwrap().value;

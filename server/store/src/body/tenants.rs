@@ -5,7 +5,7 @@ use crate::command::{NoteBoundary, Revalidate, SaveTenant};
 use crate::effect::{Effect, NOTHING};
 use crate::event::Change;
 use crate::{Result, StoreError, TenantDraft};
-use contract::{Currency, OrganisationId, Tenant, TenantId};
+use contract::{Currency, Language, OrganisationId, Tenant, TenantId};
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -20,6 +20,7 @@ struct Row {
     accent: String,
     currency: String,
     locale: String,
+    languages: String,
     time_zone: String,
 }
 
@@ -40,6 +41,8 @@ impl TryFrom<Row> for Tenant {
             logo_url: row.logo_url,
             accent: row.accent,
             locale: row.locale,
+            // One that only a newer version speaks is passed over.
+            languages: row.languages.split(' ').filter_map(Language::parse).collect(),
             time_zone: row.time_zone,
         })
     }
@@ -49,7 +52,8 @@ macro_rules! tenants {
     ($rest:literal) => {
         concat!(
             "SELECT t.id, t.slug, t.name, t.tagline, t.about, t.organisation_id, ",
-            "o.name AS organisation_name, t.logo_url, t.accent, t.currency, t.locale, t.time_zone ",
+            "o.name AS organisation_name, t.logo_url, t.accent, t.currency, t.locale, ",
+            "t.languages, t.time_zone ",
             "FROM tenants t LEFT JOIN organisations o ON o.id = t.organisation_id ",
             $rest
         )
@@ -73,11 +77,11 @@ pub(super) async fn lock(connection: &mut Connection, tenant: TenantId) -> Resul
 }
 
 const CHANGE: &str = "UPDATE tenants SET name = $2, tagline = $3, about = $4, \
-    organisation_id = $5, logo_url = $6, accent = $7, currency = $8, locale = $9, time_zone = $10 \
-    WHERE slug = $1 RETURNING id";
+    organisation_id = $5, logo_url = $6, accent = $7, currency = $8, locale = $9, time_zone = $10, \
+    languages = $11 WHERE slug = $1 RETURNING id";
 const CREATE: &str = "INSERT INTO tenants (slug, name, tagline, about, organisation_id, logo_url, \
-    accent, currency, locale, time_zone) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
-    RETURNING id";
+    accent, currency, locale, time_zone, languages) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id";
 
 pub(super) async fn save(
     connection: &mut Connection,
@@ -112,6 +116,7 @@ pub(super) async fn save(
         .bind(draft.currency.code())
         .bind(&draft.locale)
         .bind(&draft.time_zone)
+        .bind(draft.languages.iter().map(|language| language.code()).collect::<Vec<_>>().join(" "))
         .fetch_one(&mut *connection)
         .await?;
     if before.is_none() {
@@ -138,6 +143,7 @@ fn as_draft(tenant: &Tenant) -> TenantDraft {
         accent: tenant.accent.clone(),
         currency: tenant.currency,
         locale: tenant.locale.clone(),
+        languages: tenant.languages.clone(),
         time_zone: tenant.time_zone.clone(),
     }
 }

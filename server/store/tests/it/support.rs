@@ -57,6 +57,7 @@ pub fn tenant_draft(slug: &str) -> TenantDraft {
         accent: "#0b7a75".into(),
         currency: Currency::EUR,
         locale: "de-DE".into(),
+        languages: vec![],
         time_zone: "Europe/Berlin".into(),
     }
 }

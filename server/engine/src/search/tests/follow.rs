@@ -55,6 +55,7 @@ async fn shop(store: &Store, slug: &str) -> TenantId {
         accent: "#000000".into(),
         currency: Currency::EUR,
         locale: "en-IE".into(),
+        languages: vec![],
         time_zone: "Europe/Dublin".into(),
     };
     store.write(SaveTenant { origin: origin(), tenant }).await.unwrap().value
