@@ -7,6 +7,9 @@
 // A view's type nests as deep as its elements do.
 #![recursion_limit = "256"]
 
+#[macro_use]
+mod keys;
+
 pub mod admin;
 pub mod api;
 pub mod components;
@@ -14,9 +17,13 @@ pub mod error;
 pub mod islands;
 pub mod live;
 #[cfg(feature = "ssr")]
+mod messages;
+#[cfg(feature = "ssr")]
 pub mod pages;
 #[cfg(feature = "ssr")]
 mod passage;
+#[cfg(feature = "ssr")]
+mod reading;
 #[cfg(feature = "ssr")]
 pub mod routes;
 pub mod search;
@@ -26,7 +33,11 @@ pub mod services;
 pub mod shell;
 pub mod theme;
 
+#[cfg(feature = "ssr")]
+pub use components::head::editions;
 pub use error::AppError;
+#[cfg(feature = "ssr")]
+pub use reading::{Reading, edition};
 #[cfg(feature = "ssr")]
 pub use routes::{App, PAGES, PageRoute, Side};
 #[cfg(feature = "ssr")]

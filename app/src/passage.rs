@@ -1,9 +1,29 @@
 //! From one page to the next: likely ones are got ready, and a picture goes along.
 
+use contract::Language;
+use serde_json::json;
+
 /// What browsers that know how may fetch when somebody is about to follow a link: pages of shops
 /// without choices, which are the same for everyone and kept. Nothing of such a page runs before it
 /// is looked at, so that none opens a stream or counts as seen.
-pub const RULES: &str = r#"{"prefetch":[{"where":{"and":[{"href_matches":"/t/*"},{"not":{"href_matches":"/t/*\\?*=*"}},{"not":{"href_matches":"/t/*/search"}}]},"eagerness":"moderate"}]}"#;
+pub fn rules() -> String {
+    let prefixes = Language::ALL.map(|language| format!("/{}", language.code()));
+    let below = |end: &str| -> Vec<String> {
+        let prefixes = [""].into_iter().chain(prefixes.iter().map(String::as_str));
+        prefixes.map(|prefix| format!("{prefix}/t/*{end}")).collect()
+    };
+    json!({
+        "prefetch": [{
+            "where": { "and": [
+                { "href_matches": below("") },
+                { "not": { "href_matches": below(r"\?*=*") } },
+                { "not": { "href_matches": below("/search") } },
+            ] },
+            "eagerness": "moderate",
+        }],
+    })
+    .to_string()
+}
 
 /// Gives a product's picture the same name on the page that is left and on the one that comes, so
 /// that the browser moves it there: on a product's own page the first picture, elsewhere the first
@@ -22,14 +42,17 @@ pub const PICTURES: &str = "for(const[n,a]of[['pageswap',e=>e.activation?.entry]
 
 #[cfg(test)]
 mod tests {
-    use super::RULES;
+    use super::rules;
     use serde_json::Value;
 
     #[test]
     fn the_rules_are_as_browsers_read_them() {
-        let rules: Value = serde_json::from_str(RULES).unwrap();
+        let rules: Value = serde_json::from_str(&rules()).unwrap();
         let rule = &rules["prefetch"][0];
         assert_eq!(rule["eagerness"], "moderate");
-        assert_eq!(rule["where"]["and"][1]["not"]["href_matches"], r"/t/*\?*=*");
+        let matches = |at: usize| rule["where"]["and"][at].clone();
+        assert_eq!(matches(0)["href_matches"][0], "/t/*");
+        assert_eq!(matches(0)["href_matches"][2], "/de/t/*");
+        assert_eq!(matches(1)["not"]["href_matches"][0], r"/t/*\?*=*");
     }
 }

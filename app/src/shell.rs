@@ -1,5 +1,6 @@
 //! The document around every page.
 
+use crate::messages::{Message, Messages};
 use crate::passage;
 use crate::routes::App;
 use leptos::WasmSplitManifest;
@@ -53,7 +54,7 @@ impl SharedHead {
                 <HashedStylesheet options=options.clone() id="style"/>
                 <script inner_html=PICTURES></script>
                 <script inner_html=passage::PICTURES></script>
-                <script type="speculationrules" inner_html=passage::RULES></script>
+                <script type="speculationrules" inner_html=passage::rules()></script>
                 <HydrationScripts options=options.clone() islands=true/>
             };
             Self { html: html.to_html().into(), splits: use_context() }
@@ -61,8 +62,8 @@ impl SharedHead {
     }
 }
 
-/// The whole document. What stands around the goods is English; words of a shop say their own
-/// language. All scripts are the same for every page of a build, so their hashes can stand in the
+/// The whole document. Words of a shop say their own language where it is not that of the page. All
+/// scripts are the same for every page of a build, so their hashes can stand in the
 /// policy.
 pub fn shell(head: SharedHead) -> impl IntoView {
     // A nonce in a page that is kept is none, and would make each rendering differ.
@@ -90,7 +91,7 @@ pub fn shell(head: SharedHead) -> impl IntoView {
                 <MetaTags/>
             </head>
             <body>
-                <a class="skip" href="#main">"Skip to content"</a>
+                <a class="skip" href="#main">{Messages::of_page().text(Message::Skip)}</a>
                 <App/>
             </body>
         </html>

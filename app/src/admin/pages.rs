@@ -9,7 +9,7 @@ use super::board::{FeaturedBoard, Planned};
 use super::frame::{AdminFrame, Section, for_members};
 use super::history::{Days, Teller};
 use super::system::SystemPanel;
-use crate::live::moment::Calendar;
+use crate::live::moment::{Calendar, english};
 use crate::pages::{parameter, query};
 use crate::services::services;
 use contract::deeds::{Tense, phrases};
@@ -108,7 +108,7 @@ pub fn HistoryPage() -> impl IntoView {
         move |(profile, desk, entries, board)| {
             let tenant = desk.tenant();
             let calendar = Calendar::new(&tenant.time_zone, today);
-            let (locale, can_edit) = (tenant.locale.clone(), desk.can_edit());
+            let (locale, can_edit) = (english(&tenant.locale).to_owned(), desk.can_edit());
             let board_path = format!("/admin/t/{}", tenant.slug);
             let teller = Teller { can_edit, board_path, calendar, locale, board };
             view! {

@@ -65,7 +65,8 @@ fn shown(tenant: &Arc<Tenant>, preview: Preview) -> impl IntoView + use<> {
     };
     let back = step(before, "Earlier change", "prev");
     let on = step(after, "Next change", "next");
-    let place = Place { shop: tenant.slug.as_str().into(), locale: tenant.locale.as_str().into() };
+    // As its shoppers see it.
+    let place = Place::in_language(tenant, tenant.language());
     let facts = window.featured_types.iter().map(ShelfFacts::from).collect();
     let shelves = with_store(|store| store.window(facts, window.seq)).get_untracked();
     let is_bare = shelves.is_empty();

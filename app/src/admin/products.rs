@@ -4,7 +4,8 @@
 use super::frame::{AdminFrame, Section, for_members};
 use crate::components::pager::Pager;
 use crate::components::stock::Stock;
-use crate::live::moment::Calendar;
+use crate::live::moment::{Calendar, english};
+use crate::messages::Messages;
 use crate::pages::{parameter, query};
 use crate::services::services;
 use contract::product::ProductPage;
@@ -259,9 +260,14 @@ fn row(tenant: &Tenant, product: &UniversalProduct, calendar: &Calendar) -> impl
             <td class="number">{product.formatted_price.clone()}{reduced}</td>
             <td class="number">{stock}</td>
             <td>
-                <Stock availability=product.availability status=product.stock_status stock=None/>
+                <Stock
+                    availability=product.availability
+                    status=product.stock_status
+                    stock=None
+                    words=Messages::of_page().words("en")
+                />
             </td>
-            <td class="aside">{calendar.day(product.updated_at, &tenant.locale)}</td>
+            <td class="aside">{calendar.day(product.updated_at, english(&tenant.locale))}</td>
         </tr>
     }
 }

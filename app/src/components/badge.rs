@@ -7,13 +7,18 @@ use leptos::prelude::*;
 
 /// A badge; nothing, where it says nothing.
 #[component]
-pub fn BadgeMark(badge: Badge) -> impl IntoView {
+pub fn BadgeMark(
+    badge: Badge,
+    /// What its text is in, where the page is in another language.
+    #[prop(optional_no_strip)]
+    lang: Option<std::sync::Arc<str>>,
+) -> impl IntoView {
     (!badge.text.is_empty()).then(|| {
         let style = badge_style(&badge);
         view! {
             <span class="badge" style=style>
                 <Icon name=badge.icon/>
-                <span>{badge.text}</span>
+                <span lang=lang>{badge.text}</span>
             </span>
         }
     })

@@ -3,7 +3,6 @@
 use super::badge::BadgeMark;
 use super::photo::{Framing, Photo};
 use super::price::Price;
-use super::shop_path;
 use super::stock::Stock;
 use crate::live::facts::Picture;
 use crate::live::{Card, Place};
@@ -39,10 +38,12 @@ pub fn CardRow(
 #[component]
 pub fn UniversalProductCard(card: Card, place: Place, badge: Option<Badge>) -> impl IntoView {
     let Card { id, shown, picture } = card;
+    let own_words = place.goods.clone();
     let face = move || {
         let shown = shown.read();
         let product = &shown.product;
-        let href = shop_path(&place.shop, &["/p/", &product.slug]);
+        let href = place.path(&["/p/", &product.slug]);
+        let (lang, dir) = (place.goods.clone(), place.goods.as_ref().map(|_| "auto"));
         view! {
             <div class="card-face" data-changed=highlight(shown.touched)>
                 <div class="picture">
@@ -52,17 +53,20 @@ pub fn UniversalProductCard(card: Card, place: Place, badge: Option<Badge>) -> i
                     })}
                 </div>
                 <div class="card-text">
-                    <h3 class="card-name"><a href=href>{product.name.clone()}</a></h3>
+                    <h3 class="card-name">
+                        <a href=href lang=lang dir=dir>{product.name.clone()}</a>
+                    </h3>
                     <Price
                         cents=product.price_cents
                         former=product.former_price()
                         currency=product.currency
-                        locale=place.locale.clone()
+                        place=place.clone()
                     />
                     <Stock
                         availability=product.availability
                         status=product.stock_status
                         stock=product.stock
+                        words=place.words.clone()
                     />
                 </div>
             </div>
@@ -71,7 +75,7 @@ pub fn UniversalProductCard(card: Card, place: Place, badge: Option<Badge>) -> i
     view! {
         <article class="card" data-product-id=id.to_string()>
             {face}
-            {badge.map(|badge| view! { <BadgeMark badge/> })}
+            {badge.map(|badge| view! { <BadgeMark badge lang=own_words/> })}
         </article>
     }
 }

@@ -1,5 +1,6 @@
 //! The way from the shop's door to where one stands.
 
+use crate::messages::{Message, Messages};
 use leptos::prelude::*;
 
 /// A step of the way.
@@ -19,6 +20,7 @@ impl Crumb {
 /// Links to every step but the last, which is here.
 #[component]
 pub fn Crumbs(steps: Vec<Crumb>) -> impl IntoView {
+    let label = Messages::of_page().text(Message::Breadcrumbs);
     let last = steps.len().saturating_sub(1);
     let steps: Vec<_> = steps
         .into_iter()
@@ -31,5 +33,5 @@ pub fn Crumbs(steps: Vec<Crumb>) -> impl IntoView {
             }
         })
         .collect();
-    view! { <nav class="crumbs" aria-label="Breadcrumbs"><ol role="list">{steps}</ol></nav> }
+    view! { <nav class="crumbs" aria-label=label><ol role="list">{steps}</ol></nav> }
 }

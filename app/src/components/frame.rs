@@ -1,10 +1,13 @@
 //! What stands around a shop's pages.
 
+use super::languages::Languages;
 use super::search_form::SearchForm;
 use super::shop_path;
 use crate::islands::LiveStatus;
 use crate::live::moment::Calendar;
 use crate::live::{FACTS_ID, PageFacts};
+use crate::messages::{Message, Messages};
+use crate::reading::Reading;
 use crate::services::services;
 use crate::theme::accent_style;
 use contract::{Category, Tenant};
@@ -28,32 +31,40 @@ pub fn ShopFrame(
     children: Children,
 ) -> impl IntoView {
     let block = json_block(&facts);
+    let (place, messages) = (facts.place.clone(), Messages::of_page());
     provide_context(Arc::new(facts));
     let today = services().ok().map(|services| services.clock.now());
     let calendar = Calendar::new(&tenant.time_zone, today);
     let zone = calendar.zone();
     let style = accent_style(&tenant.accent) + &mark_style(&tenant);
     provide_context(calendar);
-    let home = shop_path(&tenant.slug, &[]);
+    let goods = place.goods.clone();
+    let home = place.path(&[]);
+    let action = place.path(&["/search"]);
     let roots = categories.iter().filter(|category| category.parent_id.is_none()).take(8);
     let links: Vec<_> = roots
         .map(|category| {
-            let href = shop_path(&tenant.slug, &["/c/", &category.slug]);
+            let href = place.path(&["/c/", &category.slug]);
             view! { <li><a href=href>{category.name.clone()}</a></li> }
         })
         .collect();
     let navigation = (!links.is_empty()).then(|| {
         view! {
-            <nav class="shop-nav" aria-label="Categories"><ul role="list">{links}</ul></nav>
+            <nav class="shop-nav" aria-label=messages.text(Message::Categories)>
+                <ul role="list" lang=place.goods.clone()>{links}</ul>
+            </nav>
         }
     });
     let logo = tenant.logo_url.clone().map(|src| {
         view! { <img class="shop-logo" src=src alt="" width="40" height="40"/> }
     });
-    let mark = shop_path(&tenant.slug, &["/icon.svg"]);
+    let mark = shop_path(&tenant.slug) + "/icon.svg";
     let mark = tenant.logo_url.clone().unwrap_or(mark);
-    let manifest = shop_path(&tenant.slug, &["/site.webmanifest"]);
-    let profile = format!("/directory/t/{}", tenant.slug);
+    let manifest = place.path(&["/site.webmanifest"]);
+    let reading = Reading::of_page();
+    let profile = reading.of_shop(&tenant, &profile_path(&tenant.slug));
+    let about = messages.with(Message::AboutShop, [("name", &tenant.name)]);
+    let spoken: Vec<_> = tenant.spoken().collect();
     view! {
         <Link rel="icon" href=mark/>
         <Link rel="manifest" href=manifest/>
@@ -61,22 +72,28 @@ pub fn ShopFrame(
             <header class="shop-header">
                 <a class="shop-name" href=home>
                     {logo}
-                    <span lang=tenant.locale.clone() dir="auto">{tenant.name.clone()}</span>
+                    <span lang=goods dir="auto">{tenant.name.clone()}</span>
                 </a>
                 {navigation}
-                <SearchForm shop=tenant.slug.clone() words=words.filter(|words| !words.is_empty())/>
+                <SearchForm action words=words.filter(|words| !words.is_empty())/>
             </header>
             <main id="main" class=class tabindex="-1">{children()}</main>
             <footer class="shop-footer">
                 <p class="footer-links">
-                    <a href=profile>"About "{tenant.name.clone()}</a>
-                    <a href="/">"All shops"</a>
+                    <a href=profile>{about}</a>
+                    <a href=reading.house()>{messages.text(Message::AllShops)}</a>
                 </p>
+                <Languages spoken/>
                 <LiveStatus/>
             </footer>
             <script type="application/json" id=FACTS_ID inner_html=block></script>
         </div>
     }
+}
+
+/// The path of what a shop tells of itself, in its own language.
+pub fn profile_path(shop: &str) -> String {
+    format!("/directory{}", shop_path(shop))
 }
 
 /// What stands where a picture is missing: the shop's mark, else the first letter of its name.

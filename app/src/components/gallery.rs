@@ -4,6 +4,7 @@ use super::photo::{Framing, Photo};
 use crate::islands::GalleryKeys;
 use crate::islands::strips::Turns;
 use crate::islands::zoom::ZoomDialog;
+use crate::messages::{Message, Messages};
 use contract::picture::WIDTHS;
 use leptos::prelude::*;
 
@@ -29,6 +30,8 @@ fn slide(is_first: bool) -> Framing {
 /// Each picture is a link to its largest file: that is what enlarges it where nothing else can.
 #[component]
 pub fn Gallery(pictures: Vec<Slide>, name: String) -> impl IntoView {
+    let messages = Messages::of_page();
+    let say = |message| messages.text(message);
     let count = pictures.len();
     // A frame where the picture would be.
     let bare = pictures.is_empty().then(|| {
@@ -40,14 +43,18 @@ pub fn Gallery(pictures: Vec<Slide>, name: String) -> impl IntoView {
         .map(|(index, (src, served))| {
             let alt = match count {
                 1 => name.clone(),
-                _ => format!("{name}, picture {} of {count}", index + 1),
+                _ => {
+                    let (number, count) = ((index + 1).to_string(), count.to_string());
+                    let parts = [("name", &*name), ("number", &*number), ("count", &*count)];
+                    messages.with(Message::PictureOfProduct, parts)
+                }
             };
             let framing = slide(index == 0);
             view! {
                 <li class="picture" id=picture_id(index)>
                     <a class="enlarge" href=full(src, served.as_ref()) data-index=index.to_string()>
                         <Photo src=src.clone() served=served.clone() alt framing/>
-                        <span class="sr">" (enlarge)"</span>
+                        <span class="sr">" "{say(Message::Enlarge)}</span>
                     </a>
                 </li>
             }
@@ -55,7 +62,10 @@ pub fn Gallery(pictures: Vec<Slide>, name: String) -> impl IntoView {
         .collect();
     let strip_ways = (count > 1).then(|| {
         view! {
-            <Turns what="picture".to_owned()/>
+            <Turns
+                back=say(Message::PreviousPicture).to_owned()
+                on=say(Message::NextPicture).to_owned()
+            />
             <p class="gallery-place" aria-hidden="true"><span data-place>"1"</span>{format!(" / {count}")}</p>
         }
     });
@@ -65,9 +75,9 @@ pub fn Gallery(pictures: Vec<Slide>, name: String) -> impl IntoView {
         view! { <ul class="thumbnails" role="list">{thumbnails}</ul> }
     });
     view! {
-        <div class="gallery" role="group" aria-label="Pictures">
+        <div class="gallery" role="group" aria-label=say(Message::Pictures)>
             <div class="gallery-stage" data-strip="whole">
-                <ul class="gallery-strip" role="list" tabindex="0" aria-label="Pictures">
+                <ul class="gallery-strip" role="list" tabindex="0" aria-label=say(Message::Pictures)>
                     {slides}
                     {bare}
                 </ul>
@@ -87,13 +97,15 @@ fn full(src: &str, served: Option<&contract::Picture>) -> String {
 }
 
 fn thumbnail((index, (src, served)): (usize, Slide)) -> impl IntoView {
+    let number = (index + 1).to_string();
+    let label = Messages::of_page().with(Message::PictureNumbered, [("number", &number)]);
     view! {
         <li>
             <a
                 class="thumbnail picture"
                 href=format!("#{}", picture_id(index))
                 data-index=index.to_string()
-                aria-label=format!("Picture {}", index + 1)
+                aria-label=label
                 aria-current=(index == 0).then_some("true")
             >
                 <Photo src served alt=String::new() framing=THUMBNAIL/>

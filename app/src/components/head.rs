@@ -1,7 +1,8 @@
 //! What a page says of itself to browsers, search engines and those it is shared with.
 
+use crate::reading::{Reading, edition};
 use crate::shell::PublicOrigin;
-use contract::UniversalProduct;
+use contract::{Language, UniversalProduct};
 use leptos::prelude::*;
 use leptos_meta::{Html, Link, Meta, Title};
 
@@ -10,10 +11,14 @@ use leptos_meta::{Html, Link, Meta, Title};
 pub struct HeadFacts {
     pub title: String,
     pub description: String,
-    /// The one address of the content, from the root; none for what shall not be found.
+    /// The one address of the content in this language, from the root; none for what shall not be
+    /// found.
     pub canonical: Option<String>,
+    /// What it can be read in, the one that addresses do not name first; none for what is said in
+    /// one language only.
+    pub spoken: Vec<Language>,
     pub image: Option<SharedPicture>,
-    /// Of the shop the page is about, BCP 47.
+    /// The page's, BCP 47.
     pub locale: String,
     /// OpenGraph's type.
     pub kind: &'static str,
@@ -56,11 +61,20 @@ impl SharedPicture {
 #[component]
 pub fn Head(facts: HeadFacts) -> impl IntoView {
     let origin = PublicOrigin::of_request();
-    let HeadFacts { title, description, canonical, image, locale, kind, site } = facts;
+    let language = Reading::of_page().language;
+    let HeadFacts { title, description, canonical, spoken, image, locale, kind, site } = facts;
     let found = canonical.map(|path| {
         let url = origin.url(&path);
+        let editions = editions(&path, &spoken);
+        let editions: Vec<_> = editions
+            .into_iter()
+            .map(|(name, path)| {
+                view! { <Link rel="alternate" hreflang=name href=origin.url(&path)/> }
+            })
+            .collect();
         view! {
             <Link rel="canonical" href=url.clone()/>
+            {editions}
             <Meta property="og:url" content=url/>
         }
     });
@@ -80,7 +94,7 @@ pub fn Head(facts: HeadFacts) -> impl IntoView {
         }
     });
     view! {
-        <Html {..} lang="en"/>
+        <Html {..} lang=language.code() dir=language.direction()/>
         <Title text=escaped(&title)/>
         <Meta name="description" content=description.clone()/>
         <Meta property="og:title" content=title/>
@@ -93,6 +107,15 @@ pub fn Head(facts: HeadFacts) -> impl IntoView {
         {hidden}
         {image}
     }
+}
+
+/// The page in each of its languages, by what search engines call them; nothing where that is one.
+pub fn editions(path: &str, spoken: &[Language]) -> Vec<(&'static str, String)> {
+    let [own, _, ..] = *spoken else { return Vec::new() };
+    let (_, path) = Language::split(path);
+    let named = spoken.iter().map(|language| (language.code(), edition(path, own, *language)));
+    // For whoever reads none of them.
+    named.chain([("x-default", path.to_owned())]).collect()
 }
 
 /// The title's own element writes its text as it is given, and names come from outside.
@@ -136,6 +159,17 @@ pub fn summary_of(html: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_page_names_all_its_editions_whichever_it_is() {
+        let spoken = [Language::En, Language::De];
+        let all = |path| editions(path, &spoken);
+        assert_eq!(all("/de/t/a?page=2"), all("/t/a?page=2"));
+        let paths: Vec<_> =
+            all("/t/a").into_iter().map(|(name, path)| [name, &path].join(" ")).collect();
+        assert_eq!(paths, ["en /t/a", "de /de/t/a", "x-default /t/a"]);
+        assert_eq!(editions("/t/a", &spoken[..1]), []);
+    }
 
     #[test]
     fn descriptions_are_one_plain_line() {

@@ -1,8 +1,10 @@
 //! A list that can be narrowed: where it stands, what is asked of it, and the address of each
 //! change to that. Everything here is links and forms.
 
+use crate::messages::{Message, Messages};
 use contract::search::{Manner, SearchQuery, SearchResults, Sort, Stock};
 use contract::{Currency, money};
+use std::sync::Arc;
 
 /// A list as its page has it.
 #[derive(Clone, Debug)]
@@ -11,7 +13,10 @@ pub struct Listing {
     pub path: String,
     pub manner: Manner,
     pub query: SearchQuery,
-    pub locale: String,
+    /// What prices are written in.
+    pub locale: Arc<str>,
+    /// What names of categories and values are in, where the page is in another language.
+    pub goods: Option<Arc<str>>,
     /// The orders that make sense here.
     pub sorts: &'static [Sort],
 }
@@ -20,6 +25,8 @@ pub struct Listing {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Chip {
     pub text: String,
+    /// What the text is in, where the page is in another language.
+    pub lang: Option<Arc<str>>,
     pub href: String,
 }
 
@@ -57,47 +64,56 @@ impl Listing {
     }
 
     pub fn chips(&self, results: Option<&SearchResults>) -> Vec<Chip> {
+        let messages = Messages::of_page();
         let choices = &self.query.choices;
         let mut chips = Vec::with_capacity(choices.len());
-        let mut push = |text: String, href: String| chips.push(Chip { text, href });
+        // Words of the shop, and our own.
+        let mut push = |text: String, lang: Option<&Arc<str>>, href: String| {
+            chips.push(Chip { text, lang: lang.cloned(), href });
+        };
+        let goods = self.goods.as_ref();
         for slug in &choices.categories {
             let facets = results.iter().flat_map(|results| &results.facets.categories);
             let named = facets.into_iter().find(|facet| facet.slug == *slug);
             let name = named.map_or(slug, |facet| &facet.name).clone();
-            push(
-                name,
-                self.with(|query| {
-                    query.choices.categories.remove(slug);
-                }),
-            );
+            let href = self.with(|query| {
+                query.choices.categories.remove(slug);
+            });
+            push(name, goods, href);
         }
         let range = match (choices.min_cents, choices.max_cents) {
-            (Some(min), Some(max)) => Some(format!("{} to {}", self.price(min), self.price(max))),
-            (Some(min), None) => Some(format!("From {}", self.price(min))),
-            (None, Some(max)) => Some(format!("Up to {}", self.price(max))),
+            (Some(min), Some(max)) => {
+                let parts = [("min", &*self.price(min)), ("max", &*self.price(max))];
+                Some(messages.with(Message::PriceRange, parts))
+            }
+            (Some(min), None) => {
+                Some(messages.with(Message::PriceFrom, [("price", &self.price(min))]))
+            }
+            (None, Some(max)) => {
+                Some(messages.with(Message::PriceUpTo, [("price", &self.price(max))]))
+            }
             (None, None) => None,
         };
         if let Some(range) = range {
-            push(
-                range,
-                self.with(|query| {
-                    (query.choices.min_cents, query.choices.max_cents) = (None, None);
-                }),
-            );
+            let href = self.with(|query| {
+                (query.choices.min_cents, query.choices.max_cents) = (None, None);
+            });
+            push(range, None, href);
         }
         for stock in &choices.stock {
             let href = self.with(|query| {
                 query.choices.stock.remove(stock);
             });
-            push(stock_words(*stock).into(), href);
+            push(messages.text(stock_message(*stock)).into(), None, href);
         }
         if choices.on_sale {
-            push("Reduced".into(), self.with(|query| query.choices.on_sale = false));
+            let href = self.with(|query| query.choices.on_sale = false);
+            push(messages.text(Message::Reduced).into(), None, href);
         }
         for (name, values) in &choices.attributes {
             for value in values {
                 let href = self.with(|query| toggle_attribute(query, name, value));
-                push(format!("{name}: {value}"), href);
+                push(format!("{name}: {value}"), goods, href);
             }
         }
         chips
@@ -115,21 +131,21 @@ pub fn toggle_attribute(query: &mut SearchQuery, name: &str, value: &str) {
     }
 }
 
-pub fn stock_words(stock: Stock) -> &'static str {
+pub(super) fn stock_message(stock: Stock) -> Message {
     match stock {
-        Stock::InStock => "In stock",
-        Stock::Preorder => "To preorder",
-        Stock::OutOfStock => "Sold out",
+        Stock::InStock => Message::InStockChoice,
+        Stock::Preorder => Message::PreorderChoice,
+        Stock::OutOfStock => Message::SoldOutChoice,
     }
 }
 
-pub fn sort_words(sort: Sort) -> &'static str {
+pub(super) fn sort_message(sort: Sort) -> Message {
     match sort {
-        Sort::Relevance => "Best match",
-        Sort::Newest => "Newest",
-        Sort::PriceUp => "Lowest price",
-        Sort::PriceDown => "Highest price",
-        Sort::Name => "Name",
+        Sort::Relevance => Message::SortRelevance,
+        Sort::Newest => Message::SortNewest,
+        Sort::PriceUp => Message::SortPriceUp,
+        Sort::PriceDown => Message::SortPriceDown,
+        Sort::Name => Message::SortName,
     }
 }
 
@@ -144,6 +160,7 @@ mod tests {
             manner,
             query: SearchQuery::parse(query, manner).unwrap(),
             locale: "en-IE".into(),
+            goods: None,
             sorts: &Sort::ALL,
         }
     }

@@ -18,6 +18,8 @@ pub mod gallery;
 #[cfg(feature = "ssr")]
 pub mod head;
 #[cfg(feature = "ssr")]
+pub mod languages;
+#[cfg(feature = "ssr")]
 pub mod listing;
 #[cfg(feature = "ssr")]
 pub mod notice;
@@ -28,9 +30,9 @@ pub mod search_form;
 
 pub use card::{CardRow, UniversalProductCard};
 
-/// The address of a shop's page, `below` beginning with a slash or empty.
-pub fn shop_path(shop: &str, below: &[&str]) -> String {
-    let mut path = "/t/".to_owned() + shop;
-    below.iter().for_each(|part| path.push_str(part));
-    path
+/// The path of a shop's front in its own language. Pages have it from their
+/// [`Place`](crate::live::Place), which knows the language they are in.
+#[cfg(feature = "ssr")]
+pub fn shop_path(shop: &str) -> String {
+    format!("/t/{shop}")
 }

@@ -1,7 +1,10 @@
 //! What a page says when it cannot show what was asked for, with a way on.
 
 use super::head::{Head, HeadFacts};
-use contract::{Problem, ProblemKind};
+use super::languages::question;
+use crate::messages::{Message, Messages};
+use crate::reading::Reading;
+use contract::{Language, Problem, ProblemKind};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -30,15 +33,18 @@ pub fn Notice(
     /// Before all others.
     back: Option<Way>,
 ) -> impl IntoView {
-    let title = match problem.kind {
-        ProblemKind::NotFound => "Not found",
-        ProblemKind::Forbidden => "Not yours to open",
-        _ => "Just a moment",
-    };
+    let reading = Reading::of_page();
+    let messages = Messages::of(reading.language);
+    let title = messages.text(match problem.kind {
+        ProblemKind::NotFound => Message::NotFound,
+        ProblemKind::Forbidden => Message::Forbidden,
+        _ => Message::JustAMoment,
+    });
+    let words = in_words(&problem, reading.language).to_owned();
     let facts = HeadFacts {
         title: title.to_owned(),
-        description: problem.title.clone(),
-        locale: "en".into(),
+        description: words.clone(),
+        locale: reading.language.locale().into(),
         kind: "website",
         site: "Etalage".into(),
         ..HeadFacts::default()
@@ -46,8 +52,9 @@ pub fn Notice(
     let is_lasting = matches!(problem.kind, ProblemKind::NotFound | ProblemKind::Forbidden);
     let again = (!is_lasting).then(|| {
         let here = use_location();
-        let here = here.pathname.get_untracked() + &search(&here.search.get_untracked());
-        view! { <a class="button" href=here data-retry>"Try again"</a> }
+        let (path, search) = (here.pathname.get_untracked(), here.search.get_untracked());
+        let here = reading.address(&path) + &question(&search);
+        view! { <a class="button" href=here data-retry>{messages.text(Message::TryAgain)}</a> }
     });
     let back = back.map(|Way { words, path }| view! { <a class="button" href=path>{words}</a> });
     view! {
@@ -55,19 +62,26 @@ pub fn Notice(
         <div class="notice">
             <p class="notice-mark" aria-hidden="true">{problem.status().to_string()}</p>
             <h1>{title}</h1>
-            <p>{problem.title}</p>
+            <p>{words}</p>
             <p class="notice-ways">
                 {again}
                 {back}
-                <a class="button quiet" href="/">"See all shops"</a>
+                <a class="button quiet" href=reading.house()>{messages.text(Message::SeeAllShops)}</a>
             </p>
         </div>
     }
 }
 
-fn search(query: &str) -> String {
-    match query.trim_start_matches('?') {
-        "" => String::new(),
-        query => format!("?{query}"),
+/// A problem's own sentence is English; in another language its kind is said.
+fn in_words(problem: &Problem, language: Language) -> &str {
+    if language == Language::En {
+        return &problem.title;
     }
+    Messages::of(language).text(match problem.kind {
+        ProblemKind::NotFound => Message::NothingAtAddress,
+        ProblemKind::Unavailable => Message::Unavailable,
+        ProblemKind::TooManyRequests => Message::TooMany,
+        ProblemKind::Internal => Message::OurFault,
+        _ => return &problem.title,
+    })
 }

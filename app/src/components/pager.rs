@@ -1,5 +1,6 @@
 //! The pages of a list, as links.
 
+use crate::messages::{Message, Messages};
 use leptos::prelude::*;
 
 /// Links to the pages near `page` of `pages`, and to the first and last. Nothing for one page.
@@ -11,13 +12,15 @@ pub fn Pager(
     pages: u32,
 ) -> impl IntoView {
     (pages > 1).then(|| {
+        let say = |message| Messages::of_page().text(message);
         let link = |to: u32, text: String, rel: Option<&'static str>| {
             let href = page_path(&path, to);
             let current = (to == page).then_some("page");
             view! { <li><a href=href rel=rel aria-current=current>{text}</a></li> }
         };
-        let previous = (page > 1).then(|| link(page - 1, "Previous".into(), Some("prev")));
-        let next = (page < pages).then(|| link(page + 1, "Next".into(), Some("next")));
+        let previous =
+            (page > 1).then(|| link(page - 1, say(Message::Previous).into(), Some("prev")));
+        let next = (page < pages).then(|| link(page + 1, say(Message::Next).into(), Some("next")));
         let numbers: Vec<_> = numbers(page, pages)
             .into_iter()
             .map(|number| match number {
@@ -26,7 +29,7 @@ pub fn Pager(
             })
             .collect();
         view! {
-            <nav class="pager" aria-label="Pages">
+            <nav class="pager" aria-label=say(Message::Pages)>
                 <ul role="list">{previous}{numbers}{next}</ul>
             </nav>
         }

@@ -4,6 +4,7 @@ use crate::components::card::highlight;
 use crate::components::price::Price;
 use crate::components::stock::Stock;
 use crate::live;
+use crate::live::Word;
 use crate::live::facts::{OfferFacts, PageFacts};
 use crate::live::moment::{self, Calendar};
 use contract::StockStatus;
@@ -19,14 +20,16 @@ pub fn LiveOffer() -> impl IntoView {
 fn offer_view(page: &PageFacts, facts: &OfferFacts) -> impl IntoView + use<> {
     let &OfferFacts { chosen, is_from, has_variants, .. } = facts;
     let place = page.place.clone();
-    let here = crate::components::shop_path(&place.shop, &["/p/", &facts.product.slug]);
+    let here = place.path(&["/p/", &facts.product.slug]);
     let here = match &chosen {
         Some(chosen) => here + "?variant=" + &chosen.id.to_string(),
         None => here,
     };
     let calendar = Calendar::of_page();
     let shown = live::with_store(|store| store.product(facts.product.clone(), page.seq));
+    let (as_of, since) = place.words.around(Word::AsOf);
     let offer = move || {
+        let say = |word| place.words.text(word).to_owned();
         let shown = shown.read();
         let product = &shown.product;
         let (cents, former, status, stock) = match chosen {
@@ -43,26 +46,28 @@ fn offer_view(page: &PageFacts, facts: &OfferFacts) -> impl IntoView + use<> {
         let outdated = (has_variants && shown.touched > 0 && !shown.gone).then(|| {
             view! {
                 <p class="note">
-                    "This product has just changed. "
-                    <a href=here.clone()>"Show the latest options"</a>
+                    {say(Word::JustChanged)}
+                    " "
+                    <a href=here.clone()>{say(Word::LatestOptions)}</a>
                 </p>
             }
         });
         let gone = shown.gone.then(|| {
-            view! { <p class="note">"This product has just left the shop."</p> }
+            view! { <p class="note">{say(Word::JustLeft)}</p> }
         });
         view! {
             <div class="offer-face" data-changed=highlight(shown.touched)>
-                {is_from.then(|| view! { <span class="offer-from">"from"</span> })}
-                <Price cents former currency=product.currency locale=place.locale.clone()/>
+                {is_from.then(|| view! { <span class="offer-from">{say(Word::PriceFromLowest)}</span> })}
+                <Price cents former currency=product.currency place=place.clone()/>
                 <p class="offer-stock">
-                    <Stock availability=product.availability status stock/>
+                    <Stock availability=product.availability status stock words=place.words.clone()/>
                     " "
                     <span class="as-of">
-                        "as of "
+                        {as_of.clone()}
                         <time datetime=moment::iso(product.updated_at)>
                             {calendar.in_words(product.updated_at, &place.locale)}
                         </time>
+                        {since.clone()}
                     </span>
                 </p>
                 {outdated}

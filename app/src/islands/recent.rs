@@ -2,7 +2,7 @@
 
 use crate::components::CardRow;
 use crate::islands::strips::Turns;
-use crate::live::{self, Card};
+use crate::live::{self, Card, Word};
 use leptos::prelude::*;
 
 /// A row of what was looked at before; nothing where there is none.
@@ -25,14 +25,16 @@ pub fn RecentlySeen() -> impl IntoView {
     };
     move || {
         let (cards, place) = (seen.get()?, place.clone());
+        let say = |word| place.words.text(word).to_owned();
         let row = view! {
             <section class="shelf further" data-layout="carousel" data-strip="part" data-recent>
-                <h2 class="shelf-title">"Recently seen"</h2>
-                <Turns what="products you have seen".to_owned()/>
-                <CardRow class="shelf-row" cards place badge=None/>
+                <h2 class="shelf-title">{say(Word::RecentlySeen)}</h2>
+                <Turns back=say(Word::PreviousSeen) on=say(Word::NextSeen)/>
+                <CardRow class="shelf-row" cards place=place.clone() badge=None/>
                 <p class="further-note">
-                    "Kept in this browser only. "
-                    <button type="button" class="plain" on:click=forget>"Forget these"</button>
+                    {say(Word::KeptHere)}
+                    " "
+                    <button type="button" class="plain" on:click=forget>{say(Word::ForgetThese)}</button>
                 </p>
             </section>
         };

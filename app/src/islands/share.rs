@@ -2,6 +2,7 @@
 
 use super::js::{call, set, text};
 use crate::live::reader::Node;
+use crate::live::{Word, page_facts};
 use js_sys::futures::JsFuture;
 use js_sys::{Object, Promise};
 use leptos::prelude::*;
@@ -31,7 +32,7 @@ async fn by_any_means() -> Option<()> {
         && JsFuture::from(copied.unchecked_into::<Promise>()).await.is_ok()
     {
         let said = document.query_selector("[data-shared]").ok()??;
-        said.set_text_content(Some("Link copied."));
+        said.set_text_content(Some(page_facts().place.words.text(Word::LinkCopied)));
         return Some(());
     }
     // There is the link, for the person to copy.

@@ -1,6 +1,6 @@
 //! Whether the page is live, and what just changed, in words.
 
-use crate::live::LiveState;
+use crate::live::{self, LiveState};
 use leptos::prelude::*;
 
 /// Opens the page's stream. The last island of a page, so that whatever shows products is awake
@@ -9,14 +9,15 @@ use leptos::prelude::*;
 pub fn LiveStatus() -> impl IntoView {
     #[cfg(feature = "hydrate")]
     {
-        crate::live::start();
+        live::start();
         crate::search::listen();
     }
     let state = LiveState::default();
+    let words = live::page_facts().place.words.text(state.word()).to_owned();
     view! {
         <p class="live" role="status" data-live data-state=state.as_str()>
             <span class="live-dot" aria-hidden="true"></span>
-            <span>{state.in_words()}</span>
+            <span>{words}</span>
         </p>
         <p class="sr" aria-live="polite" data-announcement></p>
     }

@@ -9,14 +9,15 @@ use leptos::prelude::*;
 /// The two buttons of a row. Keys pass them by: what is in the row comes into view with its focus.
 #[component]
 pub fn Turns(
-    /// What they turn to, as in "Next {what}".
-    what: String,
+    /// What the first of them does, in words.
+    back: String,
+    /// And the other.
+    on: String,
 ) -> impl IntoView {
-    let label = |word: &str| [word, " ", &what].concat();
     view! {
         <div class="turns">
-            <button type="button" tabindex="-1" class="turn" data-turn="-1" aria-label=label("Previous")></button>
-            <button type="button" tabindex="-1" class="turn" data-turn="1" aria-label=label("Next")></button>
+            <button type="button" tabindex="-1" class="turn" data-turn="-1" aria-label=back></button>
+            <button type="button" tabindex="-1" class="turn" data-turn="1" aria-label=on></button>
         </div>
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::components::CardRow;
 use crate::islands::strips::{self, Turns};
-use crate::live::{self, Place, ShelfCell};
+use crate::live::{self, Place, ShelfCell, Word};
 use contract::Layout;
 use leptos::prelude::*;
 
@@ -41,7 +41,8 @@ pub fn shelf_view(shelf: ShelfCell, place: Place) -> impl IntoView {
             row.track();
             strips::listen();
         });
-        view! { <Turns what=["in ", &head.name].concat()/> }
+        let label = |word| place.words.with(word, &head.name);
+        view! { <Turns back=label(Word::PreviousOn) on=label(Word::NextOn)/> }
     });
     view! {
         <section
@@ -51,7 +52,9 @@ pub fn shelf_view(shelf: ShelfCell, place: Place) -> impl IntoView {
             data-strip=is_strip.then_some("part")
             aria-labelledby=labelled_by
         >
-            <h2 class="shelf-title" id=title_id>{head.name.clone()}</h2>
+            <h2 class="shelf-title" id=title_id>
+                <span lang=place.goods.clone()>{head.name.clone()}</span>
+            </h2>
             {turns}
             <CardRow class="shelf-row" cards place badge=Some(head.badge.clone())/>
         </section>

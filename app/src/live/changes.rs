@@ -1,5 +1,6 @@
 //! What a frame did to the page, in words for those who do not see it.
 
+use super::{Word, Words};
 use contract::ProductId;
 
 /// What applying something did, and what it left to be asked for.
@@ -38,14 +39,19 @@ impl Changes {
         self.incomplete |= later.incomplete;
     }
 
+    /// How many products they are of.
+    pub fn total(&self) -> usize {
+        self.changed.len() + self.arrived.len() + self.left.len()
+    }
+
     /// One sentence however many things happened; `None` when nothing did.
-    pub fn in_words(&self) -> Option<String> {
-        let total = self.changed.len() + self.arrived.len() + self.left.len();
+    pub fn in_words(&self, words: &Words) -> Option<String> {
+        let total = self.total();
         Some(match (self.changed.first(), self.arrived.first(), self.left.first()) {
-            _ if total > 1 => total.to_string() + " products have just changed.",
-            (Some(name), ..) => name.to_owned() + " has just changed.",
-            (_, Some(name), _) => name.to_owned() + " has just come in.",
-            (.., Some(name)) => name.to_owned() + " is no longer on show.",
+            _ if total > 1 => words.counted(Word::ProductsChanged, total as i64),
+            (Some(name), ..) => words.with(Word::ProductChanged, name),
+            (_, Some(name), _) => words.with(Word::ProductArrived, name),
+            (.., Some(name)) => words.with(Word::ProductLeft, name),
             _ => return None,
         })
     }
@@ -61,9 +67,15 @@ fn note(names: &mut Vec<String>, name: String) {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
+    use crate::messages::Messages;
+    use contract::Language;
+
+    fn said(changes: &Changes) -> Option<String> {
+        changes.in_words(&Messages::of(Language::En).words("en-GB"))
+    }
 
     fn changed(name: &str) -> Changes {
         Changes { changed: vec![name.into()], ..Changes::default() }
@@ -74,9 +86,9 @@ mod tests {
         let mut all = Changes::default();
         (0..20).for_each(|i| all.absorb(changed(&format!("Shirt {i}"))));
         (0..20).for_each(|i| all.absorb(changed(&format!("Shirt {i}"))));
-        assert_eq!(all.in_words().unwrap(), "20 products have just changed.");
-        assert_eq!(changed("Shirt").in_words().unwrap(), "Shirt has just changed.");
-        assert_eq!(Changes::default().in_words(), None);
+        assert_eq!(said(&all).unwrap(), "20 products have just changed.");
+        assert_eq!(said(&changed("Shirt")).unwrap(), "Shirt has just changed.");
+        assert_eq!(said(&Changes::default()), None);
     }
 
     #[test]
@@ -84,10 +96,10 @@ mod tests {
         let mut sold_out = Changes::default();
         sold_out.absorb(changed("Shirt"));
         sold_out.absorb(Changes { left: vec!["Shirt".into()], ..Changes::default() });
-        assert_eq!(sold_out.in_words().unwrap(), "Shirt is no longer on show.");
+        assert_eq!(said(&sold_out).unwrap(), "Shirt is no longer on show.");
         let mut on_two_shelves = changed("Shirt");
         on_two_shelves.absorb(Changes { arrived: vec!["Shirt".into(); 2], ..Changes::default() });
-        assert_eq!(on_two_shelves.in_words().unwrap(), "Shirt has just come in.");
+        assert_eq!(said(&on_two_shelves).unwrap(), "Shirt has just come in.");
     }
 
     #[test]
@@ -95,6 +107,6 @@ mod tests {
         let mut all = Changes { arrived: vec!["Shirt".into()], ..Changes::default() };
         all.absorb(changed("Shirt"));
         all.absorb(Changes { left: vec!["Shirt".into()], ..Changes::default() });
-        assert_eq!(all.in_words().unwrap(), "Shirt is no longer on show.");
+        assert_eq!(said(&all).unwrap(), "Shirt is no longer on show.");
     }
 }

@@ -1,10 +1,19 @@
 //! What islands are given by the page and frames bring later.
 
+use super::Words;
+#[cfg(feature = "ssr")]
+use crate::components::shop_path;
+#[cfg(feature = "ssr")]
+use crate::messages::Messages;
+#[cfg(feature = "ssr")]
+use crate::reading::{Reading, edition};
 use contract::featured::Badge;
 use contract::{
     FeaturedTypeId, Layout, ProductId, Seq, Shelf, StockStatus, TenantId, UniversalProduct,
     Variant, VariantId,
 };
+#[cfg(feature = "ssr")]
+use contract::{Language, Tenant};
 use leptos::prelude::{ArcRwSignal, ReadUntracked};
 #[cfg(feature = "ssr")]
 use serde::Serialize;
@@ -29,18 +38,52 @@ pub struct PageFacts {
     pub offer: Option<OfferFacts>,
 }
 
-/// Where cards stand: what their addresses and prices are made with.
+/// Where cards stand: what their addresses, prices and words are made with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "ssr", derive(Serialize))]
 pub struct Place {
-    /// The tenant's slug.
-    pub shop: Arc<str>,
+    /// The path of the shop's front, in the language of the page.
+    pub front: Arc<str>,
+    /// What prices and moments are written in.
     pub locale: Arc<str>,
+    /// What the shop's own words are in, where the page is in another language.
+    #[cfg_attr(feature = "ssr", serde(skip_serializing_if = "Option::is_none"))]
+    pub goods: Option<Arc<str>>,
+    pub words: Words,
 }
 
 impl Default for Place {
     fn default() -> Self {
-        Self { shop: "".into(), locale: "en".into() }
+        Self { front: "".into(), locale: "en".into(), goods: None, words: Words::default() }
+    }
+}
+
+impl Place {
+    /// The address of a page of the shop, `below` beginning with a slash or empty.
+    pub fn path(&self, below: &[&str]) -> String {
+        let mut path = self.front.as_ref().to_owned();
+        below.iter().for_each(|part| path.push_str(part));
+        path
+    }
+
+    /// A shop as the page at hand shows it.
+    #[cfg(feature = "ssr")]
+    pub fn of(shop: &Tenant) -> Self {
+        Self::in_language(shop, Reading::of_page().language)
+    }
+
+    /// A shop in one of its languages.
+    #[cfg(feature = "ssr")]
+    pub fn in_language(shop: &Tenant, language: Language) -> Self {
+        let is_own = shop.language() == language;
+        let locale = if is_own { &shop.locale } else { language.locale() };
+        let is_foreign = Language::of_locale(&shop.locale) != Some(language);
+        Self {
+            front: edition(&shop_path(&shop.slug), shop.language(), language).into(),
+            locale: locale.into(),
+            goods: is_foreign.then(|| shop.locale.as_str().into()),
+            words: Messages::of(language).words(locale),
+        }
     }
 }
 

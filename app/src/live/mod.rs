@@ -14,6 +14,7 @@ pub mod moment;
 pub mod money;
 pub mod state;
 pub mod store;
+pub mod words;
 
 #[cfg(any(test, feature = "hydrate"))]
 mod backoff;
@@ -42,6 +43,7 @@ mod page;
 pub use facts::{Card, PageFacts, Place, ShelfCell, ShelfFacts, ShelfHead, Shown};
 pub use state::LiveState;
 pub use store::LiveStore;
+pub(crate) use words::{Word, Words};
 
 use std::sync::Arc;
 

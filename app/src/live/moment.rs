@@ -1,6 +1,6 @@
 //! Moments as text. The browser has its own calendar, so its code need not bring ours.
 
-use contract::Timestamp;
+use contract::{Language, Timestamp};
 
 /// RFC 3339, in UTC.
 pub fn iso(at: Timestamp) -> String {
@@ -10,7 +10,7 @@ pub fn iso(at: Timestamp) -> String {
     at.to_rfc3339()
 }
 
-/// The calendar a shop hangs up: its hours, and English words like those around them.
+/// The calendar a shop hangs up: its hours, in the words of whoever reads it.
 #[derive(Clone, Debug, Default)]
 pub struct Calendar {
     /// IANA.
@@ -47,58 +47,85 @@ impl Calendar {
     }
 }
 
-/// Of the orders of an English date, all but one begin with the day.
-fn english(locale: &str) -> &'static str {
+/// How English tells a moment in a shop of that locale, for what is English everywhere.
+#[cfg(feature = "ssr")]
+pub fn english(locale: &str) -> &'static str {
     if locale == "en-US" { "en-US" } else { "en-GB" }
+}
+
+/// The locale a moment is told in: that of the language, since countries do not differ in it but
+/// for one.
+fn told_in(locale: &str) -> &str {
+    match locale {
+        "en-US" => "en-US",
+        other => Language::of_locale(other).unwrap_or_default().locale(),
+    }
 }
 
 #[cfg(not(feature = "hydrate"))]
 mod served {
-    use super::{Calendar, english};
+    use super::{Calendar, told_in};
+    #[cfg(feature = "ssr")]
+    use crate::messages::{Message, Messages};
     use contract::Timestamp;
 
+    /// What a moment is told with.
+    #[cfg(feature = "ssr")]
+    fn messages(locale: &str) -> &'static Messages {
+        Messages::of(contract::Language::of_locale(locale).unwrap_or_default())
+    }
+
+    #[cfg(feature = "ssr")]
     impl Calendar {
         /// Day and time, as the locale orders them: `21 November at 07:16`.
         pub fn in_words(&self, at: Timestamp, locale: &str) -> String {
-            [&*self.day(at, locale), " at ", &self.time(at, locale)].concat()
+            let (day, time) = (self.day(at, locale), self.time(at, locale));
+            messages(locale).with(Message::Moment, [("day", &day), ("time", &time)])
         }
 
         pub fn day(&self, at: Timestamp, locale: &str) -> String {
             let other =
                 self.today.is_some_and(|today| self.text(at, "%Y") != self.text(today, "%Y"));
-            self.text(
-                at,
-                match (english(locale), other) {
-                    ("en-US", false) => "%B %-d",
-                    ("en-US", true) => "%B %-d, %Y",
-                    (_, false) => "%-d %B",
-                    (_, true) => "%-d %B %Y",
-                },
-            )
+            if told_in(locale) == "en-US" {
+                return self.text(at, if other { "%B %-d, %Y" } else { "%B %-d" });
+            }
+            let messages = messages(locale);
+            let month = self.text(at, "%-m").parse::<usize>().unwrap_or(1);
+            let month = messages.text(Message::Months).split(' ').nth(month - 1);
+            let parts = [("day", &*self.text(at, "%-d")), ("month", month.unwrap_or_default())];
+            match other {
+                false => messages.with(Message::Day, parts),
+                true => {
+                    let [day, month] = parts;
+                    let year = self.text(at, "%Y");
+                    messages.with(Message::DayOfYear, [day, month, ("year", &year)])
+                }
+            }
         }
 
         pub fn time(&self, at: Timestamp, locale: &str) -> String {
-            let american = english(locale) == "en-US";
+            let american = told_in(locale) == "en-US";
             self.text(at, if american { "%I:%M %p" } else { "%H:%M" })
         }
 
-        #[cfg(feature = "ssr")]
         fn text(&self, at: Timestamp, format: &str) -> String {
             let zone = jiff::tz::TimeZone::get(&self.zone).unwrap_or(jiff::tz::TimeZone::UTC);
             let at = jiff::Timestamp::from_millisecond(at.0).unwrap_or_default();
             at.to_zoned(zone).strftime(format).to_string()
         }
+    }
 
-        #[cfg(not(feature = "ssr"))]
-        fn text(&self, at: Timestamp, _format: &str) -> String {
-            at.to_rfc3339()
+    #[cfg(not(feature = "ssr"))]
+    impl Calendar {
+        pub fn in_words(&self, at: Timestamp, locale: &str) -> String {
+            [&at.to_rfc3339(), " ", told_in(locale)].concat()
         }
     }
 }
 
 #[cfg(feature = "hydrate")]
 mod browser {
-    use super::{Calendar, ZONE, english};
+    use super::{Calendar, ZONE, told_in};
     use contract::Timestamp;
     use js_sys::{Object, Reflect};
     use wasm_bindgen::prelude::wasm_bindgen;
@@ -122,8 +149,11 @@ mod browser {
         /// What changes on an open page is of this year.
         pub fn in_words(&self, at: Timestamp, locale: &str) -> String {
             let options = Object::new();
+            let locale = told_in(locale);
+            let cycle = if locale == "en-US" { "h12" } else { "h23" };
             for (key, value) in [
                 ("timeZone", &*self.zone),
+                ("hourCycle", cycle),
                 ("day", "numeric"),
                 ("month", "long"),
                 ("hour", "2-digit"),
@@ -132,7 +162,7 @@ mod browser {
                 let _ = Reflect::set(&options, &key.into(), &value.into());
             }
             let date = js_sys::Date::new(&(at.0 as f64).into());
-            let text = date.unchecked_ref::<Moment>().to_text(english(locale), &options);
+            let text = date.unchecked_ref::<Moment>().to_text(locale, &options);
             text.unwrap_or_default()
         }
     }
@@ -147,7 +177,9 @@ mod tests {
         let at = Timestamp::parse("2026-07-01T22:16:30Z").unwrap();
         let told = |zone, locale| Calendar::new(zone, None).in_words(at, locale);
         assert_eq!(told("Europe/London", "en-GB"), "1 July at 23:16");
-        assert_eq!(told("Europe/Berlin", "de-DE"), "2 July at 00:16");
+        assert_eq!(told("Europe/Berlin", "de-DE"), "2. Juli um 00:16");
+        assert_eq!(told("Europe/Vienna", "de-AT"), "2. Juli um 00:16");
+        assert_eq!(told("Europe/Paris", "fr-FR"), "2 July at 00:16");
         assert_eq!(told("America/New_York", "en-US"), "July 1 at 06:16 PM");
         assert_eq!(told("Middle/Earth", "en-GB"), "1 July at 22:16");
     }
@@ -159,6 +191,7 @@ mod tests {
         let day = |zone, locale| Calendar::new(zone, today).day(at, locale);
         assert_eq!(day("UTC", "en-GB"), "31 December 2025");
         assert_eq!(day("UTC", "en-US"), "December 31, 2025");
+        assert_eq!(day("UTC", "de-DE"), "31. Dezember 2025");
         assert_eq!(day("Europe/Berlin", "en-GB"), "1 January");
     }
 }

@@ -82,7 +82,7 @@ impl Listener for Shopper {
         let Some(status) = marked("[data-live]") else { return };
         let _ = status.set_attribute("data-state", state.as_str());
         if let Some(words) = status.last_element_child() {
-            words.set_text_content(Some(state.in_words()));
+            words.set_text_content(Some(facts().place.words.text(state.word())));
         }
     }
 
@@ -140,7 +140,7 @@ async fn look_up(tenant: TenantId, ids: Vec<ProductId>) -> bool {
 
 /// Says what changed, once, when it has been quiet for a breath.
 fn announce(changes: Changes) {
-    if changes.in_words().is_none() {
+    if changes.total() == 0 {
         return;
     }
     UNSPOKEN.with_borrow_mut(|unspoken| {
@@ -152,7 +152,8 @@ fn announce(changes: Changes) {
 }
 
 fn speak() {
-    let words = UNSPOKEN.with_borrow_mut(Option::take).and_then(|changes| changes.in_words());
+    let changes = UNSPOKEN.with_borrow_mut(Option::take);
+    let words = changes.and_then(|changes| changes.in_words(&facts().place.words));
     if let (Some(words), Some(region)) = (words, marked("[data-announcement]")) {
         region.set_text_content(Some(&words));
     }

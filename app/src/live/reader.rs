@@ -4,6 +4,7 @@
 //! derived reader would do the same with a parser of its own, and weighed a third of everything a
 //! shopper's page loads.
 
+use super::Words;
 use super::facts::{ChosenFacts, OfferFacts, PageFacts, Place, ShelfFacts, WindowFacts};
 use contract::featured::Badge;
 use contract::live::ProductsChanged;
@@ -11,6 +12,7 @@ use contract::{
     Availability, Currency, FeaturedTypeId, Layout, Picture, ProductId, Seq, StockStatus, TenantId,
     Timestamp, UniversalProduct, VariantId,
 };
+use std::sync::Arc;
 
 /// A parsed value. What is absent has no text, no number and no items.
 pub trait Node: Sized {
@@ -26,12 +28,16 @@ pub trait Node: Sized {
 /// The facts of a page, as the server wrote them into it.
 pub fn page(node: &impl Node) -> Option<PageFacts> {
     let place = node.field("place");
+    let locale: Arc<str> = place.field("locale").text()?.into();
+    let words = place.field("words").items();
     Some(PageFacts {
         tenant: TenantId(node.field("tenant").number()?),
         seq: seq(node)?,
         place: Place {
-            shop: place.field("shop").text()?.into(),
-            locale: place.field("locale").text()?.into(),
+            front: place.field("front").text()?.into(),
+            goods: place.field("goods").text().map(Into::into),
+            words: Words::new(locale.clone(), words.iter().filter_map(Node::text).collect()),
+            locale,
         },
         window: window(&node.field("window")),
         list: products(&node.field("list"))?,

@@ -1,5 +1,7 @@
 //! Whether the page follows the shop.
 
+use super::Word;
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum LiveState {
     #[default]
@@ -18,11 +20,11 @@ impl LiveState {
         }
     }
 
-    pub fn in_words(self) -> &'static str {
+    pub(crate) fn word(self) -> Word {
         match self {
-            Self::Connecting => "Connecting",
-            Self::Live => "Live",
-            Self::Paused => "Updates paused, checking every 30 s",
+            Self::Connecting => Word::Connecting,
+            Self::Live => Word::Live,
+            Self::Paused => Word::Paused,
         }
     }
 }

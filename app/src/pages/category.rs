@@ -1,6 +1,6 @@
 //! The products of a category and of those below it.
 
-use super::search::{asked, count};
+use super::search::{asked, at_shop, count};
 use super::storefront::page_facts;
 use super::structured::{JsonLd, breadcrumbs, products_in};
 use super::{loaded_in_shop, parameter};
@@ -10,12 +10,12 @@ use crate::components::frame::ShopFrame;
 use crate::components::head::{Head, HeadFacts, SharedPicture};
 use crate::components::listing::Listing;
 use crate::components::pager::{Pager, page_path};
-use crate::components::shop_path;
 use crate::islands::LiveGrid;
-use crate::live::PageFacts;
+use crate::live::{PageFacts, Place};
+use crate::messages::{Message, Messages};
 use contract::ports::Storefront;
 use contract::search::{Manner, SearchQuery, Sort};
-use contract::{Category, Problem, Tenant};
+use contract::{Category, Problem};
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -26,7 +26,7 @@ pub fn CategoryPage() -> impl IntoView {
     let slug = parameter("category");
     let asked = asked();
     let load = async move |shop: Arc<dyn Storefront>| {
-        let tenant = shop.tenant();
+        let (tenant, place) = (shop.tenant(), page_facts(&*shop).place);
         let manner = Manner { currency: tenant.currency, usual: Sort::Name };
         let query = SearchQuery::parse(&asked, manner).ok_or_else(|| Problem::not_found("page"))?;
         // Nothing of a category is found by words.
@@ -45,44 +45,53 @@ pub fn CategoryPage() -> impl IntoView {
         };
         let categories = shop.categories().await?;
         let listing = Listing {
-            path: category_path(&tenant, &listed.category),
+            path: category_path(&place, &listed.category),
             manner,
             query,
-            locale: tenant.locale.clone(),
+            locale: place.locale,
+            goods: place.goods,
             sorts: &SORTS,
         };
         Ok((shop, listed, listing, results, categories))
     };
     loaded_in_shop(load, |(shop, listed, listing, results, categories)| {
-        let tenant = shop.tenant();
+        let (tenant, facts) = (shop.tenant(), page_facts(&*shop));
+        let (place, messages) = (facts.place.clone(), Messages::of_page());
         let category = listed.category;
         let path = listing.path.clone();
         let is_narrowed = !listing.query.choices.is_empty();
         let (page, pages, total) =
             (listed.products.page, listed.products.pages(), listed.products.total);
-        let mut steps = vec![Crumb::new(tenant.name.clone(), shop_path(&tenant.slug, &[]))];
+        let mut steps = vec![Crumb::new(tenant.name.clone(), place.path(&[]))];
         steps.extend(
             listed
                 .ancestors
                 .iter()
                 .chain([&category])
-                .map(|step| Crumb::new(step.name.clone(), category_path(&tenant, step))),
+                .map(|step| Crumb::new(step.name.clone(), category_path(&place, step))),
         );
-        let numbered = if page > 1 { format!(", page {page}") } else { String::new() };
+        let numbered = match page {
+            0 | 1 => category.name.clone(),
+            page => {
+                let page = page.to_string();
+                messages.with(Message::Numbered, [("name", &category.name), ("page", &page)])
+            }
+        };
         let products = listed.products.products;
         let head = HeadFacts {
-            title: format!("{}{numbered} · {}", category.name, tenant.name),
-            description: format!("{} at {}. {}", category.name, tenant.name, tenant.tagline),
+            title: format!("{numbered} · {}", tenant.name),
+            description: at_shop(&category.name, &tenant),
             // However it is ordered it is the same page; narrowed it is none to be found.
             canonical: (!is_narrowed).then(|| page_path(&path, page)),
+            spoken: tenant.spoken().collect(),
             image: SharedPicture::first(&products),
-            locale: tenant.locale.clone(),
+            locale: place.locale.to_string(),
             kind: "website",
             site: tenant.name.clone(),
         };
-        let locale = tenant.locale.clone();
-        let below = below(&tenant, &listed.children);
-        let home = shop_path(&tenant.slug, &[]);
+        let goods = place.goods.clone();
+        let below = below(&place, &listed.children);
+        let home = place.path(&[]);
         let is_empty = products.is_empty();
         let bare = is_narrowed.then(|| listing.bare());
         let narrow = results.filter(|results| results.facets.price.is_some() || is_narrowed);
@@ -92,10 +101,10 @@ pub fn CategoryPage() -> impl IntoView {
         let first = listing.first();
         let bar = narrow.is_some().then(|| view! { <ListBar listing results=narrow/> });
         let before = i64::from(page.saturating_sub(1)) * i64::from(listed.products.page_size);
-        let items = (!products.is_empty()).then(|| products_in(&tenant, &products, before));
+        let items = (!products.is_empty()).then(|| products_in(&place, &products, before));
         let items = items.filter(|_| !is_narrowed);
         let items = items.map(|content| view! { <JsonLd content/> });
-        let facts = PageFacts { list: products, ..page_facts(&*shop) };
+        let facts = PageFacts { list: products, ..facts };
         view! {
             <Head facts=head/>
             <JsonLd content=breadcrumbs(&steps)/>
@@ -103,7 +112,7 @@ pub fn CategoryPage() -> impl IntoView {
             <ShopFrame tenant categories facts>
                 <Crumbs steps/>
                 <header class="list-header">
-                    <h1 lang=locale dir="auto">{category.name}</h1>
+                    <h1 lang=goods dir="auto">{category.name}</h1>
                     <p class="count">{count(total)}</p>
                 </header>
                 {below}
@@ -111,7 +120,7 @@ pub fn CategoryPage() -> impl IntoView {
                     {panel}
                     <div class="narrowed-list">
                         {bar}
-                        <h2 class="sr">"Products"</h2>
+                        <h2 class="sr">{messages.text(Message::Products)}</h2>
                         {match (is_empty, bare) {
                             (false, _) => view! { <LiveGrid/> }.into_any(),
                             (true, None) => empty(home).into_any(),
@@ -125,40 +134,45 @@ pub fn CategoryPage() -> impl IntoView {
     })
 }
 
-pub fn category_path(tenant: &Tenant, category: &Category) -> String {
-    shop_path(&tenant.slug, &["/c/", &category.slug])
+pub fn category_path(place: &Place, category: &Category) -> String {
+    place.path(&["/c/", &category.slug])
 }
 
 fn empty(home: String) -> impl IntoView {
+    let say = |message| Messages::of_page().text(message);
     view! {
         <div class="empty">
-            <p class="empty-title">"Nothing here at the moment."</p>
-            <p>"New things may come in at any time."</p>
-            <p><a class="button" href=home>"Back to the window"</a></p>
+            <p class="empty-title">{say(Message::CategoryEmpty)}</p>
+            <p>{say(Message::CategoryEmptyLead)}</p>
+            <p><a class="button" href=home>{say(Message::BackToWindow)}</a></p>
         </div>
     }
 }
 
 fn too_narrow(bare: String) -> impl IntoView {
+    let say = |message| Messages::of_page().text(message);
     view! {
         <div class="empty">
-            <p class="empty-title">"Nothing fits all of this."</p>
-            <p><a class="button" href=bare>"Show it without filters"</a></p>
+            <p class="empty-title">{say(Message::TooNarrow)}</p>
+            <p><a class="button" href=bare>{say(Message::WithoutFilters)}</a></p>
         </div>
     }
 }
 
-fn below(tenant: &Tenant, children: &[Category]) -> impl IntoView + use<> {
+fn below(place: &Place, children: &[Category]) -> impl IntoView + use<> {
     let links: Vec<_> = children
         .iter()
         .map(|child| {
-            let href = category_path(tenant, child);
+            let href = category_path(place, child);
             view! { <li><a href=href>{child.name.clone()}</a></li> }
         })
         .collect();
+    let label = Messages::of_page().text(Message::Narrower);
     (!links.is_empty()).then(|| {
         view! {
-            <nav class="chips" aria-label="Narrower"><ul role="list">{links}</ul></nav>
+            <nav class="chips" aria-label=label>
+                <ul role="list" lang=place.goods.clone()>{links}</ul>
+            </nav>
         }
     })
 }

@@ -26,7 +26,7 @@ pub use tree::totals;
 
 use crate::components::frame::ShopFrame;
 use crate::components::notice::{Notice, ProblemPage, Way};
-use crate::components::shop_path;
+use crate::messages::{Message, Messages};
 use crate::services::Answer;
 use contract::ports::Storefront;
 use contract::{Problem, ProblemKind, Result};
@@ -108,8 +108,8 @@ async fn missing_in(shop: &dyn Storefront, answer: &Answer, problem: Problem) ->
     };
     answer.fail(&problem);
     let (tenant, facts) = (shop.tenant(), storefront::page_facts(shop));
-    let back =
-        Way { words: format!("Back to {}", tenant.name), path: shop_path(&tenant.slug, &[]) };
+    let words = Messages::of_page().with(Message::BackTo, [("name", &tenant.name)]);
+    let back = Way { words, path: facts.place.path(&[]) };
     view! {
         <ShopFrame tenant categories facts>
             <Notice problem back=Some(back)/>

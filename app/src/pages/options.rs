@@ -1,7 +1,10 @@
 //! Choosing a form of a product: each choice is a link to the page with that form chosen.
 
-use contract::{StockStatus, UniversalProduct, Variant, VariantId};
+use crate::messages::{Message, Messages};
+use crate::reading::Reading;
+use contract::{Language, StockStatus, UniversalProduct, Variant, VariantId};
 use leptos::prelude::*;
+use std::sync::Arc;
 
 /// One property in which the forms differ, with a link for each of its values.
 #[derive(Debug, PartialEq)]
@@ -22,53 +25,49 @@ struct Choosable {
 
 #[component]
 pub fn Options(
-    product: std::sync::Arc<UniversalProduct>,
+    product: Arc<UniversalProduct>,
     chosen: Option<Variant>,
     /// The product's address.
     path: String,
+    /// What the shop's own words are in, where the page is in another language.
+    goods: Option<Arc<str>>,
 ) -> impl IntoView {
     let choices = choices(&product.variants, chosen.as_ref());
+    let groups = choices.into_iter().enumerate();
     let groups: Vec<_> =
-        choices.into_iter().enumerate().map(|(at, choice)| group(choice, at, &path)).collect();
+        groups.map(|(at, choice)| group(choice, at, &path, goods.as_ref())).collect();
     let article = chosen.map(|variant| {
-        view! { <p class="article">"Article "{variant.sku}</p> }
+        let words = Messages::of_page().with(Message::Article, [("number", &variant.sku)]);
+        view! { <p class="article">{words}</p> }
     });
     (!groups.is_empty()).then(|| {
         view! { <div class="options">{groups}{article}</div> }
     })
 }
 
-fn group(choice: Choice, at: usize, path: &str) -> impl IntoView + use<> {
+fn group(choice: Choice, at: usize, path: &str, goods: Option<&Arc<str>>) -> impl IntoView + use<> {
     let id = format!("option-{at}");
     let links: Vec<_> = choice
         .options
         .into_iter()
         .map(|option| {
             let href = format!("{path}?variant={}", option.variant);
-            let sold_out = option.is_sold_out;
             let changes = !option.changes.is_empty();
-            let note = match (sold_out, changes) {
-                (false, false) => None,
-                (true, false) => Some(" (sold out)".to_owned()),
-                (sold_out, true) => {
-                    let sold_out = if sold_out { "sold out, " } else { "" };
-                    Some(format!(" ({sold_out}with another {})", in_words(&option.changes)))
-                }
-            };
+            let note = note(&option, goods.is_some());
             let title =
-                note.as_ref().filter(|_| changes).map(|note| format!("{}{note}", option.value));
-            let note = note.map(|note| view! { <span class="sr">{note}</span> });
+                note.as_ref().filter(|_| changes).map(|note| format!("{} {note}", option.value));
+            let note = note.map(|note| view! { <span class="sr">" "{note}</span> });
             view! {
                 <li>
                     <a
                         class="option"
                         href=href
-                        data-sold-out=sold_out
+                        data-sold-out=option.is_sold_out
                         data-elsewhere=changes
                         title=title
                         aria-current=option.is_chosen.then_some("true")
                     >
-                        {option.value}
+                        <span lang=goods.cloned()>{option.value}</span>
                         {note}
                     </a>
                 </li>
@@ -78,9 +77,22 @@ fn group(choice: Choice, at: usize, path: &str) -> impl IntoView + use<> {
     let labelled_by = id.clone();
     view! {
         <div class="option-group" role="group" aria-labelledby=labelled_by>
-            <p id=id class="option-name">{choice.name}</p>
+            <p id=id class="option-name" lang=goods.cloned()>{choice.name}</p>
             <ul role="list">{links}</ul>
         </div>
+    }
+}
+
+/// What is to be known before a value is chosen.
+fn note(option: &Choosable, is_foreign: bool) -> Option<String> {
+    let messages = Messages::of_page();
+    let with_names =
+        |message| messages.with(message, [("names", &in_words(&option.changes, is_foreign))]);
+    match (option.is_sold_out, option.changes.is_empty()) {
+        (false, true) => None,
+        (true, true) => Some(messages.text(Message::OptionSoldOut).to_owned()),
+        (false, false) => Some(with_names(Message::OptionElsewhere)),
+        (true, false) => Some(with_names(Message::OptionElsewhereSoldOut)),
     }
 }
 
@@ -133,8 +145,17 @@ fn changed(variant: &Variant, chosen: &Variant, own: &str) -> Vec<String> {
         .collect()
 }
 
-fn in_words(names: &[String]) -> String {
-    names.iter().map(|name| name.to_lowercase()).collect::<Vec<_>>().join(" and ")
+/// Names within a sentence, where English writes them small.
+fn in_words(names: &[String], is_foreign: bool) -> String {
+    let reading = Reading::of_page();
+    let is_small = reading.language == Language::En && !is_foreign;
+    let name = |name: &String| if is_small { name.to_lowercase() } else { name.clone() };
+    let messages = Messages::of(reading.language);
+    let joined = names
+        .iter()
+        .map(name)
+        .reduce(|rest, last| messages.with(Message::ListEnd, [("rest", &rest), ("last", &last)]));
+    joined.unwrap_or_default()
 }
 
 /// How many properties two forms share.
@@ -199,7 +220,8 @@ mod tests {
         assert_eq!(of(Some(&all[0]), "Blue"), (3, vec![]));
         assert_eq!(of(Some(&all[2]), "M"), (2, vec!["Colour".to_owned()]));
         assert_eq!(of(None, "Blue"), (3, vec![]));
-        assert_eq!(in_words(&["Colour".into(), "Size".into()]), "colour and size");
+        assert_eq!(in_words(&["Colour".into(), "Size".into()], false), "colour and size");
+        assert_eq!(in_words(&["Farbe".into(), "Größe".into()], true), "Farbe and Größe");
     }
 
     #[test]

@@ -10,11 +10,11 @@ use crate::components::crumbs::{Crumb, Crumbs};
 use crate::components::frame::ShopFrame;
 use crate::components::gallery::{Gallery, Slide};
 use crate::components::head::{Head, HeadFacts, SharedPicture, summary_of};
-use crate::components::shop_path;
 use crate::islands::strips::Turns;
 use crate::islands::{LiveGrid, LiveOffer, RecentlySeen};
-use crate::live::PageFacts;
 use crate::live::facts::{ChosenFacts, OfferFacts};
+use crate::live::{PageFacts, Place};
+use crate::messages::{Message, Messages};
 use crate::services::Answer;
 use contract::ports::Storefront;
 use contract::{Category, Problem, Tenant, UniversalProduct, Variant};
@@ -33,28 +33,30 @@ pub fn ProductPage() -> impl IntoView {
         Ok((shop, product, categories, related))
     };
     loaded_in_shop(load, move |(shop, product, categories, related)| {
+        let (place, messages) = (page_facts(&*shop).place, Messages::of_page());
         let chosen = wanted.as_ref().and_then(|wanted| form(&product, wanted));
         // The product is there, the address is not: nobody should keep or find it.
         let vanished = (wanted.is_some() && chosen.is_none()).then(|| {
             answer.fail(&Problem::not_found("option"));
             view! {
                 <p class="note" role="status">
-                    "The option you came for is no longer here. These are the ones there are."
+                    {messages.text(Message::OptionGone)}
                 </p>
             }
         });
         let tenant = shop.tenant();
-        let path = shop_path(&tenant.slug, &["/p/", &product.slug]);
+        let path = place.path(&["/p/", &product.slug]);
         let pictures = pictures(&product, chosen.as_ref());
         let slides = slides(&product, &pictures);
         let summary = summary_of(&product.description);
-        let steps = steps(&tenant, &categories, &product, &path);
+        let steps = steps(&tenant, &place, &categories, &product, &path);
         let head = HeadFacts {
             title: format!("{} · {}", product.name, tenant.name),
             description: if summary.is_empty() { tenant.tagline.clone() } else { summary.clone() },
             canonical: vanished.is_none().then(|| path.clone()),
+            spoken: tenant.spoken().collect(),
             image: pictures.first().map(|source| SharedPicture::of(&product, source)),
-            locale: tenant.locale.clone(),
+            locale: place.locale.to_string(),
             kind: "product",
             site: tenant.name.clone(),
         };
@@ -64,10 +66,10 @@ pub fn ProductPage() -> impl IntoView {
             list: related,
             ..page_facts(&*shop)
         };
-        let locale = tenant.locale.clone();
+        let goods = place.goods;
         let description = (!product.description.is_empty()).then(|| {
             let text = product.description.clone();
-            view! { <div class="description" lang=locale.clone() dir="auto" inner_html=text></div> }
+            view! { <div class="description" lang=goods.clone() dir="auto" inner_html=text></div> }
         });
         view! {
             <Head facts=head/>
@@ -78,13 +80,13 @@ pub fn ProductPage() -> impl IntoView {
                 <article class="product" data-product-id=product.id.to_string()>
                     <Gallery pictures=slides name=product.name.clone()/>
                     <div class="product-text">
-                        <h1 lang=locale.clone() dir="auto">{product.name.clone()}</h1>
+                        <h1 lang=goods.clone() dir="auto">{product.name.clone()}</h1>
                         {vanished}
                         <LiveOffer/>
-                        <Options product=product.clone() chosen path/>
+                        <Options product=product.clone() chosen path goods=goods.clone()/>
                         <Share/>
                         {description}
-                        {attributes(&product, &locale)}
+                        {attributes(&product, goods)}
                     </div>
                 </article>
                 {has_further.then(further)}
@@ -96,6 +98,7 @@ pub fn ProductPage() -> impl IntoView {
 
 /// What else there is of its kind.
 fn further() -> impl IntoView {
+    let say = |message| Messages::of_page().text(message);
     view! {
         <section
             class="shelf further"
@@ -103,8 +106,11 @@ fn further() -> impl IntoView {
             data-strip="part"
             aria-labelledby="further-title"
         >
-            <h2 class="shelf-title" id="further-title">"You may also like"</h2>
-            <Turns what="products like this".to_owned()/>
+            <h2 class="shelf-title" id="further-title">{say(Message::AlsoLike)}</h2>
+            <Turns
+                back=say(Message::PreviousLikeThis).to_owned()
+                on=say(Message::NextLikeThis).to_owned()
+            />
             <LiveGrid/>
         </section>
     }
@@ -113,11 +119,14 @@ fn further() -> impl IntoView {
 /// Shown by the island of the gallery: without scripts there is nothing it could do.
 #[component]
 fn Share() -> impl IntoView {
+    let say = |message| Messages::of_page().text(message);
     view! {
         <div class="share">
-            <button type="button" class="button quiet" data-share hidden>"Share"</button>
+            <button type="button" class="button quiet" data-share hidden>
+                {say(Message::Share)}
+            </button>
             <span role="status" data-shared></span>
-            <input type="text" readonly hidden data-link aria-label="The address of this page"/>
+            <input type="text" readonly hidden data-link aria-label=say(Message::PageAddress)/>
         </div>
     }
 }
@@ -156,23 +165,24 @@ fn slides(product: &UniversalProduct, pictures: &[String]) -> Vec<Slide> {
 
 fn steps(
     tenant: &Tenant,
+    place: &Place,
     categories: &[Category],
     product: &UniversalProduct,
     path: &str,
 ) -> Vec<Crumb> {
     let above = product.category.as_ref().map(|category| path_to(categories, category.id));
-    let mut steps = vec![Crumb::new(tenant.name.clone(), shop_path(&tenant.slug, &[]))];
+    let mut steps = vec![Crumb::new(tenant.name.clone(), place.path(&[]))];
     steps.extend(
         above
             .unwrap_or_default()
             .into_iter()
-            .map(|category| Crumb::new(category.name.clone(), category_path(tenant, category))),
+            .map(|category| Crumb::new(category.name.clone(), category_path(place, category))),
     );
     steps.push(Crumb::new(product.name.clone(), path.to_owned()));
     steps
 }
 
-fn attributes(product: &UniversalProduct, locale: &str) -> impl IntoView + use<> {
+fn attributes(product: &UniversalProduct, goods: Option<Arc<str>>) -> impl IntoView + use<> {
     let rows: Vec<_> = product
         .attributes
         .iter()
@@ -188,8 +198,8 @@ fn attributes(product: &UniversalProduct, locale: &str) -> impl IntoView + use<>
     (!rows.is_empty()).then(|| {
         view! {
             <table class="attributes">
-                <caption>"Details"</caption>
-                <tbody lang=locale.to_owned()>{rows}</tbody>
+                <caption>{Messages::of_page().text(Message::Details)}</caption>
+                <tbody lang=goods>{rows}</tbody>
             </table>
         }
     })

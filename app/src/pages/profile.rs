@@ -4,9 +4,10 @@ use super::loaded_in_shop;
 use super::storefront::page_facts;
 use super::structured::{JsonLd, breadcrumbs, store};
 use crate::components::crumbs::{Crumb, Crumbs};
-use crate::components::frame::ShopFrame;
+use crate::components::frame::{ShopFrame, profile_path};
 use crate::components::head::{Head, HeadFacts, SharedPicture};
-use crate::components::shop_path;
+use crate::messages::{Message, Messages};
+use crate::reading::Reading;
 use contract::Currency;
 use contract::ports::Storefront;
 use leptos::prelude::*;
@@ -20,23 +21,26 @@ pub fn ProfilePage() -> impl IntoView {
     };
     loaded_in_shop(load, |(shop, categories)| {
         let tenant = shop.tenant();
-        let path = format!("/directory/t/{}", tenant.slug);
+        let (page, messages) = (page_facts(&*shop), Messages::of_page());
+        let (place, reading) = (page.place.clone(), Reading::of_page());
+        let path = reading.of_shop(&tenant, &profile_path(&tenant.slug));
         let facts = HeadFacts {
-            title: format!("About {}", tenant.name),
+            title: messages.with(Message::AboutShop, [("name", &tenant.name)]),
             description: tenant.tagline.clone(),
             canonical: Some(path.clone()),
+            spoken: tenant.spoken().collect(),
             image: tenant.logo_url.clone().map(|address| SharedPicture {
                 address,
                 size: None,
                 alt: tenant.name.clone(),
             }),
-            locale: tenant.locale.clone(),
+            locale: place.locale.to_string(),
             kind: "website",
             site: tenant.name.clone(),
         };
-        let page = page_facts(&*shop);
-        let steps =
-            vec![Crumb::new("All shops", "/".into()), Crumb::new(tenant.name.clone(), path)];
+        let goods = place.goods.clone();
+        let house = Crumb::new(messages.text(Message::AllShops), reading.house());
+        let steps = vec![house, Crumb::new(tenant.name.clone(), path)];
         let paragraphs: Vec<_> = tenant
             .about
             .split("\n\n")
@@ -44,27 +48,27 @@ pub fn ProfilePage() -> impl IntoView {
             .filter(|paragraph| !paragraph.is_empty())
             .map(|paragraph| view! { <p>{paragraph.to_owned()}</p> })
             .collect();
-        let house = tenant.organisation_name.clone().map(|name| {
-            view! { <div><dt>"House"</dt><dd>{name}</dd></div> }
+        let organisation = tenant.organisation_name.clone().map(|name| {
+            view! { <div><dt>{messages.text(Message::House)}</dt><dd>{name}</dd></div> }
         });
         view! {
             <Head facts/>
-            <JsonLd content=store(&tenant)/>
+            <JsonLd content=store(&tenant, &place)/>
             <JsonLd content=breadcrumbs(&steps)/>
             <ShopFrame tenant=tenant.clone() categories facts=page class="profile">
                 <header class="hero">
                     <Crumbs steps/>
-                    <h1 lang=tenant.locale.clone() dir="auto">{tenant.name.clone()}</h1>
-                    <p class="lead" lang=tenant.locale.clone() dir="auto">
+                    <h1 lang=goods.clone() dir="auto">{tenant.name.clone()}</h1>
+                    <p class="lead" lang=goods.clone() dir="auto">
                         {tenant.tagline.clone()}
                     </p>
                 </header>
-                <div class="prose" lang=tenant.locale.clone() dir="auto">{paragraphs}</div>
+                <div class="prose" lang=goods dir="auto">{paragraphs}</div>
                 <dl class="facts">
-                    {house}
-                    <div><dt>"Prices in"</dt><dd>{currency(tenant.currency)}</dd></div>
+                    {organisation}
+                    <div><dt>{messages.text(Message::PricesIn)}</dt><dd>{currency(tenant.currency)}</dd></div>
                 </dl>
-                <p><a class="button" href=shop_path(&tenant.slug, &[])>"Go to the window"</a></p>
+                <p><a class="button" href=place.path(&[])>{messages.text(Message::GoToWindow)}</a></p>
             </ShopFrame>
         }
     })
@@ -73,20 +77,20 @@ pub fn ProfilePage() -> impl IntoView {
 /// A currency as people call it; by its code where that is all there is.
 fn currency(currency: Currency) -> String {
     let name = match currency.code() {
-        "AUD" => "Australian dollars",
-        "CAD" => "Canadian dollars",
-        "CHF" => "Swiss francs",
-        "CZK" => "Czech koruny",
-        "DKK" => "Danish kroner",
-        "EUR" => "Euros",
-        "GBP" => "Pounds sterling",
-        "JPY" => "Japanese yen",
-        "NOK" => "Norwegian kroner",
-        "NZD" => "New Zealand dollars",
-        "PLN" => "Polish zlotys",
-        "SEK" => "Swedish kronor",
-        "USD" => "US dollars",
+        "AUD" => Message::CurrencyAud,
+        "CAD" => Message::CurrencyCad,
+        "CHF" => Message::CurrencyChf,
+        "CZK" => Message::CurrencyCzk,
+        "DKK" => Message::CurrencyDkk,
+        "EUR" => Message::CurrencyEur,
+        "GBP" => Message::CurrencyGbp,
+        "JPY" => Message::CurrencyJpy,
+        "NOK" => Message::CurrencyNok,
+        "NZD" => Message::CurrencyNzd,
+        "PLN" => Message::CurrencyPln,
+        "SEK" => Message::CurrencySek,
+        "USD" => Message::CurrencyUsd,
         code => return code.to_owned(),
     };
-    format!("{name} ({currency})")
+    format!("{} ({currency})", Messages::of_page().text(name))
 }

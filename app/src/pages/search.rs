@@ -8,9 +8,9 @@ use crate::components::frame::ShopFrame;
 use crate::components::head::{Head, HeadFacts};
 use crate::components::listing::Listing;
 use crate::components::pager::Pager;
-use crate::components::shop_path;
 use crate::islands::LiveGrid;
-use crate::live::PageFacts;
+use crate::live::{PageFacts, Place};
+use crate::messages::{Message, Messages};
 use contract::ports::Storefront;
 use contract::search::{Manner, SearchQuery, SearchResults, Sort};
 use contract::{Category, Problem, Tenant};
@@ -30,32 +30,34 @@ pub(super) fn asked() -> String {
 pub fn SearchPage() -> impl IntoView {
     let asked = asked();
     let load = async move |shop: Arc<dyn Storefront>| {
-        let tenant = shop.tenant();
+        let (tenant, place) = (shop.tenant(), page_facts(&*shop).place);
         let manner = Manner { currency: tenant.currency, usual: Sort::Relevance };
         let query = SearchQuery::parse(&asked, manner).ok_or_else(|| Problem::not_found("page"))?;
         let results = shop.search(None, &query).await?;
         let categories = shop.categories().await?;
         let listing = Listing {
-            path: shop_path(&tenant.slug, &["/search"]),
+            path: place.path(&["/search"]),
             manner,
             query,
-            locale: tenant.locale.clone(),
+            locale: place.locale,
+            goods: place.goods,
             sorts: &SORTS,
         };
         Ok((shop, listing, results, categories))
     };
     loaded_in_shop(load, |(shop, listing, results, categories)| {
-        let tenant = shop.tenant();
+        let (tenant, facts) = (shop.tenant(), page_facts(&*shop));
+        let (place, messages) = (facts.place.clone(), Messages::of_page());
         let words = listing.query.words.clone();
         let title = match words.as_str() {
-            "" => "All products".to_owned(),
-            words => format!("“{words}”"),
+            "" => messages.text(Message::AllProducts).to_owned(),
+            words => messages.with(Message::Quoted, [("words", words)]),
         };
         // Searches are no pages to be found by: the links on them are.
         let head = HeadFacts {
             title: format!("{title} · {}", tenant.name),
-            description: format!("{title} at {}. {}", tenant.name, tenant.tagline),
-            locale: tenant.locale.clone(),
+            description: at_shop(&title, &tenant),
+            locale: place.locale.to_string(),
             kind: "website",
             site: tenant.name.clone(),
             ..HeadFacts::default()
@@ -63,15 +65,15 @@ pub fn SearchPage() -> impl IntoView {
         let total = results.found.total;
         let (page, pages) = (results.found.page, results.found.pages());
         let pages = pages.min(contract::search::LAST_PAGE);
-        let facts = PageFacts { list: results.found.products.clone(), ..page_facts(&*shop) };
+        let facts = PageFacts { list: results.found.products.clone(), ..facts };
         let tolerant = results.is_tolerant.then(|| {
-            view! { <p class="list-note">"Nothing has these words as they are written. This comes close."</p> }
+            view! { <p class="list-note">{messages.text(Message::CloseEnough)}</p> }
         });
         let nothing = results
             .found
             .products
             .is_empty()
-            .then(|| nothing(&tenant, &listing, &results, &categories).into_any());
+            .then(|| nothing(&place, &listing, &results, &categories).into_any());
         // Where nothing matches there is nothing to narrow.
         let narrow = results.facets.price.is_some() || !listing.query.choices.is_empty();
         let panel = narrow.then(|| {
@@ -95,7 +97,7 @@ pub fn SearchPage() -> impl IntoView {
                         {bar}
                         // The grid finds its facts within the frame.
                         {nothing.unwrap_or_else(|| {
-                            view! { <h2 class="sr">"Products"</h2><LiveGrid/> }.into_any()
+                            view! { <h2 class="sr">{messages.text(Message::Products)}</h2><LiveGrid/> }.into_any()
                         })}
                         <Pager path=first page pages/>
                     </div>
@@ -106,27 +108,36 @@ pub fn SearchPage() -> impl IntoView {
 }
 
 pub(super) fn count(total: i64) -> String {
-    if total == 1 { "1 product".into() } else { format!("{total} products") }
+    Messages::of_page().counted(Message::ProductsCounted, total)
+}
+
+/// Something of a shop, in one line.
+pub(super) fn at_shop(what: &str, shop: &Tenant) -> String {
+    let parts = [("what", what), ("shop", &shop.name), ("tagline", &shop.tagline)];
+    Messages::of_page().with(Message::AtShop, parts)
 }
 
 /// A way on from nothing.
 fn nothing(
-    tenant: &Tenant,
+    place: &Place,
     listing: &Listing,
     results: &SearchResults,
     categories: &[Category],
 ) -> impl IntoView + use<> {
+    let messages = Messages::of_page();
+    let say = |message| messages.text(message);
     let meant = results.did_you_mean.clone().map(|words| {
         let href = listing.with(|query| query.words.clone_from(&words));
-        view! { <p>"Did you mean "<a href=href>{words}</a>"?"</p> }
+        let (before, after) = messages.around(Message::DidYouMean, "words");
+        view! { <p>{before}<a href=href>{words}</a>{after}</p> }
     });
     let chosen = !listing.query.choices.is_empty();
     let wider = chosen.then(|| {
         let href = listing.bare();
-        view! { <p><a class="button" href=href>"Show it without filters"</a></p> }
+        view! { <p><a class="button" href=href>{say(Message::WithoutFilters)}</a></p> }
     });
     let hint = (!chosen && results.did_you_mean.is_none()).then(|| {
-        view! { <p>"Try fewer or other words, or look around."</p> }
+        view! { <p>{say(Message::OtherWords)}</p> }
     });
     let totals = totals(categories);
     let mut roots: Vec<(&Category, i64)> = categories
@@ -140,16 +151,20 @@ fn nothing(
         .into_iter()
         .take(6)
         .map(|(category, _)| {
-            let href = shop_path(&tenant.slug, &["/c/", &category.slug]);
+            let href = place.path(&["/c/", &category.slug]);
             view! { <li><a href=href>{category.name.clone()}</a></li> }
         })
         .collect();
     let around = (!links.is_empty()).then(|| {
-        view! { <nav class="chips" aria-label="Popular categories"><ul role="list">{links}</ul></nav> }
+        view! {
+            <nav class="chips" aria-label=say(Message::PopularCategories)>
+                <ul role="list" lang=place.goods.clone()>{links}</ul>
+            </nav>
+        }
     });
     view! {
         <div class="empty">
-            <p class="empty-title">"Nothing found."</p>
+            <p class="empty-title">{say(Message::SearchEmpty)}</p>
             {meant}
             {wider}
             {hint}

@@ -5,12 +5,12 @@ use super::structured::{self, JsonLd};
 use super::tree::totals;
 use crate::components::frame::ShopFrame;
 use crate::components::head::{Head, HeadFacts, SharedPicture};
-use crate::components::shop_path;
 use crate::islands::LiveWindow;
 use crate::live::facts::WindowFacts;
 use crate::live::{PageFacts, Place, ShelfFacts};
+use crate::messages::{Message, Messages};
 use contract::ports::Storefront;
-use contract::{Category, ShopWindow, Tenant};
+use contract::{Category, ShopWindow};
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -23,39 +23,43 @@ pub fn ShopPage() -> impl IntoView {
     };
     loaded_in_shop(load, |(shop, window, categories)| {
         let tenant = shop.tenant();
+        let facts = PageFacts { window: Some(shelves(&window)), ..page_facts(&*shop) };
+        let place = facts.place.clone();
+        let say = |message| Messages::of_page().text(message);
         let shown = &window.featured_products;
-        let items = (!shown.is_empty()).then(|| structured::products_in(&tenant, shown, 0));
+        let items = (!shown.is_empty()).then(|| structured::products_in(&place, shown, 0));
         let items = items.map(|content| view! { <JsonLd content/> });
         let head = HeadFacts {
             title: tenant.name.clone(),
             description: tenant.tagline.clone(),
-            canonical: Some(shop_path(&tenant.slug, &[])),
+            canonical: Some(place.path(&[])),
+            spoken: tenant.spoken().collect(),
             image: SharedPicture::first(shown),
-            locale: tenant.locale.clone(),
+            locale: place.locale.to_string(),
             kind: "website",
             site: tenant.name.clone(),
         };
-        let facts = PageFacts { window: Some(shelves(&window)), ..page_facts(&*shop) };
-        let categories_path = shop_path(&tenant.slug, &["#categories"]);
-        let entrances = entrances(&tenant, &categories);
+        let categories_path = place.path(&["#categories"]);
+        let entrances = entrances(&place, &categories);
+        let goods = place.goods.clone();
         view! {
             <Head facts=head/>
-            <JsonLd content=structured::store(&tenant)/>
-            <JsonLd content=structured::website(&tenant)/>
+            <JsonLd content=structured::store(&tenant, &place)/>
+            <JsonLd content=structured::website(&tenant, &place)/>
             {items}
             <ShopFrame tenant=tenant.clone() categories facts>
                 <header class="hero">
-                    <h1 lang=tenant.locale.clone() dir="auto">{tenant.name.clone()}</h1>
-                    <p class="lead" lang=tenant.locale.clone() dir="auto">
+                    <h1 lang=goods.clone() dir="auto">{tenant.name.clone()}</h1>
+                    <p class="lead" lang=goods dir="auto">
                         {tenant.tagline.clone()}
                     </p>
                 </header>
                 <LiveWindow/>
                 // The style shows it while there is no shelf.
                 <div class="empty">
-                    <p class="empty-title">"The window is being dressed."</p>
-                    <p>"Nothing stands in it right now; the whole shop is open all the same."</p>
-                    <p><a class="button" href=categories_path>"Browse the categories"</a></p>
+                    <p class="empty-title">{say(Message::WindowEmpty)}</p>
+                    <p>{say(Message::WindowEmptyLead)}</p>
+                    <p><a class="button" href=categories_path>{say(Message::BrowseCategories)}</a></p>
                 </div>
                 {entrances}
             </ShopFrame>
@@ -69,7 +73,7 @@ pub fn page_facts(shop: &dyn Storefront) -> PageFacts {
     PageFacts {
         tenant: tenant.id,
         seq: shop.seq(),
-        place: Place { shop: tenant.slug.as_str().into(), locale: tenant.locale.as_str().into() },
+        place: Place::of(&tenant),
         ..PageFacts::default()
     }
 }
@@ -83,14 +87,14 @@ fn shelves(window: &ShopWindow) -> WindowFacts {
 }
 
 /// The categories at the root of the tree that have something in them.
-fn entrances(tenant: &Tenant, categories: &[Category]) -> impl IntoView + use<> {
+fn entrances(place: &Place, categories: &[Category]) -> impl IntoView + use<> {
     let totals = totals(categories);
     let total = |category: &Category| totals.get(&category.id).copied().unwrap_or_default();
     let links: Vec<_> = categories
         .iter()
         .filter(|category| category.parent_id.is_none() && total(category) > 0)
         .map(|category| {
-            let href = shop_path(&tenant.slug, &["/c/", &category.slug]);
+            let href = place.path(&["/c/", &category.slug]);
             view! {
                 <li>
                     <a href=href>
@@ -102,11 +106,12 @@ fn entrances(tenant: &Tenant, categories: &[Category]) -> impl IntoView + use<> 
             }
         })
         .collect();
+    let title = Messages::of_page().text(Message::WholeShop);
     (!links.is_empty()).then(|| {
         view! {
             <section id="categories" class="entrances" aria-labelledby="categories-title">
-                <h2 id="categories-title">"The whole shop"</h2>
-                <ul role="list">{links}</ul>
+                <h2 id="categories-title">{title}</h2>
+                <ul role="list" lang=place.goods.clone()>{links}</ul>
             </section>
         }
     })

@@ -8,6 +8,8 @@ use crate::components::crumbs::Crumb;
 use crate::components::frame::json_block;
 use crate::components::gallery::Slide;
 use crate::components::shop_path;
+use crate::live::Place;
+use crate::reading::Reading;
 use crate::shell::PublicOrigin;
 use contract::picture::WIDTHS;
 use contract::{Tenant, UniversalProduct};
@@ -105,13 +107,13 @@ fn offer(shop: &Tenant, product: &UniversalProduct, url: &str) -> Value {
 }
 
 /// A shop that is open on the web: it has no address one could walk to.
-pub fn store(tenant: &Tenant) -> Value {
+pub fn store(tenant: &Tenant, place: &Place) -> Value {
     let origin = PublicOrigin::of_request();
     let mut store = json!({
         "@context": "https://schema.org",
         "@type": "OnlineStore",
         "name": tenant.name,
-        "url": origin.url(&shop_path(&tenant.slug, &[])),
+        "url": origin.url(&place.path(&[])),
     });
     for (name, text) in [("slogan", &tenant.tagline), ("description", &tenant.about)] {
         if !text.is_empty() {
@@ -128,14 +130,15 @@ pub fn store(tenant: &Tenant) -> Value {
 }
 
 /// A shop's pages as one site, and how it is searched.
-pub fn website(tenant: &Tenant) -> Value {
+pub fn website(tenant: &Tenant, place: &Place) -> Value {
     let origin = PublicOrigin::of_request();
-    let search = shop_path(&tenant.slug, &["/search?q={words}"]);
+    let search = place.path(&["/search?q={words}"]);
     json!({
         "@context": "https://schema.org",
         "@type": "WebSite",
         "name": tenant.name,
-        "url": origin.url(&shop_path(&tenant.slug, &[])),
+        "url": origin.url(&place.path(&[])),
+        "inLanguage": Reading::of_page().language.code(),
         "potentialAction": {
             "@type": "SearchAction",
             "target": { "@type": "EntryPoint", "urlTemplate": origin.url(&search) },
@@ -151,18 +154,21 @@ pub fn house() -> Value {
         "@context": "https://schema.org",
         "@type": "WebSite",
         "name": "Etalage",
-        "url": origin.url("/"),
+        "url": origin.url(&Reading::of_page().house()),
+        "inLanguage": Reading::of_page().language.code(),
     })
 }
 
 /// Products in the order of a page that `before` others precede.
-pub fn products_in(shop: &Tenant, products: &[UniversalProduct], before: i64) -> Value {
-    let path = |product: &UniversalProduct| shop_path(&shop.slug, &["/p/", &product.slug]);
+pub fn products_in(place: &Place, products: &[UniversalProduct], before: i64) -> Value {
+    let path = |product: &UniversalProduct| place.path(&["/p/", &product.slug]);
     list(products.iter().map(|product| (product.name.as_str(), path(product))), before)
 }
 
 pub fn shops_in(shops: &[Arc<Tenant>]) -> Value {
-    list(shops.iter().map(|shop| (shop.name.as_str(), shop_path(&shop.slug, &[]))), 0)
+    let reading = Reading::of_page();
+    let path = |shop: &Tenant| reading.of_shop(shop, &shop_path(&shop.slug));
+    list(shops.iter().map(|shop| (shop.name.as_str(), path(shop))), 0)
 }
 
 fn list<'a>(items: impl Iterator<Item = (&'a str, String)>, before: i64) -> Value {

@@ -1,6 +1,8 @@
 //! Pages rendered against an invented shop: what stands in them before any script has run.
 
-use crate::PublicOrigin;
+mod languages;
+
+use crate::{PublicOrigin, Reading};
 use async_trait::async_trait;
 use axum::body::Body;
 use contract::account::Profile;
@@ -11,9 +13,9 @@ use contract::search::{
     AttributeFacet, CategoryFacet, Facets, PriceFacet, Stock, StockFacet, ValueFacet,
 };
 use contract::{
-    Availability, Category, CategoryId, Currency, FeaturedType, FeaturedTypeId, Layout, Picture,
-    Problem, ProductId, Result, SearchQuery, SearchResults, Seq, Shelf, ShopWindow, StockStatus,
-    Tenant, TenantId, Timestamp, UniversalProduct, Variant, VariantId,
+    Availability, Category, CategoryId, Currency, FeaturedType, FeaturedTypeId, Language, Layout,
+    Picture, Problem, ProductId, Result, SearchQuery, SearchResults, Seq, Shelf, ShopWindow,
+    StockStatus, Tenant, TenantId, Timestamp, UniversalProduct, Variant, VariantId,
 };
 use http::{Request, StatusCode};
 use http_body_util::BodyExt;
@@ -36,8 +38,8 @@ fn tenant() -> Tenant {
         logo_url: None,
         accent: "#7a4b2f".into(),
         currency: Currency::EUR,
-        locale: "de-DE".into(),
-        languages: vec![],
+        locale: "en-IE".into(),
+        languages: vec![Language::De],
         time_zone: "Europe/Berlin".into(),
     }
 }
@@ -273,12 +275,18 @@ impl Clock for House {
 }
 
 async fn page(house: Option<House>, path: &str) -> (StatusCode, String) {
+    page_read(house, path, Reading::default()).await
+}
+
+/// As the server has it rendered: the path is without the name of the language.
+async fn page_read(house: Option<House>, path: &str, reading: Reading) -> (StatusCode, String) {
     // A server lists its routes before it serves them, which is also what starts the executor.
     leptos_axum::generate_route_list(crate::App);
     let head = crate::SharedHead::new(&LeptosOptions::builder().output_name("etalage").build());
     let handler = leptos_axum::render_app_async_with_context(
         move || {
             provide_context(PublicOrigin::new("https://shops.example"));
+            provide_context(reading);
             if let Some(house) = house.clone() {
                 let house = Arc::new(house);
                 provide_context(Services {
@@ -324,8 +332,8 @@ async fn a_shop_front_shows_its_shelves() {
             r#"data-layout="carousel""#,
             r#"data-layout="list""#,
             r#"data-price="129900""#,
-            "1.299,00\u{a0}€",
-            "1.499,00\u{a0}€",
+            "€1,299.00",
+            "€1,499.00",
             "Only 2 left",
             "New in",
             r#"data-state="connecting""#,
@@ -392,7 +400,7 @@ async fn a_category_is_narrowed_in_place() {
     let html = shown("/t/linden/c/coats?stock=in_stock").await;
     contains(
         &html,
-        &[r#"name="robots" content="noindex""#, "Remove ", r#"href="/t/linden/c/coats""#],
+        &[r#"name="robots" content="noindex""#, ">Remove<", r#"href="/t/linden/c/coats""#],
     );
     let sorted = shown("/t/linden/c/coats?sort=newest").await;
     contains(&sorted, &[r#"href="https://shops.example/t/linden/c/coats" rel="canonical""#]);
@@ -421,7 +429,7 @@ async fn a_product_shows_all_there_is_to_know() {
     }
     assert!(!html.contains("</script><b>"), "a name can leave its script");
     let chosen = shown("/t/linden/p/coat?variant=2").await;
-    contains(&chosen, &["1.399,00\u{a0}€", "Sold out", "COAT-L", r#"aria-current="true""#]);
+    contains(&chosen, &["€1,399.00", "Sold out", "COAT-L", r#"aria-current="true""#]);
     contains(&chosen, &[r#"href="https://shops.example/t/linden/p/coat" rel="canonical""#]);
 }
 

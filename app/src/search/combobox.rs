@@ -1,10 +1,9 @@
 //! The list below the field. Built with the browser's own means, since it is small and stands
 //! outside of everything that is woken.
 
-use super::steps::{in_words, step};
-use crate::components::shop_path;
+use super::steps::step;
 use crate::live::reader::{Node, products};
-use crate::live::{fetch, money, page_facts};
+use crate::live::{Word, Words, fetch, money, page_facts};
 use contract::UniversalProduct;
 use leptos::lazy;
 use leptos::prelude::set_timeout;
@@ -48,7 +47,12 @@ fn build() -> Option<()> {
     let list = element(
         &document,
         "ul",
-        &[("id", LIST), ("role", "listbox"), ("aria-label", "Suggestions"), ("hidden", "")],
+        &[
+            ("id", LIST),
+            ("role", "listbox"),
+            ("aria-label", page_facts().place.words.text(Word::Suggestions)),
+            ("hidden", ""),
+        ],
     )?;
     let status = element(&document, "p", &[("class", "sr"), ("role", "status")])?;
     form.append_child(&list).ok()?;
@@ -157,22 +161,25 @@ impl Combobox {
             }
             option.append_child(&picture).ok()?;
             for (class, text) in [("suggestion-name", &product.name), ("price", &price)] {
-                let part = element(&self.document, "span", &[("class", class)])?;
+                let part = element(&self.document, "bdi", &[("class", class)])?;
+                if let (Some(lang), "suggestion-name") = (&place.goods, class) {
+                    part.set_attribute("lang", lang).ok()?;
+                }
                 part.set_text_content(Some(text));
                 option.append_child(&part).ok()?;
             }
             self.list.append_child(&option).ok()?;
-            ways.push(shop_path(&place.shop, &["/p/", &product.slug]));
+            ways.push(place.path(&["/p/", &product.slug]));
         }
         if total > found.len() as i64 {
             let option = self.option(ways.len())?;
-            option.set_text_content(Some(&["Show all ", &total.to_string()].concat()));
+            option.set_text_content(Some(&place.words.counted(Word::ShowAll, total)));
             self.list.append_child(&option).ok()?;
-            ways.push(shop_path(&place.shop, &["/search?q=", words]));
+            ways.push(place.path(&["/search?q=", words]));
         }
         self.open(!ways.is_empty());
         self.ways.replace(ways);
-        self.status.set_text_content(Some(&in_words(found.len(), total)));
+        self.status.set_text_content(Some(&in_words(found.len(), total, &place.words)));
         Some(())
     }
 
@@ -254,6 +261,18 @@ impl Combobox {
         self.open(false);
         self.status.set_text_content(None);
     }
+}
+
+/// What is said when suggestions have come.
+fn in_words(shown: usize, total: i64, words: &Words) -> String {
+    if total == 0 {
+        return words.text(Word::NothingFound).to_owned();
+    }
+    let found = words.counted(Word::Found, total);
+    if total <= shown as i64 {
+        return found;
+    }
+    [&found, ", ", &words.counted(Word::ShownOfFound, shown as i64)].concat()
 }
 
 fn option_id(at: usize) -> String {

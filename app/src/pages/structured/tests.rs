@@ -73,7 +73,7 @@ const KINDS: &[Kind] = &[
     Kind {
         name: "WebSite",
         must: &[("name", Text), ("url", Address)],
-        may: &[("potentialAction", One(&["SearchAction"]))],
+        may: &[("potentialAction", One(&["SearchAction"])), ("inLanguage", Text)],
     },
     Kind {
         name: "SearchAction",
