@@ -3,11 +3,12 @@
 use crate::page_cache::{etag, is_known};
 use crate::problem::ApiResult;
 use crate::state::App;
+use app::edition;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use contract::Tenant;
+use contract::{Language, Problem, Tenant};
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG};
-use http::{HeaderMap, HeaderValue, StatusCode};
+use http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use serde_json::json;
 
 const AN_HOUR: HeaderValue = HeaderValue::from_static("public, max-age=3600");
@@ -16,13 +17,19 @@ const SVG: HeaderValue = HeaderValue::from_static("image/svg+xml");
 /// The light ground of `style/tokens.css`.
 const PAPER: &str = "#fbf9f5";
 
+/// A shop in each of its languages is one of its own.
 pub async fn manifest(
     State(app): State<App>,
     Path(shop): Path<String>,
+    uri: Uri,
     headers: HeaderMap,
 ) -> ApiResult<Response> {
     let shop = app.engine.tenant(&shop)?;
-    Ok(respond(manifest_of(&shop), MANIFEST, &headers))
+    let language = Language::split(uri.path()).0.unwrap_or(shop.language());
+    if shop.spoken().all(|spoken| spoken != language) {
+        return Err(Problem::not_found("manifest").into());
+    }
+    Ok(respond(manifest_of(&shop, language), MANIFEST, &headers))
 }
 
 pub async fn icon(
@@ -34,10 +41,11 @@ pub async fn icon(
     Ok(respond(icon_of(&shop), SVG, &headers))
 }
 
-fn manifest_of(shop: &Tenant) -> String {
-    let front = format!("/t/{}", shop.slug);
+fn manifest_of(shop: &Tenant, language: Language) -> String {
+    let own = format!("/t/{}", shop.slug);
+    let front = edition(&own, shop.language(), language);
     let drawn = json!({
-        "src": format!("{front}/icon.svg"),
+        "src": format!("{own}/icon.svg"),
         "type": "image/svg+xml",
         "sizes": "any",
         "purpose": "any maskable",
@@ -57,6 +65,7 @@ fn manifest_of(shop: &Tenant) -> String {
         "name": shop.name,
         "short_name": shop.name,
         "description": shop.tagline,
+        // Of the name and the rest of what is said here.
         "lang": shop.locale,
         "start_url": front,
         "scope": front,

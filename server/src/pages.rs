@@ -11,11 +11,11 @@ use crate::security::address::ClientAddress;
 use crate::sessions::{Nobody, Visitor};
 use crate::state::App;
 pub(crate) use address::Address;
-use app::{PublicOrigin, SharedHead};
+use app::{PublicOrigin, Reading, SharedHead};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use contract::ports::{Directory, PageRecord, PageTag, Services, Visit};
-use contract::{Currency, Problem, Seq, TenantId};
+use contract::{Currency, Language, Problem, Seq, TenantId};
 use engine::{View, ViewChange};
 use http::header::CACHE_CONTROL;
 use http::request::Parts;
@@ -40,19 +40,21 @@ pub async fn cached(State(app): State<App>, request: Request) -> Response {
 
 async fn looked_up(app: App, asked: Parts) -> Response {
     let (path, query) = (asked.uri.path(), asked.uri.query());
-    let missing = &app.reference.missing;
+    let missing = app.reference.missing(path);
     let Some(address) = Address::parse(path, None, Currency::EUR) else {
         return missing.respond(&asked.headers).await;
     };
     // An unknown shop's page says so itself.
     let shop = address.shop().and_then(|shop| app.engine.tenant(shop).ok());
     let currency = shop.as_ref().map_or(Currency::EUR, |shop| shop.currency);
-    let Some(mut address) = Address::parse(path, query, currency) else {
+    let address = Address::parse(path, query, currency);
+    let address = address.and_then(|address| match &shop {
+        Some(shop) => address.of_shop(shop),
+        None => Some(address.of_house()),
+    });
+    let Some(address) = address else {
         return missing.respond(&asked.headers).await;
     };
-    if let Some(shop) = &shop {
-        address = address.of_shop(&shop.slug);
-    }
     if address.path() != path {
         return moved(address.path(), query);
     }
@@ -61,7 +63,10 @@ async fn looked_up(app: App, asked: Parts) -> Response {
         && let Some(seq) = named_position(query)
         && let Err(problem) = app.engine.reach(shop.id, Some(seq)).await
     {
-        return put_off(&app, &asked.uri, problem).await.respond(&asked.headers).await;
+        return put_off(&app, &asked.uri, address.reading(), problem)
+            .await
+            .respond(&asked.headers)
+            .await;
     }
     if !address.is_kept() {
         return afresh(&app, &address, &asked).await;
@@ -71,7 +76,8 @@ async fn looked_up(app: App, asked: Parts) -> Response {
         let record = Arc::new(PageRecord::default());
         let directory = app.engine.directory(record.clone());
         // No cookie goes in, so nothing of a visitor can come out.
-        let page = render(&app, plain(key.as_str()), directory, Arc::new(Nobody)).await;
+        let page = plain(&address.plain());
+        let page = render(&app, page, address.reading(), directory, Arc::new(Nobody)).await;
         RenderedPage::read(page, &record, &app.reference.policy).await
     };
     let entry = app.pages.get_or_render(&key, app.engine.clock().now(), render).await;
@@ -89,11 +95,15 @@ async fn afresh(app: &App, address: &Address, asked: &Parts) -> Response {
     let client = asked.extensions.get::<ClientAddress>().copied();
     let client = client.unwrap_or(ClientAddress::UNKNOWN).limit_key();
     if let Err(problem) = app.searches.check(&client) {
-        return put_off(app, &asked.uri, problem).await.respond(&asked.headers).await;
+        return put_off(app, &asked.uri, address.reading(), problem)
+            .await
+            .respond(&asked.headers)
+            .await;
     }
     let record = Arc::new(PageRecord::default());
     let directory = app.engine.directory(record.clone());
-    let page = render(app, plain(&address.whole()), directory, Arc::new(Nobody)).await;
+    let page = plain(&address.plain());
+    let page = render(app, page, address.reading(), directory, Arc::new(Nobody)).await;
     let page = RenderedPage::read(page, &record, &app.reference.policy).await;
     Entry::new(page).respond(&asked.headers).await
 }
@@ -110,9 +120,11 @@ fn moved(path: String, query: Option<&str>) -> Response {
 }
 
 /// The page as it is while its shop cannot answer: it says so, and offers to try again.
-async fn put_off(app: &App, asked: &Uri, problem: Problem) -> Entry {
+async fn put_off(app: &App, asked: &Uri, reading: Reading, problem: Problem) -> Entry {
     let asked = asked.path_and_query().map_or("/", |asked| asked.as_str());
-    let page = render(app, plain(asked), Arc::new(PutOff(problem)), Arc::new(Nobody)).await;
+    let asked = if reading.is_prefixed { Language::split(asked).1 } else { asked };
+    let page =
+        render(app, plain(asked), reading, Arc::new(PutOff(problem)), Arc::new(Nobody)).await;
     let page = RenderedPage::read(page, &PageRecord::default(), &app.reference.policy).await;
     Entry::new(page)
 }
@@ -120,7 +132,8 @@ async fn put_off(app: &App, asked: &Uri, problem: Problem) -> Entry {
 /// A page for one person, never kept.
 pub async fn personal(State(app): State<App>, visitor: Visitor, request: Request) -> Response {
     let directory = app.engine.directory(Arc::default());
-    let mut response = render(&app, request, directory, Arc::new(visitor)).await;
+    let visitor = Arc::new(visitor);
+    let mut response = render(&app, request, Reading::default(), directory, visitor).await;
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
@@ -148,7 +161,7 @@ pub async fn missing(State(app): State<App>, request: Request) -> Response {
     if matches!(*request.method(), Method::GET | Method::HEAD) {
         return cached(State(app), request).await;
     }
-    app.reference.missing.respond(request.headers()).await
+    app.reference.missing(path).respond(request.headers()).await
 }
 
 fn services(app: &App, directory: Arc<dyn Directory>, visit: Arc<dyn Visit>) -> Services {
@@ -164,6 +177,7 @@ fn plain(address: &str) -> Request {
 async fn render(
     app: &App,
     request: Request,
+    reading: Reading,
     directory: Arc<dyn Directory>,
     visit: Arc<dyn Visit>,
 ) -> Response {
@@ -172,6 +186,7 @@ async fn render(
     let provide = move || {
         provide_context(services.clone());
         provide_context(origin.clone());
+        provide_context(reading);
     };
     document(&app.reference.head, request, provide).await
 }
@@ -219,9 +234,9 @@ impl View for PagesView {
         self.0.follow(change.tenant, change.seq);
         let own = |path: &String| {
             let path = path.split('?').next().unwrap_or_default();
-            Some(Address::parse(path, None, Currency::EUR)?.path())
+            Some(Address::parse(path, None, Currency::EUR)?.paths())
         };
-        let paths: Vec<String> = change.paths.iter().filter_map(own).collect();
+        let paths: Vec<String> = change.paths.iter().filter_map(own).flatten().collect();
         if !paths.is_empty() {
             self.0.invalidate_paths(&paths);
         }

@@ -2,12 +2,13 @@
 //!
 //! The router is built from it, and the access tests are made from it; a test compares it with the
 //! pages' own list, the server functions and the API's description. To add a route: add a line.
+//! Shoppers' pages, and what belongs to them, are also behind the prefix of every language.
 
 use crate::state::App;
 use crate::{api, manifest, pages, pictures, sitemap};
 use axum::Router;
 use axum::routing::{MethodRouter, delete, get, post};
-use contract::Permission;
+use contract::{Language, Permission};
 
 /// Who may call a route. What stands here is what the tests expect; the check itself stands where
 /// the work is done.
@@ -39,16 +40,26 @@ pub struct Route {
     pub path: &'static str,
     pub kind: Kind,
     pub need: Need,
+    /// Whether it is also there in other languages.
+    pub is_spoken: bool,
     handler: fn() -> MethodRouter<App>,
 }
 
-const fn page(path: &'static str, need: Need, handler: fn() -> MethodRouter<App>) -> Route {
-    Route { method: "GET", path, kind: Kind::Page, need, handler }
+/// A shoppers' page: the same for everyone, in every language.
+const fn page(path: &'static str) -> Route {
+    let handler = || get(pages::cached);
+    Route { method: "GET", path, kind: Kind::Page, need: Nothing, is_spoken: true, handler }
+}
+
+/// A page for one person.
+const fn back(path: &'static str, need: Need) -> Route {
+    let handler = || get(pages::personal);
+    Route { method: "GET", path, kind: Kind::Page, need, is_spoken: false, handler }
 }
 
 const fn function(path: &'static str, need: Need) -> Route {
     let handler = || post(pages::server_function);
-    Route { method: "POST", path, kind: Kind::ServerFunction, need, handler }
+    Route { method: "POST", path, kind: Kind::ServerFunction, need, is_spoken: false, handler }
 }
 
 const fn api(
@@ -57,31 +68,31 @@ const fn api(
     need: Need,
     handler: fn() -> MethodRouter<App>,
 ) -> Route {
-    Route { method, path, kind: Kind::Api, need, handler }
+    Route { method, path, kind: Kind::Api, need, is_spoken: false, handler }
 }
 
 const fn plumbing(path: &'static str, handler: fn() -> MethodRouter<App>) -> Route {
-    Route { method: "GET", path, kind: Kind::Plumbing, need: Nothing, handler }
+    Route { method: "GET", path, kind: Kind::Plumbing, need: Nothing, is_spoken: false, handler }
 }
 
 use Need::{InHouse, InShop, Nothing};
 use Permission::{BoardEdit, BoardView, OperationsView, PagesRevalidate};
 
 pub const TABLE: &[Route] = &[
-    page("/", Nothing, || get(pages::cached)),
-    page("/t/{tenant}", Nothing, || get(pages::cached)),
-    page("/t/{tenant}/search", Nothing, || get(pages::cached)),
-    page("/t/{tenant}/c/{category}", Nothing, || get(pages::cached)),
-    page("/t/{tenant}/p/{product}", Nothing, || get(pages::cached)),
-    page("/directory/t/{tenant}", Nothing, || get(pages::cached)),
-    page("/admin/login", Nothing, || get(pages::personal)),
-    page("/admin", Nothing, || get(pages::personal)),
-    page("/admin/t/{tenant}", InShop(BoardView), || get(pages::personal)),
-    page("/admin/t/{tenant}/preview", InShop(BoardView), || get(pages::personal)),
-    page("/admin/t/{tenant}/products", InShop(BoardView), || get(pages::personal)),
-    page("/admin/t/{tenant}/synonyms", InShop(BoardEdit), || get(pages::personal)),
-    page("/admin/t/{tenant}/history", InShop(BoardView), || get(pages::personal)),
-    page("/admin/system", InHouse(OperationsView), || get(pages::personal)),
+    page("/"),
+    page("/t/{tenant}"),
+    page("/t/{tenant}/search"),
+    page("/t/{tenant}/c/{category}"),
+    page("/t/{tenant}/p/{product}"),
+    page("/directory/t/{tenant}"),
+    back("/admin/login", Nothing),
+    back("/admin", Nothing),
+    back("/admin/t/{tenant}", InShop(BoardView)),
+    back("/admin/t/{tenant}/preview", InShop(BoardView)),
+    back("/admin/t/{tenant}/products", InShop(BoardView)),
+    back("/admin/t/{tenant}/synonyms", InShop(BoardEdit)),
+    back("/admin/t/{tenant}/history", InShop(BoardView)),
+    back("/admin/system", InHouse(OperationsView)),
     api("POST", "/api/items/{id}/featured-types", InShop(BoardEdit), || {
         post(api::featured::feature)
     }),
@@ -109,7 +120,10 @@ pub const TABLE: &[Route] = &[
     plumbing("/sitemap.xml", || get(sitemap::index)),
     plumbing("/sitemap/directory.xml", || get(sitemap::directory)),
     plumbing("/t/{tenant}/sitemap/{file}", || get(sitemap::of_shop)),
-    plumbing("/t/{tenant}/site.webmanifest", || get(manifest::manifest)),
+    Route {
+        is_spoken: true,
+        ..plumbing("/t/{tenant}/site.webmanifest", || get(manifest::manifest))
+    },
     plumbing("/t/{tenant}/icon.svg", || get(manifest::icon)),
     function("/fn/session/sign-in", Nothing),
     function("/fn/session/sign-out", Nothing),
@@ -130,11 +144,20 @@ pub const TABLE: &[Route] = &[
 ];
 
 impl Route {
+    /// Its path, and that in each language it is also there in.
+    pub fn paths(&self) -> impl Iterator<Item = String> + '_ {
+        let languages = if self.is_spoken { &Language::ALL[..] } else { &[] };
+        let prefixed = languages
+            .iter()
+            .map(|language| format!("/{}{}", language.code(), self.path.trim_end_matches('/')));
+        [self.path.to_owned()].into_iter().chain(prefixed)
+    }
+
     /// Whether its handler may ask who is calling. Shoppers' pages may not: they are kept for
     /// everyone.
     fn knows_its_caller(&self) -> bool {
         match self.kind {
-            Kind::Page => self.path.starts_with("/admin"),
+            Kind::Page => !self.is_spoken,
             Kind::Api | Kind::ServerFunction => true,
             Kind::Plumbing => false,
         }
@@ -144,5 +167,6 @@ impl Route {
 /// The routes of the table whose handlers may, or may not, ask who is calling.
 pub fn router(knows_its_caller: bool) -> Router<App> {
     let chosen = TABLE.iter().filter(|route| route.knows_its_caller() == knows_its_caller);
-    chosen.fold(Router::new(), |router, route| router.route(route.path, (route.handler)()))
+    let paths = chosen.flat_map(|route| route.paths().map(move |path| (path, route.handler)));
+    paths.fold(Router::new(), |router, (path, handler)| router.route(&path, handler()))
 }

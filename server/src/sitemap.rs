@@ -17,7 +17,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use contract::ports::PageRecord;
-use contract::{Currency, Problem, ProductId, Result, Tenant};
+use contract::{Currency, Language, Problem, ProductId, Result, Tenant};
 use futures::{Stream, StreamExt, TryStreamExt, stream};
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG};
 use http::{HeaderMap, HeaderValue, StatusCode};
@@ -47,7 +47,7 @@ pub async fn index(State(app): State<App>, headers: HeaderMap) -> ApiResult<Resp
     let mut files = Writer::begin(Kind::Index, public_origin(&app));
     files.add("/sitemap/directory.xml", None);
     for shop in app.engine.tenants() {
-        let parts = app.engine.sitemap(shop.id).await?;
+        let parts = app.engine.sitemap(&shop).await?;
         if files.len() + 1 + parts.len() > MOST {
             tracing::warn!(
                 "There are more sitemaps than one index may name; the last are left out"
@@ -66,9 +66,12 @@ pub async fn index(State(app): State<App>, headers: HeaderMap) -> ApiResult<Resp
 /// The list of shops, and what each tells of itself.
 pub async fn directory(State(app): State<App>, headers: HeaderMap) -> Response {
     let mut pages = Writer::begin(Kind::Pages, public_origin(&app));
-    pages.add("/", None);
-    for shop in app.engine.tenants().iter().take(MOST - 1) {
-        pages.add(&format!("/directory{}", front_of(shop)), None);
+    pages.add_editions("/", &Language::ALL, None);
+    for shop in app.engine.tenants() {
+        if pages.len() + Language::ALL.len() > MOST {
+            break;
+        }
+        pages.add_editions(&format!("/directory{}", front_of(&shop)), &spoken(&shop), None);
     }
     whole(pages.end(), XML, &headers)
 }
@@ -94,11 +97,12 @@ async fn front(app: &App, shop: &Tenant) -> Result<String> {
     let categories = storefront.storefront(&shop.slug).await?.categories().await?;
     let totals = app::pages::totals(&categories);
     let mut pages = Writer::begin(Kind::Pages, public_origin(app));
-    pages.add(&front_of(shop), None);
+    let spoken = spoken(shop);
+    pages.add_editions(&front_of(shop), &spoken, None);
     let filled = categories.iter().filter(|category| totals.get(&category.id) > Some(&0));
-    for category in filled.take(MOST - 1) {
+    for category in filled.take(MOST / spoken.len() - 1) {
         if let Some(address) = address(&format!("/t/{}/c/{}", shop.slug, category.slug)) {
-            pages.add(&address, None);
+            pages.add_editions(&address, &spoken, None);
         }
     }
     Ok(pages.end())
@@ -131,6 +135,7 @@ async fn products(
 struct Reading {
     app: App,
     shop: Tenant,
+    spoken: Vec<Language>,
     pages: Writer,
     after: ProductId,
     left: i64,
@@ -143,21 +148,22 @@ fn pieces(
     after: ProductId,
 ) -> impl Stream<Item = Result<Bytes>> + Send + use<> {
     let pages = Writer::begin(Kind::Pages, public_origin(&app));
-    let left = engine::SITEMAP_PART;
-    let begin = Reading { app, shop: shop.clone(), pages, after, left };
-    stream::try_unfold(Some(begin), |reading| async {
+    let whole = engine::sitemap_part(shop);
+    let spoken = spoken(shop);
+    let begin = Reading { app, shop: shop.clone(), spoken, pages, after, left: whole };
+    stream::try_unfold(Some(begin), move |reading| async move {
         let Some(mut reading) = reading else { return Ok(None) };
         let wanted = SLICE.min(reading.left);
         let store = reading.app.engine.store();
         let read = store.sitemap_products(reading.shop.id, reading.after, wanted).await;
         let read = read.map_err(engine::to_problem)?;
-        if read.is_empty() && reading.left == engine::SITEMAP_PART {
+        if read.is_empty() && reading.left == whole {
             return Ok(None);
         }
         for product in &read {
             let path = format!("/t/{}/p/{}", reading.shop.slug, product.slug);
             if let Some(address) = address(&path) {
-                reading.pages.add(&address, Some(product.updated_at));
+                reading.pages.add_editions(&address, &reading.spoken, Some(product.updated_at));
             }
             reading.after = product.id;
         }
@@ -173,6 +179,10 @@ fn pieces(
 /// The one address of a page, as the page names itself.
 fn address(path: &str) -> Option<String> {
     Address::parse(path, None, Currency::EUR).map(|address| address.path())
+}
+
+fn spoken(shop: &Tenant) -> Vec<Language> {
+    shop.spoken().collect()
 }
 
 fn front_of(shop: &Tenant) -> String {

@@ -42,5 +42,5 @@ pub use pictures::{PictureFile, PictureOptions, Pictures};
 pub use problem::to_problem;
 pub use provider::ProductProvider;
 pub use runtime::{Engine, EngineOptions, FeedPosition};
-pub use sitemap::PART as SITEMAP_PART;
+pub use sitemap::part as sitemap_part;
 pub use view::{View, ViewChange};

@@ -1,11 +1,15 @@
 //! The one address of each page.
 //!
+//! A page in its shop's own language is at the plain path; in another language the shop speaks, the
+//! same path stands behind a prefix, as in `/de/t/{shop}`. The house's own language is English.
+//!
 //! An address can be written in many ways: letters encoded or not, slashes doubled, a number with
 //! zeros before it, parameters nobody reads. Pages are kept by address, so a page that answered to
 //! all of them would be kept as often as a stranger likes.
 
-use contract::Currency;
+use app::Reading;
 use contract::search::{Manner, SearchQuery, Sort};
+use contract::{Currency, Language, Tenant};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use std::str::FromStr;
 
@@ -47,6 +51,9 @@ pub struct Address {
     place: Place,
     /// What amounts in it are in.
     currency: Currency,
+    /// As it is named; what it is in otherwise.
+    language: Option<Language>,
+    own_language: Language,
 }
 
 impl Address {
@@ -56,7 +63,11 @@ impl Address {
         for part in path.split('/').filter(|part| !part.is_empty()) {
             parts.push(decoded(part)?);
         }
-        let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+        let mut parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+        let language = parts.first().and_then(|first| Language::parse(first));
+        if language.is_some() {
+            parts.remove(0);
+        }
         let asked =
             |usual| SearchQuery::parse(query.unwrap_or_default(), Manner { currency, usual });
         let place = match parts[..] {
@@ -77,7 +88,7 @@ impl Address {
             ["directory", "t", shop] => Place::Profile { shop: shop.into() },
             _ => return None,
         };
-        Some(Self { place, currency })
+        Some(Self { place, currency, language, own_language: Language::default() })
     }
 
     /// The shop it names, by slug or by id.
@@ -92,8 +103,31 @@ impl Address {
         }
     }
 
-    /// The same page, its shop named by slug.
-    pub fn of_shop(mut self, slug: &str) -> Self {
+    /// The same page as the house has it: its own language is not named.
+    pub fn of_house(self) -> Self {
+        match self.place {
+            Place::Directory => self.in_own(Language::default()),
+            _ => self,
+        }
+    }
+
+    /// The same page as its shop has it: named by slug, its own language not named. None in a
+    /// language the shop does not speak.
+    pub fn of_shop(mut self, shop: &Tenant) -> Option<Self> {
+        if self.language.is_some_and(|asked| shop.spoken().all(|spoken| spoken != asked)) {
+            return None;
+        }
+        self.name_shop(&shop.slug);
+        Some(self.in_own(shop.language()))
+    }
+
+    fn in_own(mut self, own: Language) -> Self {
+        self.own_language = own;
+        self.language = self.language.filter(|asked| *asked != own);
+        self
+    }
+
+    fn name_shop(&mut self, slug: &str) {
         match &mut self.place {
             Place::Directory => {}
             Place::Shop { shop }
@@ -102,11 +136,29 @@ impl Address {
             | Place::Product { shop, .. }
             | Place::Profile { shop } => slug.clone_into(shop),
         }
-        self
+    }
+
+    /// In which language the page is read.
+    pub fn reading(&self) -> Reading {
+        let language = self.language.unwrap_or(self.own_language);
+        Reading { language, is_prefixed: self.language.is_some() }
     }
 
     /// Its path, written in the one way.
     pub fn path(&self) -> String {
+        self.reading().address(&self.plain_path())
+    }
+
+    /// Its paths in all languages there are, whether the shop speaks them or not.
+    pub fn paths(&self) -> Vec<String> {
+        let path = self.plain_path();
+        let prefixed =
+            Language::ALL.map(|language| Reading { language, is_prefixed: true }.address(&path));
+        [path].into_iter().chain(prefixed).collect()
+    }
+
+    /// The path behind the name of a language.
+    fn plain_path(&self) -> String {
         match &self.place {
             Place::Directory => "/".to_owned(),
             Place::Shop { shop } => join(&["t", shop]),
@@ -119,7 +171,15 @@ impl Address {
 
     /// The path, and of the query what the page reads.
     pub fn whole(&self) -> String {
-        let path = self.path();
+        self.with_query(self.path())
+    }
+
+    /// The same without the name of a language: what the pages' router knows.
+    pub fn plain(&self) -> String {
+        self.with_query(self.plain_path())
+    }
+
+    fn with_query(&self, path: String) -> String {
         match self.query() {
             query if query.is_empty() => path,
             query => format!("{path}?{query}"),
@@ -239,6 +299,60 @@ mod tests {
         }
     }
 
+    /// English by itself, German besides.
+    fn shop() -> Tenant {
+        Tenant {
+            id: contract::TenantId(1),
+            slug: "alder".into(),
+            name: "Alder".into(),
+            tagline: String::new(),
+            about: String::new(),
+            organisation_id: None,
+            organisation_name: None,
+            logo_url: None,
+            accent: "#7a4b2f".into(),
+            currency: Currency::EUR,
+            locale: "en-IE".into(),
+            languages: vec![Language::De],
+            time_zone: "UTC".into(),
+        }
+    }
+
+    #[test]
+    fn another_language_is_named_before_the_path() {
+        is("/de/t/a/p/b?variant=07", "/de/t/a/p/b?variant=7");
+        is("//de//t/a/", "/de/t/a");
+        is("/de/", "/de");
+        assert_eq!(whole("/fr/t/a"), None);
+        assert_eq!(whole("/de/de/t/a"), None);
+        let german = parse("/de/t/alder?x").unwrap().of_shop(&shop()).unwrap();
+        assert_eq!((german.whole().as_str(), german.plain().as_str()), ("/de/t/alder", "/t/alder"));
+        assert_eq!(german.reading(), Reading { language: Language::De, is_prefixed: true });
+    }
+
+    #[test]
+    fn the_own_language_is_not_named() {
+        let english = parse("/en/t/alder").unwrap().of_shop(&shop()).unwrap();
+        assert_eq!(english.path(), "/t/alder");
+        assert_eq!(english.reading(), Reading { language: Language::En, is_prefixed: false });
+        let fernlight = Tenant { locale: "de-AT".into(), languages: vec![], ..shop() };
+        let own = parse("/t/alder").unwrap().of_shop(&fernlight).unwrap();
+        assert_eq!(own.reading(), Reading { language: Language::De, is_prefixed: false });
+        assert_eq!(parse("/de/t/alder").unwrap().of_shop(&fernlight).unwrap().path(), "/t/alder");
+        assert_eq!(parse("/en/t/alder").unwrap().of_shop(&fernlight), None);
+        assert_eq!(parse("/en").unwrap().of_house().path(), "/");
+        assert_eq!(parse("/de").unwrap().of_house().path(), "/de");
+        assert_eq!(parse("/").unwrap().of_house().reading(), Reading::default());
+    }
+
+    #[test]
+    fn a_page_has_a_path_in_every_language() {
+        let paths = parse("/t/a").unwrap().paths();
+        assert_eq!(paths[..3], ["/t/a", "/en/t/a", "/de/t/a"]);
+        assert_eq!(parse("/de/t/a").unwrap().paths(), paths);
+        assert_eq!(parse("/").unwrap().paths()[..2], ["/", "/en"]);
+    }
+
     #[test]
     fn searches_are_not_kept() {
         is("/t/a/search?max=&q=+red++hat", "/t/a/search?q=red+hat");
@@ -253,6 +367,7 @@ mod tests {
     fn a_shop_is_named_by_its_slug() {
         let address = parse("/t/1/c/b?page=2").unwrap();
         assert_eq!(address.shop(), Some("1"));
-        assert_eq!(address.of_shop("alder").whole(), "/t/alder/c/b?page=2");
+        let address = address.of_shop(&shop()).unwrap();
+        assert_eq!(address.whole(), "/t/alder/c/b?page=2");
     }
 }

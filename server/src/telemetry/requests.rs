@@ -4,6 +4,7 @@
 //! somebody asks: no look-up in a registry, no allocation, no lock.
 
 use crate::routes::TABLE;
+use contract::Language;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::Duration;
@@ -51,8 +52,9 @@ impl Default for Requests {
 }
 
 impl Requests {
-    /// Where a request to this template is counted.
+    /// Where a request to this template is counted: a page in all its languages as one.
     pub fn to(&self, template: Option<&str>) -> &Answers {
+        let template = template.map(|path| Language::split(path).1);
         template.and_then(|path| self.routes.get(path)).unwrap_or(&self.other)
     }
 
