@@ -14,16 +14,18 @@ pub enum Language {
     #[default]
     En,
     De,
+    Ar,
 }
 
 impl Language {
-    pub const ALL: [Self; 2] = [Self::En, Self::De];
+    pub const ALL: [Self; 3] = [Self::En, Self::De, Self::Ar];
 
     /// Its subtag of BCP 47, which is also how addresses name it.
     pub fn code(self) -> &'static str {
         match self {
             Self::En => "en",
             Self::De => "de",
+            Self::Ar => "ar",
         }
     }
 
@@ -32,6 +34,7 @@ impl Language {
         match self {
             Self::En => "English",
             Self::De => "Deutsch",
+            Self::Ar => "العربية",
         }
     }
 
@@ -40,6 +43,8 @@ impl Language {
         match self {
             Self::En => "en-GB",
             Self::De => "de-DE",
+            // Its digits are those of the other languages.
+            Self::Ar => "ar-AE",
         }
     }
 
@@ -47,6 +52,7 @@ impl Language {
     pub fn direction(self) -> &'static str {
         match self {
             Self::En | Self::De => "ltr",
+            Self::Ar => "rtl",
         }
     }
 

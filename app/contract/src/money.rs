@@ -109,6 +109,7 @@ pub fn format_price(cents: i64, currency: Currency, locale: &str) -> String {
         ("fr", _) => ("\u{202f}", ",", true),
         ("nl", _) => (".", ",", false),
         ("sv" | "nb" | "fi" | "pl" | "cs", _) => ("\u{a0}", ",", true),
+        ("ar", _) => (",", ".", true),
         _ => (",", ".", false),
     };
     let plain = currency.decimal(cents.saturating_abs());
@@ -129,7 +130,11 @@ pub fn format_price(cents: i64, currency: Currency, locale: &str) -> String {
     let symbol = symbol(currency, locale);
     let sign = if cents < 0 { "-" } else { "" };
     let wide = symbol.chars().all(|c| c.is_ascii_alphabetic());
-    if after {
+    if language == "ar" {
+        // Marks of direction keep sign and number together.
+        let sign = if cents < 0 { "\u{200e}-" } else { "" };
+        format!("\u{200f}{sign}{number}\u{a0}{symbol}")
+    } else if after {
         format!("{sign}{number}\u{a0}{symbol}")
     } else if language == "nl" {
         format!("{symbol}\u{a0}{sign}{number}")
@@ -143,7 +148,15 @@ pub fn format_price(cents: i64, currency: Currency, locale: &str) -> String {
 fn symbol<'a>(currency: Currency, locale: &str) -> std::borrow::Cow<'a, str> {
     match (currency.code(), locale) {
         ("EUR", _) => "€".into(),
+        ("CAD", "en-CA") => "$".into(),
+        ("CAD", _) => "CA$".into(),
+        ("AUD", locale) if locale.starts_with("en") => "A$".into(),
+        ("AUD", _) => "AU$".into(),
+        ("NZD", _) => "NZ$".into(),
+        ("GBP", "ar-AE") => "UK£".into(),
         ("GBP", _) => "£".into(),
+        ("USD", "ar-AE") => "US$".into(),
+        ("JPY", "ar-AE") => "JP¥".into(),
         ("USD", "en-US") => "$".into(),
         ("JPY", "en-US") => "¥".into(),
         // English that is not American says whose dollars and yen they are.
@@ -195,6 +208,12 @@ mod tests {
         assert_eq!(written(123_450, "USD", "en-US"), "$1,234.50");
         assert_eq!(written(1234, "JPY", "en-US"), "¥1,234");
         assert_eq!(written(1234, "JPY", "en-GB"), "JP¥1,234");
+        assert_eq!(written(500, "AUD", "en-IE"), "A$5.00");
+        assert_eq!(written(500, "AUD", "de-DE"), "5,00\u{a0}AU$");
+        assert_eq!(written(500, "CAD", "en-GB"), "CA$5.00");
+        assert_eq!(written(123_450, "EUR", "ar-AE"), "\u{200f}1,234.50\u{a0}€");
+        assert_eq!(written(-500, "EUR", "ar-AE"), "\u{200f}\u{200e}-5.00\u{a0}€");
+        assert_eq!(written(123_450, "GBP", "ar-AE"), "\u{200f}1,234.50\u{a0}UK£");
         assert_eq!(written(1234, "JPY", "de-DE"), "1.234\u{a0}¥");
         assert_eq!(written(123_450, "USD", "en-GB"), "US$1,234.50");
         assert_eq!(written(123_450, "USD", "de-DE"), "1.234,50\u{a0}$");

@@ -88,8 +88,8 @@ mod browser {
         let at = shown()?;
         let last = count() - 1;
         let target = match event.dyn_ref::<KeyboardEvent>()?.key().as_str() {
-            "ArrowRight" => at + 1,
-            "ArrowLeft" => at - 1,
+            "ArrowRight" => at + js::direction(),
+            "ArrowLeft" => at - js::direction(),
             "Home" => 0,
             "End" => last,
             _ => return None,
@@ -115,13 +115,13 @@ mod browser {
     fn shown() -> Option<i32> {
         let strip = strip()?;
         let width = strip.client_width().max(1);
-        Some((strip.scroll_left() + width / 2) / width)
+        Some((strip.scroll_left() * js::direction() + width / 2) / width)
     }
 
     /// Brings a picture into view.
     pub fn show(index: i32) -> Option<()> {
         let strip = strip()?;
-        strip.set_scroll_left(strip.client_width() * index);
+        strip.set_scroll_left(strip.client_width() * index * js::direction());
         Some(())
     }
 

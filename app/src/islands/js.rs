@@ -22,6 +22,12 @@ pub fn set(on: &JsValue, name: &str, value: &str) {
     let _ = Reflect::set(on, &name.into(), &value.into());
 }
 
+/// One, or minus one on a page that runs from the right: there what scrolls on counts down.
+pub fn direction() -> i32 {
+    let page = web_sys::window().and_then(|window| window.document());
+    if page.is_some_and(|page| text(&page, "dir") == "rtl") { -1 } else { 1 }
+}
+
 /// Calls what a browser may or may not have; `None` too where it throws.
 pub fn call(on: &JsValue, name: &str, with: &JsValue) -> Option<JsValue> {
     let method = on.field(name);

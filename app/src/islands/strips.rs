@@ -81,7 +81,7 @@ mod browser {
         let step =
             if strip.get_attribute("data-strip")? == "whole" { width } else { width * 4 / 5 };
         let way = if by == "1" { step } else { -step };
-        row.set_scroll_left(row.scroll_left() + way);
+        row.set_scroll_left(row.scroll_left() + way * js::direction());
         Some(())
     }
 
@@ -102,8 +102,8 @@ mod browser {
     /// Says which way the row goes on.
     fn tell(strip: &Element) -> Option<()> {
         let row = row(strip)?;
-        let (at, room) =
-            (row.scroll_left(), js::number(&row, "scrollWidth") as i32 - row.client_width());
+        let at = row.scroll_left() * js::direction();
+        let room = js::number(&row, "scrollWidth") as i32 - row.client_width();
         let ways = match (at > 1, at < room - 1) {
             (false, false) => "none",
             (false, true) => "on",

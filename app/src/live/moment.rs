@@ -178,6 +178,7 @@ mod tests {
         let told = |zone, locale| Calendar::new(zone, None).in_words(at, locale);
         assert_eq!(told("Europe/London", "en-GB"), "1 July at 23:16");
         assert_eq!(told("Europe/Berlin", "de-DE"), "2. Juli um 00:16");
+        assert_eq!(told("UTC", "ar-AE").replace(['\u{2068}', '\u{2069}'], ""), "1 يوليو في 22:16");
         assert_eq!(told("Europe/Vienna", "de-AT"), "2. Juli um 00:16");
         assert_eq!(told("Europe/Paris", "fr-FR"), "2 July at 00:16");
         assert_eq!(told("America/New_York", "en-US"), "July 1 at 06:16 PM");

@@ -71,6 +71,7 @@ fn source(language: Language) -> &'static str {
     match language {
         Language::En => include_str!("../../messages/en.ftl"),
         Language::De => include_str!("../../messages/de.ftl"),
+        Language::Ar => include_str!("../../messages/ar.ftl"),
     }
 }
 
@@ -99,8 +100,9 @@ impl Messages {
 
     /// With a number in it, in the form the number asks for.
     pub fn counted(&self, message: Message, count: i64) -> String {
-        let parts = [("count", FluentValue::from(count))];
-        format(&self.bundle, self.key(message), &parts.into_iter().collect())
+        let parts = [("count", FluentValue::from(alike(count)))];
+        let text = format(&self.bundle, self.key(message), &parts.into_iter().collect());
+        text.replace(BLANK, &count.to_string())
     }
 
     /// What comes before and after the part of that name.
@@ -125,12 +127,7 @@ impl Messages {
         let fixed = keys.iter().map(|key| try_format(&bundle, key, None).ok()).collect();
         let rules = PluralRules::create(identifier(language), PluralRuleType::CARDINAL);
         let rules = rules.expect("CLDR knows the plurals of every language there is");
-        let mut blank = self::bundle(language);
-        blank.set_formatter(Some(|value, _| match value {
-            FluentValue::Number(_) => Some(BLANK.to_string()),
-            _ => None,
-        }));
-        let words = Word::NAMES.iter().map(|name| template(&blank, &rules, &key(name))).collect();
+        let words = Word::NAMES.iter().map(|name| template(&bundle, &rules, &key(name))).collect();
         Self { bundle, rules, keys, fixed, words }
     }
 }
@@ -142,7 +139,7 @@ pub(crate) fn category(locale: &str, count: i64) -> &'static str {
 }
 
 fn named(rules: &PluralRules, count: i64) -> &'static str {
-    match rules.select(count) {
+    match rules.select(alike(count)) {
         Ok(PluralCategory::ZERO) => "zero",
         Ok(PluralCategory::ONE) => "one",
         Ok(PluralCategory::TWO) => "two",
@@ -152,11 +149,21 @@ fn named(rules: &PluralRules, count: i64) -> &'static str {
     }
 }
 
+/// The smallest number that goes with the same words: the rules know Arabic up to a hundred only,
+/// where it begins anew. It is so in every language there is; tests compare it with CLDR.
+fn alike(count: i64) -> i64 {
+    match (count, count % 100) {
+        (..=100, _) => count,
+        (_, 0..=2) => 100,
+        (_, rest) => rest,
+    }
+}
+
 /// A word as it travels: see [`Words`].
-fn template(blank: &FluentBundle<FluentResource>, rules: &PluralRules, key: &str) -> String {
+fn template(bundle: &FluentBundle<FluentResource>, rules: &PluralRules, key: &str) -> String {
     let mut forms: Vec<(&str, String)> = Vec::new();
-    // Every kind of number there is comes up below this.
-    for count in 0..=120_i64 {
+    // All that are alike for something.
+    for count in 0..=100_i64 {
         let category = named(rules, count);
         if forms.iter().any(|(known, _)| *known == category) {
             continue;
@@ -164,7 +171,7 @@ fn template(blank: &FluentBundle<FluentResource>, rules: &PluralRules, key: &str
         let mut parts = FluentArgs::new();
         parts.set("count", count);
         parts.set("name", BLANK.to_string());
-        forms.push((category, format(blank, key, &parts)));
+        forms.push((category, format(bundle, key, &parts)));
     }
     let (_, first) = &forms[0];
     if forms.iter().all(|(_, form)| form == first) {
@@ -182,6 +189,11 @@ fn bundle(language: Language) -> FluentBundle<FluentResource> {
     let mut bundle = FluentBundle::new_concurrent(vec![identifier(language)]);
     // Where names may run the other way than the words around them, they are kept apart.
     bundle.set_use_isolating(language.direction() == "rtl");
+    // What stands for a number is known when it is put in.
+    bundle.set_formatter(Some(|value, _| match value {
+        FluentValue::Number(_) => Some(BLANK.to_string()),
+        _ => None,
+    }));
     let resource = FluentResource::try_new(source(language).to_owned());
     bundle
         .add_resource(resource.expect("tests read every catalogue"))

@@ -103,6 +103,37 @@ fn numbers_are_said_in_their_form() {
     assert_eq!(said(Language::En, 1_234), "1234 products");
     assert_eq!(said(Language::De, 0), "0 Produkte");
     assert_eq!(said(Language::De, 1), "1 Produkt");
+    let arabic = |count| said(Language::Ar, count).replace(['\u{2068}', '\u{2069}'], "");
+    let forms = [0, 1, 2, 3, 11, 100, 103, 111, 202, 1_099].map(arabic);
+    let expected = [
+        "لا منتجات",
+        "منتج واحد",
+        "منتجان",
+        "3 منتجات",
+        "11 منتجًا",
+        "100 منتج",
+        "103 منتجات",
+        "111 منتجًا",
+        "202 منتج",
+        "1099 منتجًا",
+    ];
+    assert_eq!(forms, expected);
+}
+
+/// The names CLDR has, as `Intl.PluralRules` of Node 20 tells them.
+#[test]
+fn numbers_are_of_the_category_browsers_say() {
+    let categories = |locale: &str, counts: &[i64]| -> Vec<&str> {
+        counts.iter().map(|count| category(locale, *count)).collect()
+    };
+    let counts = [0, 1, 2, 3, 10, 11, 99, 100, 101, 102, 103, 110, 111, 199, 200, 1_001, 1_005];
+    let arabic =
+        "zero one two few few many many other other other few few many many other other few";
+    assert_eq!(categories("ar-AE", &counts).join(" "), arabic);
+    let one = |count: &i64| if *count == 1 { "one" } else { "other" };
+    for locale in ["en-GB", "de-DE"] {
+        assert_eq!(categories(locale, &counts), counts.iter().map(one).collect::<Vec<_>>());
+    }
 }
 
 #[test]
@@ -114,4 +145,7 @@ fn the_browsers_words_are_those_of_the_catalogue() {
     assert_eq!(words.with(Word::ProductLeft, "Hut"), "Hut steht nicht mehr im Fenster.");
     assert_eq!(words.around(Word::AsOf), ("Stand: ".into(), String::new()));
     assert_eq!(words.counted(Word::ShowAll, 23), "Alle 23 zeigen");
+    let arabic = Messages::of(Language::Ar).words("ar-AE");
+    assert_eq!(arabic.counted(Word::OnlyLeft, 2), "بقيت قطعتان فقط");
+    assert_eq!(arabic.counted(Word::OnlyLeft, 3), "بقيت \u{2068}3\u{2069} قطع فقط");
 }

@@ -2,7 +2,9 @@
 
 use contract::draft::ProductDraft;
 use contract::featured::{Badge, FeaturedTypeDraft};
-use contract::{Availability, Currency, FeaturedTypeId, Layout, ProductId, Tenant, TenantId};
+use contract::{
+    Availability, Currency, FeaturedTypeId, Language, Layout, ProductId, Tenant, TenantId,
+};
 use engine::accounts::hash_password;
 use http::header::{ACCEPT, ORIGIN};
 use reqwest::{Client, RequestBuilder, Response, StatusCode};
@@ -66,8 +68,9 @@ pub fn draft(sku: &str, name: &str) -> ProductDraft {
     }
 }
 
-async fn shop(store: &Store, slug: &str) -> (TenantId, FeaturedTypeId) {
-    let tenant = TenantDraft {
+/// A shop of Ireland that speaks every language there is.
+pub fn tenant_draft(slug: &str) -> TenantDraft {
+    TenantDraft {
         slug: slug.into(),
         name: format!("Shop {slug}"),
         tagline: "For tests".into(),
@@ -77,9 +80,13 @@ async fn shop(store: &Store, slug: &str) -> (TenantId, FeaturedTypeId) {
         accent: "#5d3350".into(),
         currency: Currency::EUR,
         locale: "en-IE".into(),
-        languages: vec![],
+        languages: Language::ALL[1..].to_vec(),
         time_zone: "Europe/Dublin".into(),
-    };
+    }
+}
+
+async fn shop(store: &Store, slug: &str) -> (TenantId, FeaturedTypeId) {
+    let tenant = tenant_draft(slug);
     let id = store.write(SaveTenant { origin: origin("test"), tenant }).await.unwrap().value;
     let drafts = (1..=30).map(|n| draft(&format!("{slug}-{n}"), &format!("{slug} piece {n}")));
     let command = UpsertProducts { tenant: id, origin: origin("test"), drafts: drafts.collect() };

@@ -9,6 +9,7 @@ mod export;
 mod featured;
 mod harness;
 mod input;
+mod languages;
 mod line;
 mod matrix;
 mod nodes;

@@ -16,6 +16,14 @@ fn every_page_is_in_the_table() {
 }
 
 #[test]
+fn pages_that_are_the_same_for_everyone_are_there_in_every_language() {
+    let pages = app::PAGES.iter().filter(|page| page.side == app::Side::Shopper);
+    let pages: BTreeSet<&str> = pages.map(|page| page.path).collect();
+    let spoken = TABLE.iter().filter(|route| route.kind == Kind::Page && route.is_spoken);
+    assert_eq!(spoken.map(|route| route.path).collect::<BTreeSet<_>>(), pages);
+}
+
+#[test]
 fn every_server_function_is_in_the_table() {
     let served = leptos::server_fn::axum::server_fn_paths();
     let paths: BTreeSet<&str> = served.map(|(path, _)| path).collect();

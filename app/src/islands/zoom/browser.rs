@@ -133,8 +133,8 @@ impl Zoom {
             "ArrowRight" if is_close => self.shift((-NUDGE, 0.0)),
             "ArrowUp" if is_close => self.shift((0.0, NUDGE)),
             "ArrowDown" if is_close => self.shift((0.0, -NUDGE)),
-            "ArrowLeft" => self.turn(-1),
-            "ArrowRight" => self.turn(1),
+            "ArrowLeft" => self.turn(-js::direction()),
+            "ArrowRight" => self.turn(js::direction()),
             _ => return None,
         }
         event.prevent_default();
@@ -183,7 +183,7 @@ impl Zoom {
         let way = std::mem::take(&mut state.way);
         drop(state);
         if swiped && way.abs() > SWIPE {
-            self.turn(if way < 0.0 { 1 } else { -1 });
+            self.turn(if way < 0.0 { js::direction() } else { -js::direction() });
         }
         Some(())
     }

@@ -49,6 +49,23 @@ async fn a_page_is_all_german_and_stays_so() {
 }
 
 #[tokio::test]
+async fn arabic_runs_from_the_right() {
+    let reading = Reading { language: Language::Ar, is_prefixed: true };
+    let (status, html) = page_read(Some(House(None)), "/t/linden/p/coat", reading).await;
+    assert_eq!(status, StatusCode::OK);
+    contains(
+        &html,
+        &[
+            r#"<html lang="ar" dir="rtl""#,
+            "<bdi class=\"price-now\">\u{200f}1,299.00\u{a0}€</bdi>",
+            "بقيت قطعتان فقط",
+            // A name of the shop's runs its own way.
+            r#"lang="en-IE" dir="auto">Scarf</a>"#,
+        ],
+    );
+}
+
+#[tokio::test]
 async fn each_edition_names_all_of_them() {
     let both = [
         r#"href="https://shops.example/t/linden/p/coat" hreflang="en" rel="alternate""#,
