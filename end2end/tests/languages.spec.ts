@@ -30,8 +30,10 @@ test("an open German page changes in German and says so", async ({ house, visit,
   const english = await visit();
   await english.goto(`${house.url}/t/${SHOP}${COAT}`);
   await expect(english.locator(".offer .price-now")).toHaveText("£1,234.50");
+  await said.evaluate((region) => (region.textContent = ""));
   await house.import(SHOP, [draft(SHOP, sku)]);
   await expect(coat.locator(".price-now")).toHaveText("345,00 £");
+  await expect(said).toHaveText("Harrow Wool Coat hat sich gerade geändert.");
   await shelf(admin, "New this week").getByRole("button", { name: "Remove Breton Tee" }).click();
   await expect(card).toHaveCount(0);
   await expect(said).toHaveText("Breton Tee steht nicht mehr im Fenster.");
@@ -51,7 +53,7 @@ test("what a product's page says by itself is German", async ({ house, visit }) 
   await house.import(SHOP, [draft(SHOP, "MV-100")]);
   await page.goto(`${house.url}${GERMAN}/p/breton-tee`);
   const recent = page.locator("[data-recent]");
-  await expect(recent.getByRole("heading")).toHaveText("Zuletzt angesehen");
+  await expect(recent.getByRole("heading", { level: 2 })).toHaveText("Zuletzt angesehen");
   await expect(recent.getByRole("link")).toHaveAttribute("href", GERMAN + COAT);
   await recent.getByRole("button", { name: "Diese vergessen" }).click();
   await expect(recent).toHaveCount(0);

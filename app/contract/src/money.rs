@@ -153,15 +153,13 @@ fn symbol<'a>(currency: Currency, locale: &str) -> std::borrow::Cow<'a, str> {
         ("AUD", locale) if locale.starts_with("en") => "A$".into(),
         ("AUD", _) => "AU$".into(),
         ("NZD", _) => "NZ$".into(),
+        // Whose pounds, dollars and yen they are is said in Arabic, and in English that is not American.
         ("GBP", "ar-AE") => "UK£".into(),
         ("GBP", _) => "£".into(),
-        ("USD", "ar-AE") => "US$".into(),
-        ("JPY", "ar-AE") => "JP¥".into(),
         ("USD", "en-US") => "$".into(),
         ("JPY", "en-US") => "¥".into(),
-        // English that is not American says whose dollars and yen they are.
-        ("USD", locale) if locale.starts_with("en") => "US$".into(),
-        ("JPY", locale) if locale.starts_with("en") => "JP¥".into(),
+        ("USD", locale) if locale.starts_with("en") || locale == "ar-AE" => "US$".into(),
+        ("JPY", locale) if locale.starts_with("en") || locale == "ar-AE" => "JP¥".into(),
         ("USD", _) => "$".into(),
         ("JPY", _) => "¥".into(),
         ("DKK", "da-DK") | ("SEK", "sv-SE") | ("NOK", "nb-NO") => {

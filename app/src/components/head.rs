@@ -65,6 +65,13 @@ pub fn Head(facts: HeadFacts) -> impl IntoView {
     let HeadFacts { title, description, canonical, spoken, image, locale, kind, site } = facts;
     let found = canonical.map(|path| {
         let url = origin.url(&path);
+        let others = spoken.iter().filter(|other| **other != language);
+        let others: Vec<_> = others
+            .map(|other| {
+                let locale = other.locale().replace('-', "_");
+                view! { <Meta property="og:locale:alternate" content=locale/> }
+            })
+            .collect();
         let editions = editions(&path, &spoken);
         let editions: Vec<_> = editions
             .into_iter()
@@ -75,6 +82,7 @@ pub fn Head(facts: HeadFacts) -> impl IntoView {
         view! {
             <Link rel="canonical" href=url.clone()/>
             {editions}
+            {others}
             <Meta property="og:url" content=url/>
         }
     });

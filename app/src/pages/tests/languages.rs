@@ -29,6 +29,7 @@ async fn a_page_is_all_german_and_stays_so() {
             // The shop's own words say what they are in.
             r#"lang="en-IE" dir="auto">Linden"#,
             r#"property="og:locale" content="de_DE""#,
+            r#"property="og:locale:alternate" content="en_GB""#,
             r#""inLanguage":"de""#,
             "Verbindung wird aufgebaut",
         ],
