@@ -7,6 +7,7 @@ pub mod board_streams;
 pub mod cli;
 pub mod config;
 pub mod demo;
+mod lasting;
 mod manifest;
 pub mod node;
 pub mod page_cache;

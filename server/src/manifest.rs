@@ -1,14 +1,14 @@
 //! A shop as an installed application: its manifest, and an icon where it has no logo.
 
-use crate::page_cache::{etag, is_known};
+use crate::lasting::Lasting;
+use crate::page_cache::etag;
 use crate::problem::ApiResult;
 use crate::state::App;
 use app::edition;
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use contract::{Language, Problem, Tenant};
-use http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG};
-use http::{HeaderMap, HeaderValue, StatusCode, Uri};
+use http::{HeaderMap, HeaderValue, Uri};
 use serde_json::json;
 
 const AN_HOUR: HeaderValue = HeaderValue::from_static("public, max-age=3600");
@@ -92,10 +92,5 @@ fn icon_of(shop: &Tenant) -> String {
 
 fn respond(text: String, kind: HeaderValue, asked: &HeaderMap) -> Response {
     let tag = etag(text.as_bytes());
-    let is_known = is_known(asked, &tag);
-    let lasting = [(CACHE_CONTROL, AN_HOUR), (ETAG, tag)];
-    if is_known {
-        return (StatusCode::NOT_MODIFIED, lasting).into_response();
-    }
-    (lasting, [(CONTENT_TYPE, kind)], text).into_response()
+    Lasting { kind, lifetime: AN_HOUR, tag }.respond(asked, text)
 }

@@ -41,7 +41,7 @@ pub async fn cached(State(app): State<App>, request: Request) -> Response {
 async fn looked_up(app: App, asked: Parts) -> Response {
     let (path, query) = (asked.uri.path(), asked.uri.query());
     let missing = app.reference.missing(path);
-    let Some(address) = Address::parse(path, None, Currency::EUR) else {
+    let Some(address) = Address::of_path(path) else {
         return missing.respond(&asked.headers).await;
     };
     // An unknown shop's page says so itself.
@@ -234,7 +234,7 @@ impl View for PagesView {
         self.0.follow(change.tenant, change.seq);
         let own = |path: &String| {
             let path = path.split('?').next().unwrap_or_default();
-            Some(Address::parse(path, None, Currency::EUR)?.paths())
+            Some(Address::of_path(path)?.paths())
         };
         let paths: Vec<String> = change.paths.iter().filter_map(own).flatten().collect();
         if !paths.is_empty() {

@@ -1,15 +1,15 @@
 //! Pictures in the widths pages ask for.
 
-use crate::page_cache::is_known;
+use crate::lasting::Lasting;
 use crate::problem::ApiError;
 use crate::state::App;
-use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use contract::{Problem, ProductId, TenantId};
-use http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG};
-use http::{HeaderMap, HeaderValue, StatusCode};
+use http::header::CACHE_CONTROL;
+use http::{HeaderMap, HeaderValue};
 
+const WEBP: HeaderValue = HeaderValue::from_static("image/webp");
 /// The address names what was found.
 const FOREVER: &str = "public, max-age=31536000, immutable";
 /// It names the source only, where something else may stand tomorrow.
@@ -36,7 +36,10 @@ pub async fn picture(
     match asked.await {
         Ok(file) => {
             let lifetime = if file.is_lasting { FOREVER } else { A_WHILE };
-            respond(file.body.into(), &file.tag, lifetime, &headers)
+            let tag = HeaderValue::try_from(format!("\"{}\"", file.tag));
+            let tag = tag.expect("hexadecimal digits are a header value");
+            let lifetime = HeaderValue::from_static(lifetime);
+            Lasting { kind: WEBP, lifetime, tag }.respond(&headers, file.body)
         }
         Err(problem) => {
             let lifetime = if problem.status() == 404 { BRIEFLY } else { "no-store" };
@@ -45,21 +48,4 @@ pub async fn picture(
             response
         }
     }
-}
-
-fn respond(body: Body, tag: &str, lifetime: &'static str, asked: &HeaderMap) -> Response {
-    let mut response = Response::new(Body::empty());
-    let headers = response.headers_mut();
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static(lifetime));
-    if let Ok(tag) = HeaderValue::from_str(&format!("\"{tag}\"")) {
-        let is_known = is_known(asked, &tag);
-        headers.insert(ETAG, tag);
-        if is_known {
-            *response.status_mut() = StatusCode::NOT_MODIFIED;
-            return response;
-        }
-    }
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static("image/webp"));
-    *response.body_mut() = body;
-    response
 }

@@ -8,19 +8,19 @@
 
 mod xml;
 
-use crate::page_cache::{etag, is_known};
+use crate::lasting::Lasting;
+use crate::page_cache::etag;
 use crate::pages::{Address, public_origin};
 use crate::problem::ApiResult;
 use crate::state::App;
 use axum::body::Body;
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use bytes::Bytes;
 use contract::ports::PageRecord;
-use contract::{Currency, Language, Problem, ProductId, Result, Tenant};
+use contract::{Language, Problem, ProductId, Result, Tenant};
 use futures::{Stream, StreamExt, TryStreamExt, stream};
-use http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG};
-use http::{HeaderMap, HeaderValue, StatusCode};
+use http::{HeaderMap, HeaderValue};
 use std::sync::Arc;
 use xml::{Kind, Writer};
 
@@ -119,16 +119,17 @@ async fn products(
     let position = app.engine.applied(shop.id);
     let tag = etag(format!("{position} {after} {}", origin.url(&shop.slug)).as_bytes());
     let weak = HeaderValue::from_bytes(&[b"W/", tag.as_bytes()].concat());
-    let weak = weak.map_err(|_| Problem::internal())?;
-    if is_known(headers, &tag) {
-        return Ok(respond(Body::empty(), XML, weak, true));
+    let tag = weak.map_err(|_| Problem::internal())?;
+    let file = Lasting { kind: XML, lifetime: A_WHILE, tag };
+    if file.is_known(headers) {
+        return Ok(file.respond(headers, Body::empty()));
     }
     let mut pieces = pieces(app, shop, after).boxed();
     // What fails at once is answered as a failure; what fails later breaks the answer off.
     let first = pieces.try_next().await?.ok_or_else(|| Problem::not_found("sitemap"))?;
     let rest = pieces.map_err(|problem| std::io::Error::other(problem.title));
     let body = Body::from_stream(stream::once(async { Ok(first) }).chain(rest));
-    Ok(respond(body, XML, weak, false))
+    Ok(file.respond(headers, body))
 }
 
 /// How far a file of products has been written.
@@ -178,7 +179,7 @@ fn pieces(
 
 /// The one address of a page, as the page names itself.
 fn address(path: &str) -> Option<String> {
-    Address::parse(path, None, Currency::EUR).map(|address| address.path())
+    Address::of_path(path).map(|address| address.path())
 }
 
 fn spoken(shop: &Tenant) -> Vec<Language> {
@@ -192,14 +193,5 @@ fn front_of(shop: &Tenant) -> String {
 /// A file that is made in one piece and known by what is in it.
 fn whole(text: String, kind: HeaderValue, asked: &HeaderMap) -> Response {
     let tag = etag(text.as_bytes());
-    let is_known = is_known(asked, &tag);
-    respond(text.into(), kind, tag, is_known)
-}
-
-fn respond(body: Body, kind: HeaderValue, tag: HeaderValue, is_known: bool) -> Response {
-    let lasting = [(CACHE_CONTROL, A_WHILE), (ETAG, tag)];
-    if is_known {
-        return (StatusCode::NOT_MODIFIED, lasting).into_response();
-    }
-    (lasting, [(CONTENT_TYPE, kind)], body).into_response()
+    Lasting { kind, lifetime: A_WHILE, tag }.respond(asked, text)
 }

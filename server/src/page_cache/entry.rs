@@ -222,14 +222,15 @@ pub(crate) fn etag(body: &[u8]) -> HeaderValue {
     HeaderValue::from_str(&text).expect("hexadecimal digits are a header value")
 }
 
-/// Whether `If-None-Match` names this representation.
+/// Whether `If-None-Match` names this representation, be it weakly.
 pub(crate) fn is_known(request: &HeaderMap, etag: &HeaderValue) -> bool {
     const NAME: HeaderName = IF_NONE_MATCH;
+    fn strong(tag: &[u8]) -> &[u8] {
+        tag.strip_prefix(b"W/").unwrap_or(tag)
+    }
     request.get_all(NAME).iter().any(|line| {
         let mut named = line.as_bytes().split(|b| *b == b',').map(<[u8]>::trim_ascii);
-        named.any(|named| {
-            named == b"*" || named.strip_prefix(b"W/").unwrap_or(named) == etag.as_bytes()
-        })
+        named.any(|named| named == b"*" || strong(named) == strong(etag.as_bytes()))
     })
 }
 

@@ -57,6 +57,11 @@ pub struct Address {
 }
 
 impl Address {
+    /// The page of a path alone, which has no amounts; none where no page can be.
+    pub fn of_path(path: &str) -> Option<Self> {
+        Self::parse(path, None, Currency::EUR)
+    }
+
     /// None where no page can be. Amounts are in the shop's currency.
     pub fn parse(path: &str, query: Option<&str>, currency: Currency) -> Option<Self> {
         let mut parts = Vec::with_capacity(4);
@@ -243,7 +248,7 @@ mod tests {
     fn parse(text: &str) -> Option<Address> {
         match text.split_once('?') {
             Some((path, query)) => Address::parse(path, Some(query), Currency::EUR),
-            None => Address::parse(text, None, Currency::EUR),
+            None => Address::of_path(text),
         }
     }
 
