@@ -1,5 +1,6 @@
 //! What stands around the pages of the admin, and who may see them.
 
+use super::session::SignInAgain;
 use crate::components::head::{Head, HeadFacts};
 use crate::components::notice::{Notice, ProblemPage, Way};
 use crate::services::{Answer, services};
@@ -146,6 +147,7 @@ fn AdminHouse(
                 </form>
             </header>
             <main id="main" tabindex="-1">{children()}</main>
+            <SignInAgain email=profile.email/>
         </div>
     }
 }

@@ -2,6 +2,8 @@
 //! browser is in lazy islands, whose code no shopper downloads.
 
 pub mod board;
+mod browser;
+pub mod session;
 pub mod system;
 
 #[cfg(feature = "ssr")]

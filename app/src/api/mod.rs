@@ -16,6 +16,7 @@ pub use refused::Refused;
 /// Every server function's address. All are called by POST.
 pub const SERVER_FUNCTIONS: &[&str] = &[
     "/fn/session/sign-in",
+    "/fn/session/sign-in-again",
     "/fn/session/sign-out",
     "/fn/board/get",
     "/fn/board/find-products",

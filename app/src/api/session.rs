@@ -31,6 +31,19 @@ pub async fn sign_in(
     Ok(())
 }
 
+/// Begins a session anew in place of one that has ended, from within a page.
+#[server(
+    prefix = "/fn",
+    endpoint = "session/sign-in-again",
+    input = leptos::server_fn::codec::Json,
+    output = leptos::server_fn::codec::Json
+)]
+pub async fn sign_in_again(email: String, password: String) -> Result<(), AppError> {
+    let call = super::Call::of_request()?;
+    call.told(call.visit().sign_in(&email, &password).await)?;
+    Ok(())
+}
+
 #[server(prefix = "/fn", endpoint = "session/sign-out")]
 pub async fn sign_out() -> Result<(), AppError> {
     let call = super::Call::of_request()?;

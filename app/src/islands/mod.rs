@@ -3,7 +3,7 @@
 mod gallery;
 mod grid;
 #[cfg(feature = "hydrate")]
-mod js;
+pub(crate) mod js;
 mod offer;
 mod recent;
 #[cfg(feature = "hydrate")]

@@ -6,6 +6,7 @@ use super::grip::Carried;
 use super::selection::Selection;
 use super::sending::{Held, Sending};
 use crate::AppError;
+use crate::admin::session::kept;
 use crate::api::board as api;
 use contract::featured::{Board, BoardItem, BoardShelf, Receipt};
 use contract::presence::Present;
@@ -201,7 +202,7 @@ impl Desk {
         spot: Spot,
         said: String,
         effect: impl FnOnce(&mut Board),
-        call: F,
+        call: impl Fn() -> F + 'static,
         done: Option<Callback<()>>,
     ) where
         F: Future<Output = Result<Receipt, AppError>> + 'static,
@@ -210,7 +211,7 @@ impl Desk {
         self.calm();
         focus::keep(|| self.board.update(effect));
         spawn_local(async move {
-            match call.await {
+            match kept(call).await {
                 Ok(receipt) => {
                     self.expired.set(false);
                     self.say(said);
@@ -223,6 +224,15 @@ impl Desk {
                     focus::keep(|| self.board.set(before));
                     self.failed(spot, error);
                 }
+            }
+        });
+    }
+
+    /// Asks for the password, and goes on.
+    pub fn sign_in_again(self) {
+        spawn_local(async move {
+            if kept(|| api::get_board(self.shop(), None)).await.is_ok() {
+                self.reload(None).await;
             }
         });
     }
@@ -244,6 +254,7 @@ impl Desk {
     pub async fn reload(self, at_least: Option<Seq>) -> bool {
         match api::get_board(self.shop(), at_least).await {
             Ok(new) => {
+                self.expired.set(false);
                 if new.seq >= self.board.read_untracked().seq && !self.is_busy() {
                     focus::keep(|| self.board.set(new));
                 }

@@ -2,6 +2,7 @@
 
 use super::desk::{Desk, Spot};
 use super::thumb::Thumb;
+use crate::admin::session::kept;
 use crate::api::board as api;
 use contract::edit::{Action, Edit};
 use contract::{FeaturedTypeId, ProductId, UniversalProduct};
@@ -44,7 +45,8 @@ pub fn Finder(desk: Desk) -> impl IntoView {
                 return;
             }
             spawn_local(async move {
-                let answer = api::find_products(desk.shop(), query, 1).await;
+                let look = || api::find_products(desk.shop(), query.clone(), 1);
+                let answer = kept(look).await;
                 if asked.get_value() != turn {
                     return;
                 }

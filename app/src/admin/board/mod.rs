@@ -57,24 +57,28 @@ pub fn FeaturedBoard(
 ) -> impl IntoView {
     let desk = Desk::new(shop, &zone, can_edit, board);
     let ready = RwSignal::new(false);
+    let adding = RwSignal::new(false);
     // Effects run in the browser only.
     Effect::new(move || {
         ready.set(true);
         #[cfg(feature = "hydrate")]
         desk.follow();
     });
-    let adding = RwSignal::new(false);
     let shelves = Memo::new(move |_| {
         desk.board.read().shelves.iter().map(|shelf| shelf.featured_type.id).collect::<Vec<_>>()
     });
-    let way_in = StoredValue::new(["/admin/login?next=/admin/t/", &desk.shop()].concat());
     let expired = move || {
         desk.expired.get().then(|| {
             view! {
                 <p class="board-expired" role="alert">
                     "Your session has ended. "
-                    <a href=way_in.get_value() target="_blank">"Sign in again"</a>
-                    ", then go on here."
+                    <button
+                        class="button quiet"
+                        type="button"
+                        on:click=move |_| desk.sign_in_again()
+                    >
+                        "Sign in again"
+                    </button>
                 </p>
             }
         })

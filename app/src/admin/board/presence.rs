@@ -46,6 +46,7 @@ pub fn names_on(desk: Desk, shelf: FeaturedTypeId) -> Option<String> {
 mod beating {
     use super::Desk;
     use crate::admin::board::by_name;
+    use crate::admin::session::Failure;
     use crate::api::board as api;
     use leptos::prelude::*;
     use leptos::task::spawn_local;
@@ -58,11 +59,12 @@ mod beating {
         }
         let shelf = desk.working_on.get_untracked();
         spawn_local(async move {
-            // Whatever is wrong shows elsewhere.
-            if let Ok(others) = api::at_board(desk.shop(), shelf).await
-                && *desk.others.read_untracked() != others
-            {
-                desk.others.set(others);
+            match api::at_board(desk.shop(), shelf).await {
+                Ok(others) if *desk.others.read_untracked() != others => desk.others.set(others),
+                // Nobody is interrupted for this: it is said, with the way back in.
+                Err(error) if error.is_of_ended_session() => desk.expired.set(true),
+                // Whatever else is wrong shows elsewhere.
+                _ => {}
             }
         });
     }

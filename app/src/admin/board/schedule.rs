@@ -2,6 +2,7 @@
 
 use super::desk::{Desk, Spot};
 use super::edits::edit;
+use crate::admin::session::kept;
 use crate::api::board as api;
 use contract::edit::Action;
 use contract::featured::BoardItem;
@@ -63,7 +64,8 @@ pub fn WindowForm(
         }
         // Which moment that is by the shop's clock, the server knows.
         spawn_local(async move {
-            let moments = match api::read_moments(desk.shop(), texts.clone()).await {
+            let read = || api::read_moments(desk.shop(), texts.clone());
+            let moments = match kept(read).await {
                 Ok(moments) => moments,
                 Err(error) => return desk.failed(spot, error),
             };

@@ -3,6 +3,7 @@
 use super::desk::{Desk, Spot};
 use super::edits::{apply, insist};
 use super::focus;
+use crate::admin::session::kept;
 use crate::api::{Refused, board as api};
 use contract::edit::{Clash, Edit, Turn};
 use contract::featured::Board;
@@ -53,7 +54,7 @@ impl Desk {
         let mut reached = None::<Seq>;
         let mut refused = false;
         while let Some(next) = self.waiting.try_update_value(|all| all.pop_front()).flatten() {
-            match api::edit_board(self.shop(), next.edits.clone()).await {
+            match kept(|| api::edit_board(self.shop(), next.edits.clone())).await {
                 Ok(receipt) => {
                     reached = reached.max(Some(receipt.seq));
                     self.expired.set(false);
@@ -117,7 +118,7 @@ impl Desk {
     pub fn turn(self, turn: Turn) {
         self.calm();
         spawn_local(async move {
-            match api::turn_board(self.shop(), turn).await {
+            match kept(|| api::turn_board(self.shop(), turn)).await {
                 Ok(turned) => {
                     self.expired.set(false);
                     let words = match turn {

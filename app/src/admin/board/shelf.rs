@@ -79,7 +79,8 @@ pub fn Shelf(desk: Desk, id: FeaturedTypeId) -> impl IntoView {
         let effect = move |board: &mut contract::featured::Board| {
             board.shelves.retain(|shelf| shelf.featured_type.id != id);
         };
-        desk.act(Spot::Shelf(id), said, effect, api::delete_type(desk.shop(), id), None);
+        let call = move || api::delete_type(desk.shop(), id);
+        desk.act(Spot::Shelf(id), said, effect, call, None);
     };
     let own = move |name: &str| [name, "-", &id.to_string()].concat();
     let ask = move |_| {

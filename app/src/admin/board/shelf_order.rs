@@ -90,7 +90,7 @@ impl Desk {
         let effect = move |board: &mut Board| {
             shift(board, id, before);
         };
-        let call = api::move_type(self.shop(), id, before);
+        let call = move || api::move_type(self.shop(), id, before);
         self.act(Spot::Shelf(id), said.concat(), effect, call, None);
         true
     }

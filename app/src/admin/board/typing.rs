@@ -3,6 +3,7 @@
 use super::badge_fields::BadgeFields;
 use super::desk::{Desk, Spot};
 use super::pictures::{Choice, layouts};
+use crate::admin::session::kept;
 use crate::api::board as api;
 use contract::featured::{Badge, FeaturedTypeDraft};
 use contract::{FeaturedTypeId, Layout, Timestamp};
@@ -61,7 +62,8 @@ pub fn TypeEditor(
     let send = move |active_from: Option<Timestamp>, active_until: Option<Timestamp>| {
         let draft = FeaturedTypeDraft { active_from, active_until, ..draft.get_untracked() };
         let said = ["The shelf ", &draft.name, " is saved."].concat();
-        desk.act(spot, said, |_| {}, api::save_type(desk.shop(), id, draft), Some(close));
+        let call = move || api::save_type(desk.shop(), id, draft.clone());
+        desk.act(spot, said, |_| {}, call, Some(close));
     };
     let save = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -71,7 +73,8 @@ pub fn TypeEditor(
         }
         // Which moments that are by the shop's clock, the server knows.
         spawn_local(async move {
-            let moments = match api::read_moments(desk.shop(), texts.clone()).await {
+            let read = || api::read_moments(desk.shop(), texts.clone());
+            let moments = match kept(read).await {
                 Ok(moments) => moments,
                 Err(error) => return desk.failed(spot, error),
             };
