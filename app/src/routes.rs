@@ -1,6 +1,7 @@
 //! The pages and their addresses. To add one: a line in [`PAGES`] and a route in [`App`]; a test
 //! compares the two.
 
+use crate::admin::header::page::HeaderPage;
 use crate::admin::pages::{
     BoardPage, HistoryPage, HomePage, LoginPage, PreviewPage, ProductsPage, SystemPage,
 };
@@ -50,6 +51,7 @@ pub const PAGES: &[PageRoute] = &[
     back("/admin"),
     back("/admin/system"),
     back("/admin/t/{tenant}"),
+    back("/admin/t/{tenant}/header"),
     back("/admin/t/{tenant}/preview"),
     back("/admin/t/{tenant}/products"),
     back("/admin/t/{tenant}/synonyms"),
@@ -74,6 +76,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/admin") view=HomePage ssr=whole()/>
                 <Route path=path!("/admin/system") view=SystemPage ssr=whole()/>
                 <Route path=path!("/admin/t/:tenant") view=BoardPage ssr=whole()/>
+                <Route path=path!("/admin/t/:tenant/header") view=HeaderPage ssr=whole()/>
                 <Route path=path!("/admin/t/:tenant/preview") view=PreviewPage ssr=whole()/>
                 <Route path=path!("/admin/t/:tenant/products") view=ProductsPage ssr=whole()/>
                 <Route path=path!("/admin/t/:tenant/synonyms") view=SynonymsPage ssr=whole()/>

@@ -34,7 +34,7 @@ test("what does not exist says so, with a way on", async ({ house, visit, excuse
 });
 
 const pages = ["/", `/t/${SHOP}`, "/t/tidewater-table", "/t/fernlight", `/t/${SHOP}/c/outerwear`, `/t/${SHOP}/p/harrow-wool-coat`, `/directory/t/${SHOP}`, "/admin/login"];
-const back = ["/admin", `/admin/t/${SHOP}`, `/admin/t/${SHOP}/products`, `/admin/t/${SHOP}/history`, "/admin/system"];
+const back = ["/admin", `/admin/t/${SHOP}`, `/admin/t/${SHOP}/header`, `/admin/t/${SHOP}/products`, `/admin/t/${SHOP}/history`, "/admin/system"];
 
 for (const [name, width, colorScheme] of [
   ["a phone in the light", 390, "light"],

@@ -51,10 +51,31 @@ test("what is done after the session has ended is done once the password is ther
   await expect(picked.locator(".board-item-name").first()).toHaveText(first);
 });
 
+test("what was typed into an editor is still there and is saved", async ({ house, merchandise, excused }) => {
+  excused.push(/401/, /EventSource/);
+  const desk = await merchandise();
+  await desk.goto(`${house.url}/admin/t/${SHOP}/header`);
+  await expect(desk.locator("[data-header-desk]")).toHaveAttribute("data-ready", "true");
+  await desk.getByLabel("Title").fill("Written before the end");
+  await end(desk, house.url);
+  await desk.getByRole("button", { name: "Save header" }).click();
+  // Not now: nothing is lost either.
+  await expect(dialog(desk)).toBeVisible();
+  await desk.keyboard.press("Escape");
+  await expect(dialog(desk)).toBeHidden();
+  await expect(desk.getByLabel("Title")).toHaveValue("Written before the end");
+  await desk.getByRole("button", { name: "Save header" }).click();
+  await signIn(desk);
+  await expect(desk.locator("[data-header-desk] [data-said]")).toHaveText("It is on show.");
+  await desk.reload();
+  await expect(desk.getByLabel("Title")).toHaveValue("Written before the end");
+});
+
 test("who only looks is told without being interrupted", async ({ house, merchandise, excused }) => {
   excused.push(/401/, /EventSource/);
   const board = await merchandise();
   await board.getByLabel("Find products").fill("half a wo");
+  await expect(board.getByText("Nothing has these words")).toBeVisible();
   await end(board, house.url);
   // The board says every few seconds that somebody is there.
   const told = board.getByText("Your session has ended.", { exact: false }).first();

@@ -5,12 +5,13 @@ use crate::config::Config;
 use anyhow::Context;
 use contract::draft::ProductDraft;
 use contract::featured::{Badge, FeatureRequest, FeaturedTypeDraft};
+use contract::header::{Header, HeaderLink};
 use contract::{Layout, ProductId, Timestamp};
 use engine::accounts::{hash_password, random_hex};
 use serde::Deserialize;
 use std::collections::HashMap;
 use store::{
-    Feature, Grant, SaveFeaturedType, SaveTenant, SaveUser, Scope, Store, TenantDraft,
+    Feature, Grant, SaveFeaturedType, SaveTenant, SaveUser, Scope, SetHeader, Store, TenantDraft,
     UpsertProducts,
 };
 
@@ -37,6 +38,17 @@ struct DemoShop {
     tenant: TenantDraft,
     products: Vec<ProductDraft>,
     featured_types: Vec<DemoType>,
+    header: DemoHeader,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct DemoHeader {
+    title: String,
+    text: String,
+    link: HeaderLink,
+    /// Whose picture is shown.
+    sku: String,
 }
 
 #[derive(Deserialize)]
@@ -115,6 +127,11 @@ async fn furnish_shop(store: &Store, shop: DemoShop) -> anyhow::Result<()> {
             store.write(feature).await?;
         }
     }
+    let DemoHeader { title, text, link, sku } = shop.header;
+    let product = by_sku.get(&sku).with_context(|| format!("{name} has no product {sku}"))?;
+    let header =
+        Header { title, text, link: Some(link), picture_of: Some(*product), ..Header::default() };
+    store.write(SetHeader { tenant, origin, header: Some(header), seen: None }).await?;
     Ok(())
 }
 
@@ -174,6 +191,17 @@ mod tests {
             for placed in shop.featured_types.iter().flat_map(|kind| &kind.assignments) {
                 assert!(skus.contains(&placed.sku.as_str()), "{}", placed.sku);
             }
+            let DemoHeader { link, sku, .. } = &shop.header;
+            assert!(skus.contains(&sku.as_str()), "{sku}");
+            let leads = |product: &ProductDraft| link.path == format!("/p/{}", product.slug);
+            let is_root = |product: &ProductDraft| {
+                product
+                    .category_path
+                    .first()
+                    .is_some_and(|name| link.path == format!("/c/{}", name.to_lowercase()))
+            };
+            let mut products = shop.products.iter();
+            assert!(products.any(|product| leads(product) || is_root(product)), "{}", link.path);
         }
         assert!(products >= 140, "{products}");
     }

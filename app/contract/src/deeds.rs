@@ -1,7 +1,7 @@
 //! Changes of the board in words: what somebody did, or what is about to be done.
 
 use crate::FeaturedType;
-use crate::edit::{BoardChange, Clash, Place};
+use crate::edit::{BoardChange, Clash, HEADER, Place};
 
 /// Whether it has been done, or would be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +31,8 @@ enum Deed<'a> {
     /// To another place in the window.
     Shifted(&'a FeaturedType),
     Deleted(&'a FeaturedType),
+    /// Whether there was a header, and is.
+    Headed(bool, bool),
 }
 
 fn deeds(changes: &[BoardChange]) -> Vec<Deed<'_>> {
@@ -67,6 +69,9 @@ fn deeds(changes: &[BoardChange]) -> Vec<Deed<'_>> {
                 (Some(before), None) => Deed::Deleted(before),
                 (None, None) => continue,
             },
+            BoardChange::Header { before, after, .. } => {
+                Deed::Headed(before.is_some(), after.is_some())
+            }
         });
     }
     deeds
@@ -109,6 +114,11 @@ fn phrase(deed: &Deed, tense: Tense, window: Window) -> String {
         Deed::Deleted(shelf) => {
             [tense.of("deleted", "delete"), " the shelf ", &shelf.name].concat()
         }
+        Deed::Headed(false, _) => "put up a header".into(),
+        Deed::Headed(true, true) => tense.of("changed the header", "change the header").into(),
+        Deed::Headed(true, false) => {
+            tense.of("took the header down", "take the header down").into()
+        }
     }
 }
 
@@ -124,7 +134,8 @@ pub fn summary(changes: &[BoardChange], tense: Tense) -> String {
     // A shelf is more than what stood on it.
     let shelf = deeds
         .iter()
-        .find(|deed| matches!(deed, Deed::Made(_) | Deed::Changed(_) | Deed::Deleted(_)));
+        .find(|deed| matches!(deed, Deed::Made(_) | Deed::Changed(_) | Deed::Deleted(_)))
+        .or_else(|| deeds.iter().find(|deed| matches!(deed, Deed::Headed(..))));
     match (deeds.as_slice(), shelf) {
         ([Deed::Rescheduled(product, shelf, _)], _) => {
             [tense.of("changed", "change"), " when ", product, " is shown on ", shelf].concat()
@@ -152,7 +163,11 @@ fn grouped(deeds: &[Deed], tense: Tense) -> String {
             Deed::Rescheduled(_, shelf, _) => {
                 [tense.of("changed", "change"), " when # are shown on ", shelf].concat()
             }
-            Deed::Made(_) | Deed::Changed(_) | Deed::Shifted(_) | Deed::Deleted(_) => continue,
+            Deed::Made(_)
+            | Deed::Changed(_)
+            | Deed::Shifted(_)
+            | Deed::Deleted(_)
+            | Deed::Headed(..) => continue,
         };
         match groups.iter_mut().find(|(known, _)| *known == words) {
             Some((_, count)) => *count += 1,
@@ -177,6 +192,9 @@ impl Clash {
     pub fn sentence(&self) -> String {
         let Self { actor, product, shelf, .. } = self;
         match (&self.now, self.product_id.0) {
+            _ if self.type_id == HEADER => {
+                [actor, " has changed the header in the meantime."].concat()
+            }
             (_, 0) => [actor, " has changed the shelf ", shelf, " in the meantime."].concat(),
             (None, _) => [actor, " has taken ", product, " off ", shelf, "."].concat(),
             (Some(now), _) => {

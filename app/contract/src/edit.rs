@@ -1,6 +1,8 @@
 //! What merchandisers do to the board, many things at once, and what it takes to take it back.
 
-use crate::{FeaturedType, FeaturedTypeId, Problem, ProductId, Receipt, Revision, Seq, Timestamp};
+use crate::{
+    FeaturedType, FeaturedTypeId, Header, Problem, ProductId, Receipt, Revision, Seq, Timestamp,
+};
 use serde::{Deserialize, Serialize};
 
 /// The most edits one command takes: they are applied together, and one event names them all.
@@ -71,6 +73,7 @@ pub struct Place {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Clash {
+    /// Zero where it is the header.
     pub type_id: FeaturedTypeId,
     /// Zero where it is the shelf itself.
     pub product_id: ProductId,
@@ -179,7 +182,12 @@ pub enum BoardChange {
         was: Revision,
         is: Revision,
     },
+    /// What the front begins with.
+    Header { before: Option<Box<Header>>, after: Option<Box<Header>>, was: Revision, is: Revision },
 }
+
+/// What the header's revision is kept under: it stands above all shelves.
+pub const HEADER: FeaturedTypeId = FeaturedTypeId(0);
 
 impl BoardChange {
     pub fn inverse(&self) -> Self {
@@ -193,6 +201,10 @@ impl BoardChange {
                 std::mem::swap(before, after);
                 std::mem::swap(was, is);
             }
+            Self::Header { before, after, was, is } => {
+                std::mem::swap(before, after);
+                std::mem::swap(was, is);
+            }
         }
         inverse
     }
@@ -200,6 +212,15 @@ impl BoardChange {
     pub fn type_id(&self) -> FeaturedTypeId {
         match self {
             Self::Placement { type_id, .. } | Self::Shelf { type_id, .. } => *type_id,
+            Self::Header { .. } => HEADER,
+        }
+    }
+
+    /// The product that is placed, where it is a placement.
+    pub fn product_id(&self) -> Option<ProductId> {
+        match self {
+            Self::Placement { product_id, .. } => Some(*product_id),
+            Self::Shelf { .. } | Self::Header { .. } => None,
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use crate::edit::Step;
 use crate::{
-    AssignmentId, FeaturedTypeId, ProductId, Revision, Seq, TenantId, Timestamp, UniversalProduct,
+    AssignmentId, FeaturedTypeId, Headline, ProductId, Revision, Seq, TenantId, Timestamp,
+    UniversalProduct,
 };
 use serde::{Deserialize, Serialize};
 
@@ -139,6 +140,9 @@ pub struct ShopWindow {
     pub tenant_id: TenantId,
     /// The feed position this view shows.
     pub seq: Seq,
+    /// What the front begins with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub header: Option<Headline>,
     /// Every product on show, once, in the order of the shelves.
     pub featured_products: Vec<UniversalProduct>,
     /// The shelves in order. A shelf without a presentable product is not among them.

@@ -10,6 +10,7 @@ pub mod deeds;
 pub mod draft;
 pub mod edit;
 pub mod featured;
+pub mod header;
 pub mod ids;
 pub mod language;
 pub mod live;
@@ -31,6 +32,7 @@ pub mod time;
 pub use account::{Permission, Profile};
 pub use edit::{Action, Clash, Edit, Refusal, Turn};
 pub use featured::{Assignment, FeaturedType, Layout, Receipt, Shelf, ShopWindow};
+pub use header::{Header, Headline};
 pub use ids::{
     AssignmentId, CategoryId, FeaturedTypeId, FilterId, OrganisationId, ProductId, Revision,
     RoleId, Seq, SynonymsId, TenantId, UserId, VariantId,

@@ -4,7 +4,7 @@
 //! variant's content, `id` the feed position. Of several frames of one position only the last has
 //! an `id`: who returns with it has seen all of them.
 
-use crate::{FeaturedType, FeaturedTypeId, ProductId, Seq, Timestamp, UniversalProduct};
+use crate::{FeaturedType, FeaturedTypeId, Headline, ProductId, Seq, Timestamp, UniversalProduct};
 use serde::{Deserialize, Serialize};
 
 /// How many products one frame describes; the rest is named by id.
@@ -14,6 +14,7 @@ pub const FACTS_PER_FRAME: usize = 24;
 #[derive(Clone, Debug, PartialEq)]
 pub enum Frame {
     Window(WindowChanged),
+    Header(HeaderChanged),
     Products(ProductsChanged),
     Board(BoardChanged),
     Reset(Cursor),
@@ -22,6 +23,7 @@ pub enum Frame {
 
 impl Frame {
     pub const WINDOW: &'static str = "window";
+    pub const HEADER: &'static str = "header";
     pub const PRODUCTS: &'static str = "products";
     pub const BOARD: &'static str = "board";
     pub const RESET: &'static str = "reset";
@@ -30,6 +32,7 @@ impl Frame {
     pub fn name(&self) -> &'static str {
         match self {
             Self::Window(_) => Self::WINDOW,
+            Self::Header(_) => Self::HEADER,
             Self::Products(_) => Self::PRODUCTS,
             Self::Board(_) => Self::BOARD,
             Self::Reset(_) => Self::RESET,
@@ -68,6 +71,15 @@ pub struct ShelfChanged {
     pub items: Vec<ProductId>,
     /// Those among them that are new in the window or changed, as summaries.
     pub products: Vec<UniversalProduct>,
+}
+
+/// What the front begins with, as it stands now; nothing where there is none.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct HeaderChanged {
+    pub seq: Seq,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub header: Option<Headline>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -115,6 +127,7 @@ mod tests {
         let (actor, action, subject) = Default::default();
         let contents = [
             serde_json::to_string(&WindowChanged { seq, order: vec![], shelves: vec![] }),
+            serde_json::to_string(&HeaderChanged { seq, header: None }),
             serde_json::to_string(&ProductsChanged { seq, ..Default::default() }),
             serde_json::to_string(&BoardChanged { seq, actor, action, subject }),
             serde_json::to_string(&cursor),

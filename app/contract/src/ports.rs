@@ -4,6 +4,7 @@
 use crate::account::Profile;
 use crate::edit::{BoardChange, Edit, Refusal, Turn, Turned};
 use crate::featured::{AuditEntry, Board, FeatureRequest, FeaturedTypeDraft, Receipt, ShopWindow};
+use crate::header::{Header, HeaderDesk};
 use crate::presence::Present;
 use crate::preview::Preview;
 use crate::product::{CategoryPage, ProductPage};
@@ -11,8 +12,8 @@ use crate::search::{SearchQuery, SearchResults, Synonyms};
 use crate::statistics::Statistics;
 use crate::table::{SavedFilter, TableQuery};
 use crate::{
-    Category, CategoryId, FeaturedTypeId, FilterId, ProductId, Result, Seq, SynonymsId, Tenant,
-    TenantId, Timestamp, UniversalProduct,
+    Category, CategoryId, FeaturedTypeId, FilterId, ProductId, Result, Revision, Seq, SynonymsId,
+    Tenant, TenantId, Timestamp, UniversalProduct,
 };
 use async_trait::async_trait;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -188,6 +189,15 @@ pub trait Merchandising: Send + Sync {
         id: FeaturedTypeId,
         before: Option<FeaturedTypeId>,
     ) -> Result<Receipt>;
+    /// What the shop's front begins with, reflecting the feed up to the position named, if any.
+    async fn header(&self, at_least: Option<Seq>) -> Result<HeaderDesk>;
+    /// Sets it, or takes it down. `seen` is its revision as the author saw it: with another one
+    /// somebody else was faster.
+    async fn set_header(
+        &self,
+        header: Option<Header>,
+        seen: Option<Revision>,
+    ) -> Result<Receipt, Refusal>;
     /// What the shop's search takes for each other, the oldest group first.
     async fn synonyms(&self) -> Result<Vec<Synonyms>>;
     async fn add_synonyms(&self, words: Vec<String>) -> Result<Receipt>;

@@ -32,7 +32,8 @@ pub struct Boundary {
 pub struct Turning {
     /// Nothing where it is the shelf itself.
     pub product: Option<String>,
-    pub shelf: String,
+    /// Nothing where it is the header.
+    pub shelf: Option<String>,
     pub begins: bool,
 }
 

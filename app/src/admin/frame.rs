@@ -15,6 +15,7 @@ use std::sync::Arc;
 pub enum Section {
     Home,
     Board,
+    Header,
     Preview,
     Products,
     Synonyms,
@@ -121,6 +122,7 @@ fn AdminHouse(
         let base = format!("/admin/t/{}", shop.slug);
         view! {
             {link(Section::Board, base.clone(), "Board")}
+            {link(Section::Header, format!("{base}/header"), "Header")}
             {link(Section::Preview, format!("{base}/preview"), "Preview")}
             {link(Section::Products, format!("{base}/products"), "Products")}
             {link(Section::Synonyms, format!("{base}/synonyms"), "Synonyms")}

@@ -9,7 +9,7 @@ use crate::live::moment::Calendar;
 use contract::deeds::{Tense, phrases};
 use contract::edit::{BoardChange, Place};
 use contract::featured::{Assignment, AuditEntry, Board, FeaturedType};
-use contract::{ProductId, Timestamp};
+use contract::{Header, ProductId, Timestamp};
 use leptos::prelude::*;
 use serde::de::DeserializeOwned;
 
@@ -73,6 +73,7 @@ impl Teller {
             "schedule_reached" => {
                 "followed the schedule: something began or ended".to_owned().into()
             }
+            "header_changed" => self.header_changed(entry),
             "synonyms_changed" if entry.after.is_some() => {
                 format!("had searches take for the same: {subject}").into()
             }
@@ -153,6 +154,31 @@ impl Teller {
             ("Shown", shown(&before), shown(&after)),
         ]);
         Told { differences, ..format!("changed the shelf {name}").into() }
+    }
+
+    fn header_changed(&self, entry: &AuditEntry) -> Told {
+        let (before, after) = match sides::<Header>(entry) {
+            (None, _) => return format!("put up the header “{}”", entry.subject).into(),
+            (_, None) => return format!("took down the header “{}”", entry.subject).into(),
+            (Some(before), Some(after)) => (before, after),
+        };
+        let shown = |header: &Header| self.always_or(header.active_from, header.active_until);
+        let link = |header: &Header| match &header.link {
+            Some(link) => format!("{} ({})", link.words, link.path),
+            None => "none".into(),
+        };
+        let picture = |header: &Header| match header.picture_of {
+            Some(id) => self.product(id).map_or_else(|| format!("product {id}"), str::to_owned),
+            None => "none".into(),
+        };
+        let differences = differences([
+            ("Title", before.title.clone(), after.title.clone()),
+            ("Text", before.text.clone(), after.text.clone()),
+            ("Link", link(&before), link(&after)),
+            ("Picture", picture(&before), picture(&after)),
+            ("Shown", shown(&before), shown(&after)),
+        ]);
+        Told { differences, ..String::from("changed the header").into() }
     }
 
     /// Product and shelf of `Coat in New this week`. Both may have an "in" of their own: a shelf

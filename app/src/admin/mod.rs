@@ -3,6 +3,7 @@
 
 pub mod board;
 mod browser;
+pub mod header;
 pub mod session;
 pub mod system;
 

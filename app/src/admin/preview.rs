@@ -2,6 +2,7 @@
 
 use super::board::clock::Clock;
 use super::frame::{AdminFrame, Section, for_members};
+use crate::components::editorial_header::editorial_place;
 use crate::islands::shelf_view;
 use crate::live::{Place, ShelfFacts, with_store};
 use crate::pages::{parameter, query};
@@ -67,9 +68,11 @@ fn shown(tenant: &Arc<Tenant>, preview: Preview) -> impl IntoView + use<> {
     let on = step(after, "Next change", "next");
     // As its shoppers see it.
     let place = Place::in_language(tenant, tenant.language());
+    let header = editorial_place(window.header.clone(), place.clone());
+    let has_header = window.header.is_some();
     let facts = window.featured_types.iter().map(ShelfFacts::from).collect();
     let shelves = with_store(|store| store.window(facts, window.seq)).get_untracked();
-    let is_bare = shelves.is_empty();
+    let is_bare = shelves.is_empty() && !has_header;
     let shelves: Vec<_> =
         shelves.into_iter().map(|shelf| shelf_view(shelf, place.clone())).collect();
     let findings: Vec<_> =
@@ -117,6 +120,7 @@ fn shown(tenant: &Arc<Tenant>, preview: Preview) -> impl IntoView + use<> {
             <h2 id="shown">{when}</h2>
             <p class="board-facts">"By the stock there is now."</p>
             {is_bare.then(|| view! { <p class="board-empty">"The window is empty then."</p> })}
+            {header}
             <div class="window" lang=tenant.locale.clone()>{shelves}</div>
         </section>
         <section aria-labelledby="coming" class="preview-coming">
@@ -132,9 +136,10 @@ fn shown(tenant: &Arc<Tenant>, preview: Preview) -> impl IntoView + use<> {
 
 fn turning(Turning { product, shelf, begins }: &Turning) -> String {
     let verb = if *begins { "begins" } else { "ends" };
-    match product {
-        Some(product) => format!("{product} {verb} on {shelf}"),
-        None => format!("the shelf {shelf} {verb}"),
+    match (product, shelf) {
+        (Some(product), Some(shelf)) => format!("{product} {verb} on {shelf}"),
+        (_, Some(shelf)) => format!("the shelf {shelf} {verb}"),
+        (_, None) => format!("the header {verb}"),
     }
 }
 

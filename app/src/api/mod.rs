@@ -6,6 +6,7 @@
 
 pub mod board;
 pub mod filters;
+pub mod header;
 pub mod operations;
 mod refused;
 pub mod session;
@@ -29,6 +30,8 @@ pub const SERVER_FUNCTIONS: &[&str] = &[
     "/fn/board/move-type",
     "/fn/filters/save",
     "/fn/filters/remove",
+    "/fn/header/get",
+    "/fn/header/set",
     "/fn/synonyms/add",
     "/fn/synonyms/remove",
     "/fn/operations/statistics",

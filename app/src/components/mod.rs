@@ -2,6 +2,7 @@
 
 pub mod badge;
 pub mod card;
+pub mod editorial_header;
 pub mod icon;
 pub mod photo;
 pub mod price;

@@ -7,6 +7,8 @@ use crate::components::shop_path;
 use crate::messages::Messages;
 #[cfg(feature = "ssr")]
 use crate::reading::{Reading, edition};
+#[cfg(feature = "ssr")]
+use contract::Headline;
 use contract::featured::Badge;
 use contract::{
     FeaturedTypeId, Layout, ProductId, Seq, Shelf, StockStatus, TenantId, UniversalProduct,
@@ -31,6 +33,10 @@ pub struct PageFacts {
     pub place: Place,
     #[cfg_attr(feature = "ssr", serde(skip_serializing_if = "Option::is_none"))]
     pub window: Option<WindowFacts>,
+    /// What the front begins with, for what shows it when it changes.
+    #[cfg(feature = "ssr")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub headline: Option<Headline>,
     /// A category's products, as summaries.
     #[cfg_attr(feature = "ssr", serde(skip_serializing_if = "Vec::is_empty"))]
     pub list: Vec<UniversalProduct>,

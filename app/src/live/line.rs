@@ -44,7 +44,14 @@ impl Connection {
         let Ok(mut source) = EventSource::new(&url) else {
             return self.failed(generation);
         };
-        let names = [Frame::WINDOW, Frame::PRODUCTS, Frame::BOARD, Frame::RESET, Frame::HEARTBEAT];
+        let names = [
+            Frame::WINDOW,
+            Frame::HEADER,
+            Frame::PRODUCTS,
+            Frame::BOARD,
+            Frame::RESET,
+            Frame::HEARTBEAT,
+        ];
         for name in names {
             let Ok(mut messages) = source.subscribe(name) else {
                 return self.failed(generation);

@@ -4,7 +4,7 @@
 //! stream and passes it to the others ([`connection`]). What arrives is applied to one store of
 //! signals per page ([`store`]), which all islands share, so a product changes wherever it is
 //! shown. Everything that decides anything is free of the browser and tested here; only
-//! `connection`, `line`, `leader`, `fetch`, `focus` and `page` touch it.
+//! `connection`, `line`, `leader`, `fetch`, `focus`, `headline` and `page` touch it.
 //!
 //! On the server the same functions hand out plain signals that nothing ever changes.
 
@@ -33,6 +33,8 @@ pub mod connection;
 pub mod fetch;
 #[cfg(feature = "hydrate")]
 mod focus;
+#[cfg(feature = "hydrate")]
+mod headline;
 #[cfg(feature = "hydrate")]
 mod leader;
 #[cfg(feature = "hydrate")]

@@ -3,7 +3,7 @@
 use super::changes::Changes;
 use super::connection::{Feed, Listener, follow};
 use super::facts::{PageFacts, WindowFacts};
-use super::{LiveState, LiveStore, fetch, focus, reader};
+use super::{LiveState, LiveStore, fetch, focus, headline, reader};
 use contract::live::Frame;
 use contract::{ProductId, Seq, TenantId};
 use leptos::prelude::set_timeout;
@@ -14,6 +14,7 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
+use wasm_bindgen::JsValue;
 use web_sys::Element;
 
 /// What happens within this time is announced in one sentence.
@@ -56,6 +57,7 @@ impl Listener for Shopper {
         let node = reader::parse(data);
         let changes = match name {
             Frame::WINDOW => node.and_then(|node| reader::window(&node)).map(dress),
+            Frame::HEADER => return begin(node, false),
             Frame::PRODUCTS => node
                 .and_then(|node| reader::products_changed(&node))
                 .map(|facts| with_store(|store| store.apply_products(facts))),
@@ -107,10 +109,19 @@ async fn refresh(tenant: TenantId, reset: bool) -> bool {
         return look_up(tenant, known).await;
     }
     let url = ["/api/featured-products/public?tenantId=", &tenant.to_string()].concat();
-    let view = fetch::json(&url).await.and_then(|node| reader::public_view(&node));
+    let node = fetch::json(&url).await;
+    let view = node.as_ref().and_then(reader::public_view);
     let Some(view) = view else { return false };
+    begin(node, reset);
     announce(dress(view));
     true
+}
+
+/// Shows what the front begins with, where the page is one.
+fn begin(node: Option<JsValue>, anew: bool) {
+    if let Some(node) = node.filter(|_| with_store(|store| store.has_window())) {
+        spawn_local(headline::show(node, anew));
+    }
 }
 
 /// Shows the window as it stands now.

@@ -7,10 +7,11 @@
 use super::Words;
 use super::facts::{ChosenFacts, OfferFacts, PageFacts, Place, ShelfFacts, WindowFacts};
 use contract::featured::Badge;
+use contract::header::HeaderLink;
 use contract::live::ProductsChanged;
 use contract::{
-    Availability, Currency, FeaturedTypeId, Layout, Picture, ProductId, Seq, StockStatus, TenantId,
-    Timestamp, UniversalProduct, VariantId,
+    Availability, Currency, FeaturedTypeId, Headline, Layout, Picture, ProductId, Seq, StockStatus,
+    TenantId, Timestamp, UniversalProduct, VariantId,
 };
 use std::sync::Arc;
 
@@ -40,6 +41,8 @@ pub fn page(node: &impl Node) -> Option<PageFacts> {
             locale,
         },
         window: window(&node.field("window")),
+        #[cfg(feature = "ssr")]
+        headline: None,
         list: products(&node.field("list"))?,
         offer: offer(&node.field("offer")),
     })
@@ -69,6 +72,24 @@ pub fn products_changed(node: &impl Node) -> Option<ProductsChanged> {
         removed: ids(&node.field("removed"), ProductId),
         more: ids(&node.field("more"), ProductId),
     })
+}
+
+/// What a front begins with, as [`contract::Headline`]; nothing where there is none.
+pub fn headline(node: &impl Node) -> Option<Headline> {
+    let link = node.field("link");
+    let link = link.field("words").text().zip(link.field("path").text());
+    Some(Headline {
+        title: node.field("title").text()?,
+        text: node.field("text").text().unwrap_or_default(),
+        link: link.map(|(words, path)| HeaderLink { words, path }),
+        image_url: node.field("imageUrl").text(),
+        picture: picture(&node.field("picture")),
+    })
+}
+
+/// The position something is true at.
+pub fn position(node: &impl Node) -> Seq {
+    seq(node).unwrap_or_default()
 }
 
 /// A list of summaries.

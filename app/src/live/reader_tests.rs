@@ -1,7 +1,7 @@
 //! The reader against what the server writes.
 
 use super::*;
-use contract::live::{ShelfChanged, WindowChanged};
+use contract::live::{HeaderChanged, ShelfChanged, WindowChanged};
 use contract::{FeaturedType, Shelf, ShopWindow};
 use serde::Serialize;
 use serde_json::Value;
@@ -111,6 +111,7 @@ fn reads_frames_and_the_public_view() {
     let view = ShopWindow {
         tenant_id: TenantId(1),
         seq: Seq(3),
+        header: None,
         featured_products: shelves[0].products.clone(),
         featured_types: shelves,
         last_updated: Timestamp(0),
@@ -124,6 +125,27 @@ fn reads_frames_and_the_public_view() {
         more: vec![ProductId(5), ProductId(6)],
     };
     assert_eq!(products_changed(&written(&changed)), Some(changed));
+}
+
+#[test]
+fn what_a_front_begins_with_is_read_wherever_it_stands() {
+    let whole = Headline {
+        title: "Coats for rain".into(),
+        text: "Waxed.\nDry.".into(),
+        link: Some(HeaderLink { words: "See them".into(), path: "/c/coats".into() }),
+        image_url: Some("/demo/coat.svg".into()),
+        picture: Some(Picture { base: "/pictures/1/2/k".into(), ..Picture::default() }),
+    };
+    let plain = Headline { title: "Closed on Monday".into(), ..Headline::default() };
+    for header in [Some(whole), Some(plain), None] {
+        let frame = written(&HeaderChanged { seq: Seq(4), header: header.clone() });
+        assert_eq!((position(&frame), headline(&frame.field("header"))), (Seq(4), header.clone()));
+        #[cfg(feature = "ssr")]
+        {
+            let facts = PageFacts { headline: header.clone(), ..PageFacts::default() };
+            assert_eq!(headline(&written(&facts).field("headline")), header);
+        }
+    }
 }
 
 #[test]
@@ -159,6 +181,7 @@ fn a_page_reads_its_own_facts() {
             order: vec![FeaturedTypeId(1)],
             shelves: vec![ShelfFacts::from(&shelf_of(1, Layout::List))],
         }),
+        headline: None,
         list: vec![summary(3)],
         offer: Some(OfferFacts {
             product: summary(2),

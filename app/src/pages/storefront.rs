@@ -3,6 +3,7 @@
 use super::loaded_in_shop;
 use super::structured::{self, JsonLd};
 use super::tree::totals;
+use crate::components::editorial_header::editorial_place;
 use crate::components::frame::ShopFrame;
 use crate::components::head::{Head, HeadFacts, SharedPicture};
 use crate::islands::LiveWindow;
@@ -23,7 +24,11 @@ pub fn ShopPage() -> impl IntoView {
     };
     loaded_in_shop(load, |(shop, window, categories)| {
         let tenant = shop.tenant();
-        let facts = PageFacts { window: Some(shelves(&window)), ..page_facts(&*shop) };
+        let facts = PageFacts {
+            window: Some(shelves(&window)),
+            headline: window.header.clone(),
+            ..page_facts(&*shop)
+        };
         let place = facts.place.clone();
         let say = |message| Messages::of_page().text(message);
         let shown = &window.featured_products;
@@ -39,6 +44,7 @@ pub fn ShopPage() -> impl IntoView {
             kind: "website",
             site: tenant.name.clone(),
         };
+        let begins = editorial_place(window.header.clone(), place.clone());
         let categories_path = place.path(&["#categories"]);
         let entrances = entrances(&place, &categories);
         let goods = place.goods.clone();
@@ -54,6 +60,7 @@ pub fn ShopPage() -> impl IntoView {
                         {tenant.tagline.clone()}
                     </p>
                 </header>
+                {begins}
                 <LiveWindow/>
                 // The style shows it while there is no shelf.
                 <div class="empty">

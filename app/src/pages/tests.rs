@@ -126,6 +126,7 @@ fn window() -> ShopWindow {
     ShopWindow {
         tenant_id: TenantId(7),
         seq: Seq(12),
+        header: None,
         featured_products: vec![coat().summary()],
         featured_types: vec![
             shelf(1, "Fresh", Layout::Grid),

@@ -59,7 +59,8 @@ impl Tenants {
 
 pub async fn load_placements(store: &Store, tenant: TenantId) -> Result<Placements, Problem> {
     let (types, assignments) = store.featured(tenant).await.map_err(to_problem)?;
-    Ok(Placements { types, assignments, ..Default::default() })
+    let (header, header_revision) = store.header(tenant).await.map_err(to_problem)?;
+    Ok(Placements { types, assignments, header, header_revision, ..Default::default() })
 }
 
 /// Who holds which role where.

@@ -14,6 +14,7 @@ use contract::edit::{BoardChange, Edit, Refusal, Turn, Turned};
 use contract::featured::{
     AuditEntry, Badge, Board, FeatureRequest, FeaturedTypeDraft, ICONS, Receipt,
 };
+use contract::header::{Header, HeaderDesk};
 use contract::ports::{Merchandising, Operations};
 use contract::presence::Present;
 use contract::preview::Preview;
@@ -22,7 +23,7 @@ use contract::search::Synonyms;
 use contract::statistics::{PageCacheStatistics, Statistics};
 use contract::table::{SavedFilter, TableQuery};
 use contract::{
-    Category, FeaturedTypeId, FilterId, Language, Permission, Problem, ProductId, Result, Seq,
+    Category, FeaturedTypeId, FilterId, Language, Permission, Problem, ProductId, Result, Revision, Seq,
     SynonymsId, Tenant, Timestamp, UniversalProduct,
 };
 use std::sync::Arc;
@@ -265,6 +266,18 @@ impl Merchandising for Desk {
         let origin = self.engine.origin(&self.actor);
         let command = MoveFeaturedType { tenant: self.tenant.id, origin, id, before };
         Ok(self.receipt(self.engine.store.write(command).await).await?.1)
+    }
+
+    async fn header(&self, at_least: Option<Seq>) -> Result<HeaderDesk> {
+        self.read_header(at_least).await
+    }
+
+    async fn set_header(
+        &self,
+        header: Option<Header>,
+        seen: Option<Revision>,
+    ) -> Result<Receipt, Refusal> {
+        self.write_header(header, seen).await
     }
 
     async fn synonyms(&self) -> Result<Vec<Synonyms>> {

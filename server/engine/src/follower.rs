@@ -6,7 +6,7 @@
 //! after a frame was sent shows what the frame said.
 
 use crate::critical::{Access, Tenants, load_placements};
-use crate::frames::{board_frames, products_frame, window_frame};
+use crate::frames::{board_frames, header_frame, products_frame, window_frame};
 use crate::hub::Audience;
 use crate::runtime::{Engine, Shelves};
 use crate::to_problem;
@@ -167,6 +167,7 @@ async fn apply(
         engine.access.set(Access::load(&engine.store).await?);
         engine.hub.close(Audience::Board);
     }
+    let header = shelves.placements.get().header.clone();
     if touched.placements || touched.reread {
         let mut changed = load_placements(&engine.store, tenant).await?;
         let unread = touched.reread && !touched.placements;
@@ -224,6 +225,17 @@ async fn apply(
             let same = |before: &Arc<ShopWindow>| before.featured_types == window.featured_types;
             if !before.as_ref().is_some_and(same) {
                 public.push(window_frame(last.seq, before.as_deref(), &window));
+            }
+            // Where nothing was told yet, open pages show it as it was before this stretch.
+            let is_other = match &before {
+                Some(before) => before.header != window.header,
+                None => {
+                    let placements = shelves.placements.get();
+                    placements.header != header || touched.reaches_header(&placements)
+                }
+            };
+            if is_other {
+                public.push(header_frame(last.seq, &window));
             }
             after = Some(window);
         }

@@ -3,7 +3,9 @@
 use crate::runtime::Engine;
 use crate::touched::Touched;
 use crate::window::{changed_shelves, order};
-use contract::live::{BoardChanged, FACTS_PER_FRAME, ProductsChanged, WindowChanged};
+use contract::live::{
+    BoardChanged, FACTS_PER_FRAME, HeaderChanged, ProductsChanged, WindowChanged,
+};
 use contract::{Frame, Problem, ProductId, Seq, ShopWindow, TenantId};
 use std::sync::Arc;
 
@@ -11,6 +13,11 @@ use std::sync::Arc;
 pub(crate) fn window_frame(seq: Seq, before: Option<&ShopWindow>, after: &ShopWindow) -> Frame {
     let shelves = changed_shelves(before, after);
     Frame::Window(WindowChanged { seq, order: order(after), shelves })
+}
+
+/// What the front begins with.
+pub(crate) fn header_frame(seq: Seq, after: &ShopWindow) -> Frame {
+    Frame::Header(HeaderChanged { seq, header: after.header.clone() })
 }
 
 /// Facts for the first products, ids for the rest; none when no record was touched.

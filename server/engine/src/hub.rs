@@ -239,6 +239,7 @@ fn encode_within(seq: Seq, frame: &Frame) -> Encoded {
 fn message(frame: &Frame) -> String {
     let data = match frame {
         Frame::Window(content) => serde_json::to_string(content),
+        Frame::Header(content) => serde_json::to_string(content),
         Frame::Products(content) => serde_json::to_string(content),
         Frame::Board(content) => serde_json::to_string(content),
         Frame::Reset(content) | Frame::Heartbeat(content) => serde_json::to_string(content),

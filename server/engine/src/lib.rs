@@ -12,6 +12,7 @@ mod categories;
 pub mod clock;
 mod critical;
 pub mod desk;
+mod desk_header;
 mod desk_synonyms;
 mod desk_table;
 mod editing;

@@ -25,8 +25,14 @@ impl Placements {
                 moments.entry(at).or_default().push(turning);
             }
         };
+        if let Some(header) = &self.header {
+            let turning = |begins| Turning { product: None, shelf: None, begins };
+            note(header.active_from, turning(true));
+            note(header.active_until, turning(false));
+        }
         for kind in &self.types {
-            let turning = |begins| Turning { product: None, shelf: kind.name.clone(), begins };
+            let shelf = || Some(kind.name.clone());
+            let turning = |begins| Turning { product: None, shelf: shelf(), begins };
             note(kind.active_from, turning(true));
             note(kind.active_until, turning(false));
         }
@@ -37,7 +43,7 @@ impl Placements {
             };
             let turning = |begins| Turning {
                 product: Some(product.name.clone()),
-                shelf: kind.name.clone(),
+                shelf: Some(kind.name.clone()),
                 begins,
             };
             note(placed.starts_at, turning(true));
@@ -150,7 +156,7 @@ mod tests {
                 placed(3, 1, 2, (millis(30), millis(45))),
                 placed(4, 0, 5, (None, None)),
             ],
-            changed_at: Timestamp(0),
+            ..Default::default()
         };
         let findings = placements.findings(&products(), day(40));
         let name = |id: i64| format!("Product {id}");
@@ -179,7 +185,7 @@ mod tests {
         let tidy = Placements {
             types: vec![shelf(1, 2)],
             assignments: vec![placed(1, 0, 1, (None, None))],
-            changed_at: Timestamp(0),
+            ..Default::default()
         };
         assert_eq!(tidy.findings(&products(), day(40)), []);
     }
@@ -192,7 +198,7 @@ mod tests {
                 placed(1, 0, 1, (Some(10), Some(20))),
                 placed(1, 1, 2, (Some(10), None)),
             ],
-            changed_at: Timestamp(0),
+            ..Default::default()
         };
         let coming = placements.coming(&products(), Timestamp(5));
         let moments: Vec<(i64, usize)> = coming.iter().map(|b| (b.at.0, b.turns.len())).collect();

@@ -1,10 +1,11 @@
 //! Begins a stream where its reader left off.
 
-use crate::frames::{board_frames, products_frame, window_frame};
+use crate::frames::{board_frames, header_frame, products_frame, window_frame};
 use crate::hub::{Audience, Joined, encode, encode_all};
 use crate::runtime::Engine;
 use crate::to_problem;
 use crate::touched::Touched;
+use crate::window::Placements;
 use crate::wire::{Encoded, Subscription};
 use contract::live::Cursor;
 use contract::{Frame, Result, Seq, TenantId};
@@ -95,7 +96,15 @@ impl Engine {
         }
         frames.extend(products_frame(self, tenant, from, &touched).await?);
         if !events.is_empty() {
-            frames.push(window_frame(from, None, &*self.window(tenant).await?));
+            let window = self.window(tenant).await?;
+            frames.push(window_frame(from, None, &window));
+            let placements = self.shelves(tenant).map(|shelves| shelves.placements.get());
+            let is_same = |placements: &Arc<Placements>| {
+                !touched.placements && !touched.reaches_header(placements)
+            };
+            if !placements.as_ref().is_some_and(is_same) {
+                frames.push(header_frame(from, &window));
+            }
         }
         self.hub.counters().replayed.fetch_add(frames.len() as u64, Relaxed);
         Ok(Some(encode_all(from, &frames)))

@@ -1,5 +1,6 @@
 //! What a stretch of events touches, gathered before anything is done.
 
+use crate::window::Placements;
 use contract::ports::PageTag;
 use contract::{ProductId, Seq, TenantId, Timestamp};
 use std::collections::BTreeSet;
@@ -65,7 +66,8 @@ impl Touched {
                 }
                 Change::FeaturedTypeChanged { note, .. }
                 | Change::FeaturedTypeDeleted { note, .. }
-                | Change::ShelfReordered { note, .. } => touched.placed(event.seq, kind, note),
+                | Change::ShelfReordered { note, .. }
+                | Change::HeaderChanged { note } => touched.placed(event.seq, kind, note),
                 Change::ScheduleReached { boundary } => {
                     touched.boundary = touched.boundary.max(Some(*boundary));
                 }
@@ -101,6 +103,16 @@ impl Touched {
     fn placed(&mut self, seq: Seq, kind: &'static str, note: &Note) {
         self.placements = true;
         self.notes.push((seq, kind, note.clone()));
+    }
+
+    /// Whether the header may look different though nobody set it: by its schedule, or by the product
+    /// whose picture it shows.
+    pub fn reaches_header(&self, placements: &Placements) -> bool {
+        let Some(header) = &placements.header else { return self.reread };
+        let has_schedule = header.active_from.or(header.active_until).is_some();
+        self.reread
+            || (self.boundary.is_some() && has_schedule)
+            || header.picture_of.is_some_and(|id| self.records().contains(&id))
     }
 
     /// Products that are to be read again: changed, removed, with pictures that were looked at, or

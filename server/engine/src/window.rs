@@ -3,19 +3,21 @@
 use contract::featured::{Board, BoardItem, BoardShelf, ItemState, Phase};
 use contract::live::ShelfChanged;
 use contract::{
-    Assignment, Availability, FeaturedType, FeaturedTypeId, ProductId, Seq, Shelf, ShopWindow,
-    TenantId, Timestamp, UniversalProduct,
+    Assignment, Availability, FeaturedType, FeaturedTypeId, Header, ProductId, Revision, Seq,
+    Shelf, ShopWindow, TenantId, Timestamp, UniversalProduct,
 };
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-/// A tenant's featured types and what is placed under them, as stored.
+/// A tenant's featured types, what is placed under them and what stands above them, as stored.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Placements {
     /// By order.
     pub types: Vec<FeaturedType>,
     /// By type and position.
     pub assignments: Vec<Assignment>,
+    pub header: Option<Header>,
+    pub header_revision: Revision,
     /// When they last changed.
     pub changed_at: Timestamp,
 }
@@ -23,10 +25,12 @@ pub struct Placements {
 pub type Products = HashMap<ProductId, Arc<UniversalProduct>>;
 
 impl Placements {
-    /// Every product placed anywhere, once.
+    /// Every product something is shown of, once.
     pub fn product_ids(&self) -> Vec<ProductId> {
         let mut seen = HashSet::new();
-        self.assignments.iter().map(|a| a.product_id).filter(|id| seen.insert(*id)).collect()
+        let pictured = self.header.iter().filter_map(|header| header.picture_of);
+        let placed = self.assignments.iter().map(|a| a.product_id);
+        placed.chain(pictured).filter(|id| seen.insert(*id)).collect()
     }
 
     fn of(&self, featured_type: FeaturedTypeId) -> impl Iterator<Item = &Assignment> {
@@ -37,7 +41,8 @@ impl Placements {
     fn boundaries(&self) -> impl Iterator<Item = Timestamp> + '_ {
         let types = self.types.iter().flat_map(|t| [t.active_from, t.active_until]);
         let placed = self.assignments.iter().flat_map(|a| [a.starts_at, a.ends_at]);
-        types.chain(placed).flatten()
+        let header = self.header.iter().flat_map(|h| [h.active_from, h.active_until]);
+        types.chain(placed).chain(header).flatten()
     }
 
     /// The first moment after `now` at which a schedule changes something.
@@ -99,10 +104,16 @@ impl Placements {
             featured_products.extend(shown.iter().filter(|p| seen.insert(p.id)).cloned());
             featured_types.push(Shelf { featured_type: featured_type.clone(), products: shown });
         }
+        let header = self.header.iter().find(|header| header.phase(now) == Phase::Active);
+        let header = header.map(|header| {
+            let product = header.picture_of.and_then(|id| products.get(&id));
+            header.headline(product.map(|product| &**product))
+        });
         let last_updated = self.last_boundary(now).unwrap_or_default().max(self.changed_at);
         ShopWindow {
             tenant_id,
             seq,
+            header,
             featured_products,
             featured_types,
             last_updated,
@@ -232,7 +243,7 @@ pub(crate) mod tests {
         let placements = Placements {
             types: vec![shelf(1, 2)],
             assignments: (0..3).map(|i| placed(1, i, i + 1, (None, None))).collect(),
-            changed_at: Timestamp(0),
+            ..Default::default()
         };
         let with_stock = |stock| {
             let all = [
@@ -255,7 +266,7 @@ pub(crate) mod tests {
                 placed(1, 0, 1, (Some(10), Some(20))),
                 placed(1, 1, 2, (None, Some(15))),
             ],
-            changed_at: Timestamp(0),
+            ..Default::default()
         };
         let products: Products =
             [1, 2].map(|id| (ProductId(id), product(id, None, Availability::InStock))).into();
@@ -278,7 +289,7 @@ pub(crate) mod tests {
             };
             let types = (1..=shelves.len() as i64).map(|id| shelf(id, 5)).collect();
             let assignments = rows.flat_map(row).collect();
-            Placements { types, assignments, changed_at: Timestamp(0) }.window(
+            Placements { types, assignments, ..Default::default() }.window(
                 TenantId(1),
                 Seq(1),
                 &products,
@@ -326,7 +337,7 @@ pub(crate) mod tests {
             let placements = Placements {
                 types: (1..4).map(|id| shelf(id, capacity)).collect(),
                 assignments,
-                changed_at: Timestamp(0),
+                ..Default::default()
             };
             let products: Products = (1..12)
                 .map(|id| (ProductId(id), product(id, stocks[id as usize], Availability::InStock)))

@@ -6,8 +6,8 @@ use crate::record::{AttemptId, Origin, PictureRecord, Scope, TenantDraft, Upsert
 use contract::draft::ProductDraft;
 use contract::featured::{FeatureRequest, FeaturedTypeDraft};
 use contract::{
-    AssignmentId, Edit, FeaturedTypeId, FilterId, ProductId, Revision, SynonymsId, TenantId,
-    Timestamp, Turn, UserId,
+    AssignmentId, Edit, FeaturedTypeId, FilterId, Header, ProductId, Revision, SynonymsId,
+    TenantId, Timestamp, Turn, UserId,
 };
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -124,6 +124,17 @@ pub struct EditBoard {
     pub origin: Origin,
     /// At most [`contract::edit::EDITS_AT_ONCE`].
     pub edits: Vec<Edit>,
+}
+
+/// Sets what the shop's front begins with, or takes it down: [`StoreError::Clashes`](crate::StoreError)
+/// where `seen` is given and somebody else has changed it since. Answers the revision; none where it
+/// was so already.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SetHeader {
+    pub tenant: TenantId,
+    pub origin: Origin,
+    pub header: Option<Header>,
+    pub seen: Option<Revision>,
 }
 
 /// Takes changes of the board back, where nobody has changed the same things since. Answers what
@@ -404,6 +415,7 @@ commands! {
     Unfeature -> (),
     ReorderShelf -> (),
     Reschedule -> (),
+    SetHeader -> Option<Revision>,
     EditBoard -> Option<Revision>,
     TurnBoard -> String,
     NotePresence -> (),

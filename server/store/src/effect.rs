@@ -91,6 +91,7 @@ impl Command {
             Self::Unfeature(c) => Some(c.tenant),
             Self::ReorderShelf(c) => Some(c.tenant),
             Self::Reschedule(c) => Some(c.tenant),
+            Self::SetHeader(c) => Some(c.tenant),
             Self::EditBoard(c) => Some(c.tenant),
             Self::TurnBoard(c) => Some(c.tenant),
             Self::NoteBoundary(c) => Some(c.tenant),

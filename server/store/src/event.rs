@@ -113,6 +113,10 @@ pub enum Change {
         featured_type: FeaturedTypeId,
         note: Note,
     },
+    /// What the shop's front begins with.
+    HeaderChanged {
+        note: Note,
+    },
     /// Several placements at once, or one that was taken back; of so many that they do not fit, the
     /// first of these events has the note.
     BoardEdited {
@@ -160,6 +164,7 @@ impl Change {
             Self::ProductUnfeatured { .. } => "product_unfeatured",
             Self::ShelfReordered { .. } => "shelf_reordered",
             Self::ProductRescheduled { .. } => "product_rescheduled",
+            Self::HeaderChanged { .. } => "header_changed",
             Self::BoardEdited { .. } => "board_edited",
             Self::ScheduleReached { .. } => "schedule_reached",
             Self::PagesRevalidated { .. } => "pages_revalidated",

@@ -3,8 +3,8 @@
 
 use crate::shelf::{Placed, slot};
 use crate::{Result, StoreError};
-use contract::edit::{Action, BoardChange, Clash, Edit, Place};
-use contract::{FeaturedType, FeaturedTypeId, ProductId, Revision, Timestamp, UserId};
+use contract::edit::{Action, BoardChange, Clash, Edit, HEADER, Place};
+use contract::{FeaturedType, FeaturedTypeId, Header, ProductId, Revision, Timestamp, UserId};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Who made a placement as it is; of a shelf itself under product zero.
@@ -35,6 +35,8 @@ pub(crate) struct Workbench {
     pub user_id: Option<UserId>,
     pub types: BTreeMap<FeaturedTypeId, FeaturedType>,
     pub shelves: BTreeMap<FeaturedTypeId, Vec<Placed>>,
+    /// Where it was laid out, too.
+    pub header: Option<Header>,
     pub products: HashMap<ProductId, Named>,
     pub marks: HashMap<Key, Mark>,
     /// Whose revision is another one now.
@@ -104,6 +106,29 @@ impl Workbench {
             is: self.revision,
         });
         self.mark((id, SHELF), self.revision);
+    }
+
+    /// Sets or takes down the header, unless it is so already or somebody else has changed it since
+    /// its author looked; notes the change.
+    pub fn set_header(&mut self, after: Option<Header>, seen: Option<Revision>) {
+        let key = (HEADER, SHELF);
+        let was = self.revision_of(key);
+        if self.header == after {
+            return;
+        }
+        let own =
+            self.marks.get(&key).and_then(|mark| mark.user_id).filter(|_| self.user_id.is_some());
+        if seen.is_some_and(|seen| seen != was) && (own.is_none() || own != self.user_id) {
+            return self.clash(key);
+        }
+        let before = std::mem::replace(&mut self.header, after.clone());
+        self.changes.push(BoardChange::Header {
+            before: before.map(Box::new),
+            after: after.map(Box::new),
+            was,
+            is: self.revision,
+        });
+        self.mark(key, self.revision);
     }
 
     fn mark(&mut self, key: Key, revision: Revision) {
@@ -228,6 +253,15 @@ impl Workbench {
                     Some(after) => drop(self.types.insert(*type_id, (**after).clone())),
                     None => drop(self.types.remove(type_id)),
                 }
+                self.mark(key, *is);
+            }
+            BoardChange::Header { after, was, is, .. } => {
+                let key = (HEADER, SHELF);
+                if self.revision_of(key) != *was {
+                    self.clash(key);
+                    return Ok(());
+                }
+                self.header = after.as_deref().cloned();
                 self.mark(key, *is);
             }
         }

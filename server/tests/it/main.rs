@@ -8,6 +8,7 @@ mod events;
 mod export;
 mod featured;
 mod harness;
+mod header;
 mod input;
 mod languages;
 mod line;

@@ -93,7 +93,7 @@ async fn call(node: &Node, person: &Person, route: &Route, path: &str, own: bool
             let body = serde_json::json!({
                 "tenant": slug, "query": "", "page": 1, "product": product,
                 "featured_type": shelf, "order": [], "id": 0, "starts_at": null, "ends_at": null,
-                "request": { "typeId": shelf }, "edits": [], "turn": "undo", "texts": [],
+                "request": { "typeId": shelf }, "edits": [], "turn": "undo", "texts": [], "header": null,
                 "draft": { "name": "", "badge": { "text": "", "icon": "none", "gradientFrom": "", "gradientTo": "" }, "layout": "grid", "order": 0, "capacity": 0 },
             });
             person

@@ -90,6 +90,13 @@ impl SearchQuery {
         Self::pairs(&self.address(manner)).collect()
     }
 
+    /// The query of a plain search for these words.
+    pub fn of_words(words: &str) -> String {
+        let mut written = "q=".to_owned();
+        encode(&tidy(words), &mut written);
+        written
+    }
+
     /// The names and values of a query, decoded.
     pub fn pairs(query: &str) -> impl Iterator<Item = (String, String)> {
         query.split('&').filter(|pair| !pair.is_empty()).map(|pair| {

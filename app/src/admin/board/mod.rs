@@ -13,7 +13,7 @@ mod desk;
 mod drag;
 mod edits;
 mod find;
-mod focus;
+pub(crate) mod focus;
 mod grip;
 mod item;
 mod pictures;
@@ -25,7 +25,7 @@ mod shelf;
 #[cfg(feature = "hydrate")]
 mod shelf_drag;
 mod shelf_order;
-mod thumb;
+pub(crate) mod thumb;
 mod turns;
 mod typing;
 pub(crate) mod words;

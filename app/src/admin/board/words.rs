@@ -76,6 +76,7 @@ pub fn deed(kind: &str, subject: &str) -> String {
         "product_unfeatured" => ["took ", product, " off ", shelf].concat(),
         "product_rescheduled" => ["changed when ", product, " is shown on ", shelf].concat(),
         "shelf_reordered" => ["put ", subject, " into another order"].concat(),
+        "header_changed" => "changed the header".to_owned(),
         // Its subject is what was done.
         "board_edited" => subject.to_owned(),
         "featured_type_deleted" => ["deleted the shelf ", subject].concat(),

@@ -1,13 +1,15 @@
 //! Takes shelves onto the workbench, and puts what became of them back.
 
-use super::{Connection, Db, featured_read};
+use super::{Connection, Db, featured_read, header};
 use crate::effect::{from_json, json};
 use crate::record::Origin;
 use crate::shelf::{Placed, moves};
 use crate::workbench::{Mark, Named, SHELF, Workbench};
 use crate::{Result, StoreError};
-use contract::edit::BoardChange;
-use contract::{FeaturedType, FeaturedTypeId, ProductId, Revision, TenantId, Timestamp, UserId};
+use contract::edit::{BoardChange, HEADER};
+use contract::{
+    FeaturedType, FeaturedTypeId, Header, ProductId, Revision, TenantId, Timestamp, UserId,
+};
 use sqlx::QueryBuilder;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -19,6 +21,7 @@ pub(super) struct Opened {
     pub bench: Workbench,
     types: BTreeMap<FeaturedTypeId, FeaturedType>,
     shelves: BTreeMap<FeaturedTypeId, Vec<Placed>>,
+    header: Option<Header>,
 }
 
 const REVISION: &str = concat!("SELECT board_revision FROM tenants WHERE id = $1", locked!());
@@ -42,7 +45,7 @@ const MARKS: &str = concat!(
 );
 
 /// The shelves, and what is known of the products; the shop is kept from everybody else until the
-/// commit. What does not exist is not on the bench.
+/// commit. What does not exist is not on the bench. The header stands under a number of its own.
 pub(super) async fn open(
     connection: &mut Connection,
     tenant: TenantId,
@@ -62,6 +65,9 @@ pub(super) async fn open(
         let kind = FeaturedType::try_from(row)?;
         bench.shelves.insert(kind.id, Vec::new());
         bench.types.insert(kind.id, kind);
+    }
+    if shelves.contains(&HEADER.0) {
+        bench.header = header::one(connection, tenant).await?;
     }
     let query = sqlx::query_as(SHELVES).bind(tenant.0).bind(json(&shelves)?);
     let rows: Vec<featured_read::PlacedRow> = query.fetch_all(&mut *connection).await?;
@@ -83,7 +89,8 @@ pub(super) async fn open(
         bench.marks.insert((FeaturedTypeId(shelf), ProductId(product)), mark);
     }
     let (types, shelves) = (bench.types.clone(), bench.shelves.clone());
-    Ok(Opened { bench, types, shelves })
+    let header = bench.header.clone();
+    Ok(Opened { bench, types, shelves, header })
 }
 
 /// One shelf with everything that stands on it.
@@ -141,6 +148,9 @@ impl Opened {
         for id in self.types.keys().filter(|id| !bench.types.contains_key(id)) {
             let query = sqlx::query("DELETE FROM featured_types WHERE tenant_id = $1 AND id = $2");
             query.bind(tenant.0).bind(id.0).execute(&mut *connection).await?;
+        }
+        if bench.header != self.header {
+            header::put(connection, tenant, bench.header.as_ref()).await?;
         }
         keep_marks(connection, tenant, origin, bench).await?;
         let query = sqlx::query("UPDATE tenants SET board_revision = $2 WHERE id = $1");

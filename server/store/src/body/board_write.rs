@@ -59,13 +59,8 @@ pub(super) fn tell(
     effects: &mut Vec<Effect>,
 ) -> Result<()> {
     let changes = &opened.bench.changes;
-    let products: BTreeSet<ProductId> = changes
-        .iter()
-        .filter_map(|change| match change {
-            BoardChange::Placement { product_id, .. } => Some(*product_id),
-            BoardChange::Shelf { .. } => None,
-        })
-        .collect();
+    let products: BTreeSet<ProductId> =
+        changes.iter().filter_map(BoardChange::product_id).collect();
     let products: Vec<ProductId> = products.into_iter().collect();
     let (first, rest) = products.split_at(products.len().min(IDS_PER_EVENT));
     let change = Change::BoardEdited { products: first.to_vec(), note: note(origin, words) };
@@ -148,11 +143,7 @@ pub(super) async fn turn(
         }
     }
     let shelves: Vec<FeaturedTypeId> = changes.iter().map(BoardChange::type_id).collect();
-    let products = changes.iter().filter_map(|change| match change {
-        BoardChange::Placement { product_id, .. } => Some(*product_id),
-        BoardChange::Shelf { .. } => None,
-    });
-    let products: Vec<ProductId> = products.collect();
+    let products: Vec<ProductId> = changes.iter().filter_map(BoardChange::product_id).collect();
     let mut opened = open(connection, tenant, shelves, products).await?;
     for change in &changes {
         opened.bench.redo(change)?;

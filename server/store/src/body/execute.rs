@@ -2,7 +2,7 @@
 
 use super::{
     Connection, accounts_write, board_write, catalogue_write, featured_write, feed_write, filters,
-    pictures, presence, sessions, shelf_order, shelves_write, synonyms, tenants,
+    header, pictures, presence, sessions, shelf_order, shelves_write, synonyms, tenants,
 };
 use crate::effect::Effect;
 use crate::{Command, Reply, Result};
@@ -42,6 +42,7 @@ pub(super) async fn execute(
         Command::Reschedule(c) => {
             Reply::Done(shelves_write::reschedule(connection, c, effects).await?)
         }
+        Command::SetHeader(c) => Reply::Revised(header::set(connection, c, effects).await?),
         Command::EditBoard(c) => Reply::Revised(board_write::edit(connection, c, effects).await?),
         Command::TurnBoard(c) => Reply::Words(board_write::turn(connection, c, effects).await?),
         Command::SaveFilter(c) => Reply::Done(filters::save(connection, c).await?),

@@ -20,6 +20,7 @@ mod featured_write;
 mod feed_read;
 mod feed_write;
 mod filters;
+mod header;
 mod pictures;
 mod presence;
 mod product_table;

@@ -8,6 +8,7 @@ mod catalogue;
 mod crash;
 mod featured;
 mod feed;
+mod header;
 mod model;
 mod pictures;
 mod shared;
