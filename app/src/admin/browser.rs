@@ -3,7 +3,7 @@
 
 #[cfg(feature = "hydrate")]
 mod named {
-    use crate::islands::js::call;
+    use crate::islands::js::{call, set};
     use crate::live::reader::Node;
     use wasm_bindgen::JsValue;
 
@@ -28,6 +28,28 @@ mod named {
     pub fn is_open(id: &str) -> bool {
         element(id).is_some_and(|element| element.field("open").is_true())
     }
+
+    pub fn press(id: &str) -> bool {
+        ask(id, "click")
+    }
+
+    pub fn go(address: &str) {
+        if let Some(window) = web_sys::window() {
+            set(&JsValue::from(window).field("location"), "href", address);
+        }
+    }
+
+    pub fn hash() -> String {
+        let window = web_sys::window().map(JsValue::from);
+        let hash = window.and_then(|window| window.field("location").field("hash").text());
+        hash.unwrap_or_default()
+    }
+
+    pub fn is_on(event: &web_sys::Event, id: &str) -> bool {
+        event
+            .target()
+            .is_some_and(|target| JsValue::from(target).field("id").text().as_deref() == Some(id))
+    }
 }
 
 /// Opens the dialog of this id, unless it is open.
@@ -43,4 +65,52 @@ pub fn close_dialog(id: &str) {
     named::close_dialog(id);
     #[cfg(not(feature = "hydrate"))]
     let _ = id;
+}
+
+pub fn is_open(id: &str) -> bool {
+    #[cfg(feature = "hydrate")]
+    return named::is_open(id);
+    #[cfg(not(feature = "hydrate"))]
+    {
+        let _ = id;
+        false
+    }
+}
+
+/// Presses the button of this id; false where there is none.
+pub fn press(id: &str) -> bool {
+    #[cfg(feature = "hydrate")]
+    return named::press(id);
+    #[cfg(not(feature = "hydrate"))]
+    {
+        let _ = id;
+        false
+    }
+}
+
+/// Goes to another address.
+pub fn go(address: &str) {
+    #[cfg(feature = "hydrate")]
+    named::go(address);
+    #[cfg(not(feature = "hydrate"))]
+    let _ = address;
+}
+
+/// What the address has after a `#`, with it.
+pub fn hash() -> String {
+    #[cfg(feature = "hydrate")]
+    return named::hash();
+    #[cfg(not(feature = "hydrate"))]
+    String::new()
+}
+
+/// Whether an event happened to the element of this id itself, and not within it.
+pub fn is_on(event: &leptos::web_sys::Event, id: &str) -> bool {
+    #[cfg(feature = "hydrate")]
+    return named::is_on(event, id);
+    #[cfg(not(feature = "hydrate"))]
+    {
+        let _ = (event, id);
+        false
+    }
 }

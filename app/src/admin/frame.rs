@@ -1,5 +1,6 @@
 //! What stands around the pages of the admin, and who may see them.
 
+use super::palette::{CommandPalette, Here};
 use super::session::SignInAgain;
 use crate::components::head::{Head, HeadFacts};
 use crate::components::notice::{Notice, ProblemPage, Way};
@@ -106,6 +107,36 @@ pub fn AdminFrame(
     }
 }
 
+/// The pages one may go to, in words and with their address.
+fn places(profile: &Profile, shop: Option<&Tenant>) -> Vec<(String, String)> {
+    let mut places = Vec::new();
+    let mut add = |words: String, address: String| places.push((words, address));
+    if let Some(shop) = shop {
+        let base = format!("/admin/t/{}", shop.slug);
+        for (words, below) in [
+            ("Board", ""),
+            ("Header", "/header"),
+            ("Preview", "/preview"),
+            ("Products", "/products"),
+            ("Synonyms", "/synonyms"),
+            ("History", "/history"),
+        ] {
+            add(words.into(), format!("{base}{below}"));
+        }
+        add("Shop window".into(), format!("/t/{}", shop.slug));
+    }
+    for other in
+        profile.shops.iter().filter(|other| shop.is_none_or(|shop| shop.id != other.tenant_id))
+    {
+        add(format!("Board of {}", other.name), format!("/admin/t/{}", other.slug));
+    }
+    add("Your shops".into(), "/admin".into());
+    if profile.is_operator {
+        add("System".into(), "/admin/system".into());
+    }
+    places
+}
+
 /// The admin's header and navigation around a page.
 #[component]
 fn AdminHouse(
@@ -118,6 +149,11 @@ fn AdminHouse(
         let current = (Some(to) == section).then_some("page");
         view! { <li><a href=href aria-current=current>{text}</a></li> }
     };
+    let here = shop.as_ref().map(|shop| Here {
+        shop: shop.slug.clone(),
+        can_edit: profile.shops.iter().any(|own| own.tenant_id == shop.id && own.can_edit),
+    });
+    let pages = places(&profile, shop.as_deref());
     let sections = shop.map(|shop| {
         let base = format!("/admin/t/{}", shop.slug);
         view! {
@@ -143,9 +179,10 @@ fn AdminHouse(
                         {system}
                     </ul>
                 </nav>
+                <CommandPalette here pages/>
                 <form class="admin-out" method="post" action="/fn/session/sign-out">
                     <span>{profile.name}</span>
-                    <button type="submit" class="button quiet">"Sign out"</button>
+                    <button id="sign-out" type="submit" class="button quiet">"Sign out"</button>
                 </form>
             </header>
             <main id="main" tabindex="-1">{children()}</main>

@@ -4,6 +4,7 @@
 pub mod board;
 mod browser;
 pub mod header;
+pub mod palette;
 pub mod session;
 pub mod system;
 

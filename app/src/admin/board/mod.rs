@@ -30,6 +30,7 @@ mod turns;
 mod typing;
 pub(crate) mod words;
 
+use super::browser::hash;
 use bulk::BulkBar;
 use contract::featured::Board;
 use desk::{Desk, Spot};
@@ -41,6 +42,7 @@ use shelf::Shelf;
 use turns::{Turns, plan_view};
 
 pub use turns::Planned;
+pub(crate) use turns::is_held;
 use typing::TypeEditor;
 
 /// The board of one shop.
@@ -61,6 +63,10 @@ pub fn FeaturedBoard(
     // Effects run in the browser only.
     Effect::new(move || {
         ready.set(true);
+        if hash() == "#new-shelf" && can_edit {
+            adding.set(true);
+            focus::pass_to("name-new".into());
+        }
         #[cfg(feature = "hydrate")]
         desk.follow();
     });
