@@ -110,6 +110,7 @@ async fn furnish_shop(store: &Store, shop: DemoShop) -> anyhow::Result<()> {
             capacity: kind.capacity,
             active_from: hence(at, kind.active_from_offset_hours),
             active_until: hence(at, kind.active_until_offset_hours),
+            rule: None,
         };
         let save = SaveFeaturedType { tenant, origin: origin.clone(), id: None, draft };
         let type_id = store.write(save).await?.value;

@@ -2,8 +2,8 @@
 
 use crate::edit::Step;
 use crate::{
-    AssignmentId, FeaturedTypeId, Headline, ProductId, Revision, Seq, TenantId, Timestamp,
-    UniversalProduct,
+    AssignmentId, FeaturedTypeId, Headline, ProductId, Revision, Seq, ShelfRule, TenantId,
+    Timestamp, UniversalProduct,
 };
 use serde::{Deserialize, Serialize};
 
@@ -68,6 +68,9 @@ pub struct FeaturedType {
     /// The shelf is shown until just before here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub active_until: Option<Timestamp>,
+    /// What fills it behind what is placed by hand. Shoppers are not told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<ShelfRule>,
 }
 
 /// A product placed under a featured type.
@@ -182,6 +185,8 @@ pub struct FeaturedTypeDraft {
     pub active_from: Option<Timestamp>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub active_until: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<ShelfRule>,
 }
 
 /// What every accepted change answers.
@@ -220,6 +225,19 @@ pub struct BoardShelf {
     /// Whether the shelf itself is within its active window.
     pub is_active: bool,
     pub items: Vec<BoardItem>,
+    /// What its rule adds behind them, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub filled: Vec<Filled>,
+}
+
+/// A product that stands on a shelf by its rule.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Filled {
+    /// As a summary.
+    pub product: UniversalProduct,
+    pub state: ItemState,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

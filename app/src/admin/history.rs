@@ -356,9 +356,11 @@ mod tests {
                 capacity: 8,
                 active_from: None,
                 active_until: None,
+                rule: None,
             },
             is_active: true,
             items: vec![],
+            filled: vec![],
         };
         let board = Board {
             tenant_id: TenantId(1),

@@ -85,6 +85,7 @@ fn shelf_of(id: i64, layout: Layout) -> Shelf {
             capacity: 8,
             active_from: None,
             active_until: Some(Timestamp(1)),
+            rule: None,
         },
         products: (1..5).map(summary).collect(),
     }

@@ -120,6 +120,7 @@ fn window() -> ShopWindow {
             capacity: 8,
             active_from: None,
             active_until: None,
+            rule: None,
         },
         products: vec![coat().summary()],
     };

@@ -2,8 +2,10 @@
 
 use crate::to_problem;
 use crate::window::Placements;
-use contract::{Permission, Problem, Tenant, TenantId, UserId};
-use std::collections::HashMap;
+use contract::{
+    FeaturedType, FeaturedTypeId, Permission, Problem, ProductId, Tenant, TenantId, UserId,
+};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, PoisonError, RwLock};
 use store::{AccessRow, Scope, Store};
 
@@ -57,10 +59,27 @@ impl Tenants {
     }
 }
 
+/// What the rules of a shop's shelves add, as the catalogue is now: one bounded statement a rule.
+pub async fn load_filled(
+    store: &Store,
+    tenant: TenantId,
+    types: &[FeaturedType],
+) -> Result<BTreeMap<FeaturedTypeId, Vec<ProductId>>, Problem> {
+    let mut filled = BTreeMap::new();
+    for kind in types {
+        if let Some(rule) = &kind.rule {
+            let found = store.rule_products(tenant, kind.id, rule).await.map_err(to_problem)?;
+            filled.insert(kind.id, found);
+        }
+    }
+    Ok(filled)
+}
+
 pub async fn load_placements(store: &Store, tenant: TenantId) -> Result<Placements, Problem> {
     let (types, assignments) = store.featured(tenant).await.map_err(to_problem)?;
     let (header, header_revision) = store.header(tenant).await.map_err(to_problem)?;
-    Ok(Placements { types, assignments, header, header_revision, ..Default::default() })
+    let filled = load_filled(store, tenant, &types).await?;
+    Ok(Placements { types, assignments, filled, header, header_revision, ..Default::default() })
 }
 
 /// Who holds which role where.

@@ -19,6 +19,7 @@ use contract::ports::{Merchandising, Operations};
 use contract::presence::Present;
 use contract::preview::Preview;
 use contract::product::ProductPage;
+use contract::rule::MOST_BY_RULE;
 use contract::search::Synonyms;
 use contract::statistics::{PageCacheStatistics, Statistics};
 use contract::table::{SavedFilter, TableQuery};
@@ -352,6 +353,12 @@ pub(crate) fn check_type(draft: &FeaturedTypeDraft) -> Result<()> {
             ));
         }
     }
+    if let Some(rule) = &draft.rule
+        && !(1..=MOST_BY_RULE).contains(&rule.limit)
+    {
+        let title = format!("A rule adds one to {MOST_BY_RULE} products.");
+        return Err(Problem::invalid("/rule/limit", title));
+    }
     check_window("activeUntil", draft.active_from, draft.active_until)
 }
 
@@ -418,6 +425,7 @@ mod tests {
         assert_eq!(field(|d| d.name = "  ".into()), "/name");
         assert_eq!(field(|d| d.capacity = 0), "/capacity");
         assert_eq!(field(|d| d.badge.icon = "skull".into()), "/badge/icon");
+        assert_eq!(field(|d| d.rule = Some(Default::default())), "/rule/limit");
         assert_eq!(field(|d| d.badge.gradient_to = "red".into()), "/badge/gradientTo");
         let ended = |d: &mut FeaturedTypeDraft| {
             d.active_from = Some(Timestamp(2));

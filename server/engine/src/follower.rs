@@ -5,15 +5,16 @@
 //! announced. So a reader who waited for a position finds every view at it, and a page rendered
 //! after a frame was sent shows what the frame said.
 
-use crate::critical::{Access, Tenants, load_placements};
+use crate::critical::{Access, Tenants, load_filled, load_placements};
 use crate::frames::{board_frames, header_frame, products_frame, window_frame};
 use crate::hub::Audience;
 use crate::runtime::{Engine, Shelves};
 use crate::to_problem;
 use crate::touched::Touched;
 use crate::view::ViewChange;
+use crate::window::Placements;
 use contract::ports::PageTag;
-use contract::{Frame, Problem, ProductId, Seq, ShopWindow, TenantId};
+use contract::{Frame, Problem, ProductId, Seq, ShopWindow, TenantId, Timestamp};
 use std::collections::HashSet;
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, PoisonError};
@@ -174,11 +175,16 @@ async fn apply(
         changed.changed_at = if unread { shelves.placements.get().changed_at } else { last.at };
         shelves.placements.set(changed);
     }
+    let is_loaded = touched.placements || touched.reread;
+    let has_other_products = !touched.products.is_empty() || !touched.removed.is_empty();
+    let is_refilled =
+        !is_loaded && has_other_products && refill(engine, tenant, shelves, last.at).await?;
     if let Some(boundary) = touched.boundary {
         shelves.reach(boundary);
     }
     let placed: HashSet<ProductId> = shelves.placements.get().product_ids().into_iter().collect();
     let window_touched = touched.placements
+        || is_refilled
         || touched.boundary.is_some()
         || touched.tenant
         || records.iter().any(|id| placed.contains(id));
@@ -249,6 +255,25 @@ async fn apply(
         engine.rescheduled.notify_one();
     }
     Ok(())
+}
+
+/// Asks the rules of shelves again. Answers whether one of them adds something else now.
+async fn refill(
+    engine: &Arc<Engine>,
+    tenant: TenantId,
+    shelves: &Shelves,
+    at: Timestamp,
+) -> Result<bool, Problem> {
+    let placements = shelves.placements.get();
+    if placements.types.iter().all(|kind| kind.rule.is_none()) {
+        return Ok(false);
+    }
+    let filled = load_filled(&engine.store, tenant, &placements.types).await?;
+    if filled == placements.filled {
+        return Ok(false);
+    }
+    shelves.placements.set(Placements { filled, changed_at: at, ..(*placements).clone() });
+    Ok(true)
 }
 
 pub(crate) fn tell_views(engine: &Engine, change: &ViewChange) {

@@ -1,6 +1,6 @@
 //! The window at any moment, and what somebody may not have meant by it: rules only.
 
-use crate::window::{Placements, Products};
+use crate::window::{Placements, Products, Stock};
 use contract::featured::{ItemState, Phase};
 use contract::preview::{Boundary, Finding, Turning};
 use contract::{Assignment, FeaturedType, Timestamp};
@@ -58,24 +58,24 @@ impl Placements {
         let mut shown: Vec<(contract::ProductId, String, Vec<String>)> = Vec::new();
         for kind in &self.types {
             let is_active = kind.phase(at) == Phase::Active;
-            let states: Vec<_> = self.states(kind, products, at).collect();
+            let Stock { placed: states, filled } = self.stock(kind, products, at);
+            let filled = filled.into_iter().filter(|(_, state)| *state == ItemState::OnShow);
+            let filled: Vec<_> = filled.map(|(product, _)| product).collect();
             let named = |wanted: ItemState| -> Vec<String> {
                 let found = states.iter().filter(|(_, _, state)| *state == wanted);
                 found.map(|(_, product, _)| product.name.clone()).collect()
             };
             let on_show = named(ItemState::OnShow);
             if is_active {
-                if on_show.is_empty() {
+                if on_show.is_empty() && filled.is_empty() {
                     findings.push(Finding::Empty { shelf: kind.name.clone() });
                 }
                 let waiting = named(ItemState::OverCapacity);
                 if !waiting.is_empty() {
                     findings.push(Finding::Crowded { shelf: kind.clone(), waiting });
                 }
-                for (_, product, state) in &states {
-                    if *state != ItemState::OnShow {
-                        continue;
-                    }
+                let by_hand = states.iter().filter(|(_, _, state)| *state == ItemState::OnShow);
+                for product in by_hand.map(|(_, product, _)| product).chain(&filled) {
                     match shown.iter_mut().find(|(id, ..)| *id == product.id) {
                         Some((_, _, shelves)) => shelves.push(kind.name.clone()),
                         None => {

@@ -1,12 +1,12 @@
 //! What stands in the window at a moment: the rules, without any input or output.
 
-use contract::featured::{Board, BoardItem, BoardShelf, ItemState, Phase};
+use contract::featured::{Board, BoardItem, BoardShelf, Filled, ItemState, Phase};
 use contract::live::ShelfChanged;
 use contract::{
     Assignment, Availability, FeaturedType, FeaturedTypeId, Header, ProductId, Revision, Seq,
     Shelf, ShopWindow, TenantId, Timestamp, UniversalProduct,
 };
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 /// A tenant's featured types, what is placed under them and what stands above them, as stored.
@@ -16,6 +16,8 @@ pub struct Placements {
     pub types: Vec<FeaturedType>,
     /// By type and position.
     pub assignments: Vec<Assignment>,
+    /// What the rules of shelves add, in order.
+    pub filled: BTreeMap<FeaturedTypeId, Vec<ProductId>>,
     pub header: Option<Header>,
     pub header_revision: Revision,
     /// When they last changed.
@@ -30,7 +32,8 @@ impl Placements {
         let mut seen = HashSet::new();
         let pictured = self.header.iter().filter_map(|header| header.picture_of);
         let placed = self.assignments.iter().map(|a| a.product_id);
-        placed.chain(pictured).filter(|id| seen.insert(*id)).collect()
+        let filled = self.filled.values().flatten().copied();
+        placed.chain(filled).chain(pictured).filter(|id| seen.insert(*id)).collect()
     }
 
     fn of(&self, featured_type: FeaturedTypeId) -> impl Iterator<Item = &Assignment> {
@@ -82,6 +85,31 @@ impl Placements {
         })
     }
 
+    /// What stands on a shelf: first what is placed by hand, then, as far as there is room, what its
+    /// rule adds.
+    pub(crate) fn stock<'a>(
+        &'a self,
+        featured_type: &'a FeaturedType,
+        products: &'a Products,
+        now: Timestamp,
+    ) -> Stock<'a> {
+        let placed: Vec<_> = self.states(featured_type, products, now).collect();
+        let shown = placed.iter().filter(|(_, _, state)| *state == ItemState::OnShow).count();
+        let mut room = featured_type.capacity - shown as i64;
+        let by_hand: HashSet<ProductId> = placed.iter().map(|(_, product, _)| product.id).collect();
+        let filled = self.filled.get(&featured_type.id).into_iter().flatten();
+        let filled = filled.filter_map(|id| products.get(id));
+        // What it was found by may have changed this very moment.
+        let filled =
+            filled.filter(|product| product.is_presentable() && !by_hand.contains(&product.id));
+        let filled = filled.map(|product| {
+            room -= 1;
+            (product, if room < 0 { ItemState::OverCapacity } else { ItemState::OnShow })
+        });
+        let filled = filled.collect();
+        Stock { placed, filled }
+    }
+
     pub fn window(
         &self,
         tenant_id: TenantId,
@@ -94,15 +122,16 @@ impl Placements {
         let mut featured_types = Vec::new();
         for featured_type in self.types.iter().filter(|t| t.phase(now) == Phase::Active) {
             let shown: Vec<UniversalProduct> = self
-                .states(featured_type, products, now)
-                .filter(|(_, _, state)| *state == ItemState::OnShow)
-                .map(|(_, product, _)| product.summary())
+                .stock(featured_type, products, now)
+                .shown()
+                .map(|product| product.summary())
                 .collect();
             if shown.is_empty() {
                 continue;
             }
             featured_products.extend(shown.iter().filter(|p| seen.insert(p.id)).cloned());
-            featured_types.push(Shelf { featured_type: featured_type.clone(), products: shown });
+            let featured_type = FeaturedType { rule: None, ..featured_type.clone() };
+            featured_types.push(Shelf { featured_type, products: shown });
         }
         let header = self.header.iter().find(|header| header.phase(now) == Phase::Active);
         let header = header.map(|header| {
@@ -128,19 +157,40 @@ impl Placements {
         products: &Products,
         now: Timestamp,
     ) -> Board {
-        let shelves = self.types.iter().map(|featured_type| BoardShelf {
-            is_active: featured_type.phase(now) == Phase::Active,
-            items: self
-                .states(featured_type, products, now)
-                .map(|(assignment, product, state)| BoardItem {
-                    assignment: assignment.clone(),
-                    product: product.summary(),
-                    state,
-                })
-                .collect(),
-            featured_type: featured_type.clone(),
+        let shelves = self.types.iter().map(|featured_type| {
+            let Stock { placed, filled } = self.stock(featured_type, products, now);
+            let item = |(assignment, product, state): (&Assignment, &Arc<UniversalProduct>, _)| {
+                BoardItem { assignment: assignment.clone(), product: product.summary(), state }
+            };
+            let fill = |(product, state): (&Arc<UniversalProduct>, _)| Filled {
+                product: product.summary(),
+                state,
+            };
+            BoardShelf {
+                is_active: featured_type.phase(now) == Phase::Active,
+                items: placed.into_iter().map(item).collect(),
+                filled: filled.into_iter().map(fill).collect(),
+                featured_type: featured_type.clone(),
+            }
         });
         Board { tenant_id, seq, at: now, shelves: shelves.collect(), undo: None, redo: None }
+    }
+}
+
+/// What stands on a shelf at a moment, with the reason why each is, or is not, on show.
+pub(crate) struct Stock<'a> {
+    /// By hand.
+    pub placed: Vec<(&'a Assignment, &'a Arc<UniversalProduct>, ItemState)>,
+    /// By the rule.
+    pub filled: Vec<(&'a Arc<UniversalProduct>, ItemState)>,
+}
+
+impl<'a> Stock<'a> {
+    /// What shoppers see, in order.
+    pub fn shown(self) -> impl Iterator<Item = &'a Arc<UniversalProduct>> {
+        let placed = self.placed.into_iter().map(|(_, product, state)| (product, state));
+        let all = placed.chain(self.filled);
+        all.filter(|(_, state)| *state == ItemState::OnShow).map(|(product, _)| product)
     }
 }
 
@@ -214,6 +264,7 @@ pub(crate) mod tests {
             capacity,
             active_from: None,
             active_until: None,
+            rule: None,
         }
     }
 
@@ -278,6 +329,37 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn what_is_placed_by_hand_comes_first_and_a_rule_fills_what_room_is_left() {
+        let mut with_rule = shelf(1, 4);
+        with_rule.rule = Some(contract::ShelfRule { limit: 5, ..Default::default() });
+        let placements = Placements {
+            types: vec![with_rule],
+            assignments: vec![
+                placed(1, 0, 1, (None, None)),
+                placed(1, 1, 2, (Some(10), None)),
+                placed(1, 2, 3, (None, None)),
+            ],
+            // As loaded before the second product was placed by hand.
+            filled: BTreeMap::from([(FeaturedTypeId(1), [2, 4, 5, 6, 7].map(ProductId).into())]),
+            ..Default::default()
+        };
+        let products: Products = (1..8)
+            .map(|id| product(id, Some(i64::from(id != 5)), Availability::InStock))
+            .map(|product| (product.id, product))
+            .collect();
+        let at = |now| placements.window(TenantId(1), Seq(1), &products, Timestamp(now));
+        // The second is its pin's alone, and the fifth is sold out.
+        assert_eq!(shown(&at(5)), [1, 3, 4, 6]);
+        assert_eq!(shown(&at(10)), [1, 2, 3, 4]);
+        assert_eq!(at(5).featured_types[0].featured_type.rule, None, "shoppers are not told");
+        let board = placements.board(TenantId(1), Seq(1), &products, Timestamp(10));
+        let states: Vec<_> =
+            board.shelves[0].filled.iter().map(|fill| (fill.product.id.0, fill.state)).collect();
+        let waits = ItemState::OverCapacity;
+        assert_eq!(states, [(4, ItemState::OnShow), (6, waits), (7, waits)]);
+    }
+
+    #[test]
     fn only_what_a_page_cannot_know_is_described() {
         let products: Products =
             (1..4).map(|id| (ProductId(id), product(id, None, Availability::InStock))).collect();
@@ -319,6 +401,7 @@ pub(crate) mod tests {
                 (1i64..4, 1i64..12, proptest::option::of(0i64..50), proptest::option::of(0i64..50)),
                 0..20,
             ),
+            filled in proptest::collection::vec(1i64..12, 0..6),
             capacity in 1i64..5,
             stocks in proptest::collection::vec(proptest::option::of(0i64..3), 12),
             now in 0i64..60,
@@ -337,6 +420,7 @@ pub(crate) mod tests {
             let placements = Placements {
                 types: (1..4).map(|id| shelf(id, capacity)).collect(),
                 assignments,
+                filled: BTreeMap::from([(FeaturedTypeId(2), filled.into_iter().map(ProductId).collect::<std::collections::BTreeSet<_>>().into_iter().collect())]),
                 ..Default::default()
             };
             let products: Products = (1..12)
@@ -348,14 +432,19 @@ pub(crate) mod tests {
                 .shelves
                 .iter()
                 .filter(|shelf| shelf.is_active)
-                .flat_map(|shelf| &shelf.items)
-                .filter(|item| item.state == ItemState::OnShow)
-                .map(|item| item.product.id.0)
+                .flat_map(|shelf| {
+                    let placed = shelf.items.iter().map(|item| (item.state, item.product.id.0));
+                    placed.chain(shelf.filled.iter().map(|fill| (fill.state, fill.product.id.0)))
+                })
+                .filter(|(state, _)| *state == ItemState::OnShow)
+                .map(|(_, id)| id)
                 .collect();
             prop_assert_eq!(shown(&window), on_show);
             for shelf in &window.featured_types {
                 prop_assert!(shelf.products.len() as i64 <= capacity);
                 prop_assert!(shelf.products.iter().all(|p| p.is_presentable() && p.description.is_empty()));
+                let ids: HashSet<_> = shelf.products.iter().map(|p| p.id).collect();
+                prop_assert_eq!(ids.len(), shelf.products.len(), "nothing stands twice on a shelf");
             }
             if let Some(until) = window.valid_until {
                 let before = placements.window(TenantId(1), Seq(1), &products, Timestamp(until.0 - 1));

@@ -12,8 +12,8 @@ use contract::presence::Present;
 use contract::search::Synonyms;
 use contract::table::{SavedFilter, TableQuery};
 use contract::{
-    Assignment, Category, CategoryId, FeaturedType, Header, ProductId, Revision, Seq, Tenant,
-    TenantId, Timestamp, UniversalProduct, UserId,
+    Assignment, Category, CategoryId, FeaturedType, FeaturedTypeId, Header, ProductId, Revision,
+    Seq, ShelfRule, Tenant, TenantId, Timestamp, UniversalProduct, UserId,
 };
 use std::sync::Arc;
 use std::time::Duration;
@@ -256,6 +256,8 @@ reads! {
     /// Types by order, then id; assignments by type, then position. Products that left the catalogue
     /// keep their place and are among them.
     featured(tenant: TenantId) -> (Vec<FeaturedType>, Vec<Assignment>);
+    /// What a rule adds to a shelf, in order: products that can be shown and are not placed there.
+    rule_products(tenant: TenantId, shelf: FeaturedTypeId, rule: &ShelfRule) -> Vec<ProductId>;
     /// What the front begins with, and the revision it is at.
     header(tenant: TenantId) -> (Option<Header>, Revision);
     /// What a change of the board did.

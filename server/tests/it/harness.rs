@@ -104,6 +104,7 @@ async fn shop(store: &Store, slug: &str) -> (TenantId, FeaturedTypeId) {
         capacity: 12,
         active_from: None,
         active_until: None,
+        rule: None,
     };
     let save = SaveFeaturedType { tenant: id, origin: origin("test"), id: None, draft };
     (id, store.write(save).await.unwrap().value)

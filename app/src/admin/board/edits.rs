@@ -190,9 +190,11 @@ pub mod tests {
                     capacity: 8,
                     active_from: None,
                     active_until: None,
+                    rule: None,
                 },
                 is_active: true,
                 items: products.iter().enumerate().map(item).collect(),
+                filled: vec![],
             }
         };
         Board {

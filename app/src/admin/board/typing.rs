@@ -25,6 +25,7 @@ fn begin(desk: Desk, id: Option<FeaturedTypeId>) -> FeaturedTypeDraft {
                 capacity: kind.capacity,
                 active_from: kind.active_from,
                 active_until: kind.active_until,
+                rule: kind.rule,
             }
         }
         None => FeaturedTypeDraft {

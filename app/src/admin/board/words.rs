@@ -166,9 +166,11 @@ mod tests {
                 capacity: 8,
                 active_from: from.and_then(Timestamp::parse),
                 active_until: until.and_then(Timestamp::parse),
+                rule: None,
             },
             is_active,
             items: vec![],
+            filled: vec![],
         };
         let at = Timestamp::parse("2026-11-21T07:00:00Z").unwrap();
         let clock = Clock::new("UTC");

@@ -1,6 +1,6 @@
 //! Takes shelves onto the workbench, and puts what became of them back.
 
-use super::{Connection, Db, featured_read, header};
+use super::{Connection, Db, featured_read, header, rules};
 use crate::effect::{from_json, json};
 use crate::record::Origin;
 use crate::shelf::{Placed, moves};
@@ -146,6 +146,7 @@ impl Opened {
             keep_shelf(connection, tenant, *shelf, before, now).await?;
         }
         for id in self.types.keys().filter(|id| !bench.types.contains_key(id)) {
+            rules::put(connection, tenant, *id, None).await?;
             let query = sqlx::query("DELETE FROM featured_types WHERE tenant_id = $1 AND id = $2");
             query.bind(tenant.0).bind(id.0).execute(&mut *connection).await?;
         }

@@ -1,6 +1,7 @@
 //! Shelves and what stands on them, the audit, and how much there is.
 
 use super::reads::Reads;
+use super::rules::RuleColumns;
 use crate::shelf::Placed;
 use crate::{Result, StoreError};
 use contract::featured::{AuditEntry, Badge};
@@ -21,6 +22,8 @@ pub(super) struct TypeRow {
     capacity: i64,
     active_from: Option<i64>,
     active_until: Option<i64>,
+    #[sqlx(flatten)]
+    rule: RuleColumns,
 }
 
 impl TryFrom<TypeRow> for FeaturedType {
@@ -41,6 +44,7 @@ impl TryFrom<TypeRow> for FeaturedType {
             capacity: row.capacity,
             active_from: row.active_from.map(Timestamp),
             active_until: row.active_until.map(Timestamp),
+            rule: row.rule.rule()?,
         })
     }
 }
@@ -48,15 +52,17 @@ impl TryFrom<TypeRow> for FeaturedType {
 macro_rules! types {
     ($($rest:expr),*) => {
         concat!(
-            "SELECT id, name, badge_text, badge_icon, gradient_from, gradient_to, layout, ",
-            "sort_order, capacity, active_from, active_until FROM featured_types ",
-            "WHERE tenant_id = $1 ",
+            "SELECT t.id, t.name, t.badge_text, t.badge_icon, t.gradient_from, t.gradient_to, ",
+            "t.layout, t.sort_order, t.capacity, t.active_from, t.active_until, ",
+            "r.sorting, r.category_id, r.on_sale, r.most ",
+            "FROM featured_types t LEFT JOIN shelf_rules r ON r.type_id = t.id ",
+            "WHERE t.tenant_id = $1 ",
             $($rest),*
         )
     };
 }
 
-pub(super) const AMONG: &str = types!("AND id ", among_ids!("$2"));
+pub(super) const AMONG: &str = types!("AND t.id ", among_ids!("$2"));
 
 #[derive(sqlx::FromRow)]
 pub(super) struct PlacedRow {
@@ -103,7 +109,7 @@ const COUNTS: &str = "SELECT \
 
 impl Reads {
     pub async fn featured(&self, tenant: TenantId) -> Result<(Vec<FeaturedType>, Vec<Assignment>)> {
-        let query = sqlx::query_as(types!("ORDER BY sort_order, id")).bind(tenant.0);
+        let query = sqlx::query_as(types!("ORDER BY t.sort_order, t.id")).bind(tenant.0);
         let types: Vec<TypeRow> = query.fetch_all(self.pool()).await?;
         let query = sqlx::query_as(PLACED).bind(tenant.0);
         let placed: Vec<MarkedRow> = query.fetch_all(self.pool()).await?;

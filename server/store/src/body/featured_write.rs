@@ -1,7 +1,7 @@
 //! Featured types. What a draft may contain is the engine's business.
 
-use super::Connection;
 use super::board_load::{open, open_whole};
+use super::{Connection, rules};
 use crate::Result;
 use crate::command::{DeleteFeaturedType, SaveFeaturedType};
 use crate::effect::{Effect, NOTHING, note};
@@ -53,7 +53,7 @@ pub(super) async fn put(
 ) -> Result<()> {
     let sql = if is_there { CHANGE } else { RESTORE };
     write(connection, sql, tenant, Some(id), kind).await?;
-    Ok(())
+    rules::put(connection, tenant, id, kind.rule.as_ref()).await
 }
 
 pub(super) async fn save(
@@ -76,12 +76,18 @@ pub(super) async fn save(
         capacity: draft.capacity,
         active_from: draft.active_from,
         active_until: draft.active_until,
+        rule: draft.rule,
     };
     if before.as_ref() == Some(&after) {
         return Ok(after.id);
     }
+    let was = before.as_ref().and_then(|before| before.rule);
+    if let Some(rule) = after.rule.filter(|rule| Some(*rule) != was) {
+        rules::check(connection, tenant, &rule).await?;
+    }
     if before.is_none() {
         after.id = write(connection, CREATE, tenant, None, &after).await?;
+        rules::put(connection, tenant, after.id, after.rule.as_ref()).await?;
     }
     opened.bench.set_shelf(after.id, Some(after.clone()));
     opened.has(before.is_none().then_some(&after));

@@ -25,6 +25,7 @@ mod pictures;
 mod presence;
 mod product_table;
 mod reads;
+mod rules;
 mod sessions;
 mod shelf_order;
 mod shelves_write;

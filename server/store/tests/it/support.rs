@@ -123,6 +123,7 @@ pub fn type_draft(name: &str) -> FeaturedTypeDraft {
         capacity: 8,
         active_from: Some(Timestamp(5)),
         active_until: None,
+        rule: None,
     }
 }
 
