@@ -5,7 +5,7 @@
 //! reach them through [`contract::ports`], which is also how they are tested against fakes.
 
 // A view's type nests as deep as its elements do.
-#![recursion_limit = "256"]
+#![recursion_limit = "512"]
 
 #[macro_use]
 mod keys;

@@ -1,11 +1,12 @@
 //! What stands around the pages of the admin, and who may see them.
 
-use super::palette::{CommandPalette, Here};
-use super::session::SignInAgain;
+use super::backstage::{Backstage, Part, ShopFacts};
+use super::palette::Here;
 use crate::components::head::{Head, HeadFacts};
 use crate::components::notice::{Notice, ProblemPage, Way};
 use crate::services::{Answer, services};
-use contract::ports::Visit;
+use crate::theme::accent_style;
+use contract::ports::{Merchandising, Visit};
 use contract::{Problem, Profile, Result, Tenant};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -107,6 +108,20 @@ pub fn AdminFrame(
     }
 }
 
+/// What the islands of a shop's pages know of it.
+pub fn shop_facts(desk: &dyn Merchandising) -> ShopFacts {
+    let tenant = desk.tenant();
+    ShopFacts {
+        slug: tenant.slug.clone(),
+        name: tenant.name.clone(),
+        tagline: tenant.tagline.clone(),
+        locale: tenant.locale.clone(),
+        zone: tenant.time_zone.clone(),
+        style: accent_style(&tenant.accent),
+        can_edit: desk.can_edit(),
+    }
+}
+
 /// The pages one may go to, in words and with their address.
 fn places(profile: &Profile, shop: Option<&Tenant>) -> Vec<(String, String)> {
     let mut places = Vec::new();
@@ -154,6 +169,8 @@ fn AdminHouse(
         can_edit: profile.shops.iter().any(|own| own.tenant_id == shop.id && own.can_edit),
     });
     let pages = places(&profile, shop.as_deref());
+    let everywhere = Part::Everywhere { email: profile.email.clone(), here, pages };
+    let everywhere = view! { <Backstage part=everywhere/> }.into_any();
     let sections = shop.map(|shop| {
         let base = format!("/admin/t/{}", shop.slug);
         view! {
@@ -179,14 +196,13 @@ fn AdminHouse(
                         {system}
                     </ul>
                 </nav>
-                <CommandPalette here pages/>
+                {everywhere}
                 <form class="admin-out" method="post" action="/fn/session/sign-out">
                     <span>{profile.name}</span>
                     <button id="sign-out" type="submit" class="button quiet">"Sign out"</button>
                 </form>
             </header>
             <main id="main" tabindex="-1">{children()}</main>
-            <SignInAgain email=profile.email/>
         </div>
     }
 }

@@ -4,7 +4,8 @@
 //! there is more to tell, the differences in words. An action nobody taught this page is still
 //! told by its name.
 
-use super::board::words::{icon, layout};
+use super::board::Categories;
+use super::board::words::{icon, layout, rule_phrase};
 use crate::live::moment::Calendar;
 use contract::deeds::{Tense, phrases};
 use contract::edit::{BoardChange, Place};
@@ -26,6 +27,7 @@ pub struct Teller {
     pub locale: String,
     /// The shelves and products there are now: lines hold numbers.
     pub board: Board,
+    pub categories: Categories,
 }
 
 /// A line in words.
@@ -150,6 +152,7 @@ impl Teller {
             ("Colours", colours(&before), colours(&after)),
             ("Layout", layout(before.layout).into(), layout(after.layout).into()),
             ("Shows at most", before.capacity.to_string(), after.capacity.to_string()),
+            ("Filled with", self.rule(&before), self.rule(&after)),
             ("Place in the window", before.order.to_string(), after.order.to_string()),
             ("Shown", shown(&before), shown(&after)),
         ]);
@@ -179,6 +182,13 @@ impl Teller {
             ("Shown", shown(&before), shown(&after)),
         ]);
         Told { differences, ..String::from("changed the header").into() }
+    }
+
+    fn rule(&self, kind: &FeaturedType) -> String {
+        match &kind.rule {
+            Some(rule) => rule_phrase(rule, &self.categories),
+            None => "nothing by rule".into(),
+        }
     }
 
     /// Product and shelf of `Coat in New this week`. Both may have an "in" of their own: a shelf
@@ -377,6 +387,7 @@ mod tests {
             calendar,
             locale: "en-GB".into(),
             board,
+            categories: vec![],
         }
     }
 

@@ -1,6 +1,7 @@
 //! The back of the shops. Pages are rendered for one person and never kept; what moves in the
-//! browser is in lazy islands, whose code no shopper downloads.
+//! browser is in one lazy island, whose code no shopper downloads.
 
+pub mod backstage;
 pub mod board;
 mod browser;
 pub mod header;

@@ -4,18 +4,18 @@ pub use super::login::LoginPage;
 pub use super::preview::PreviewPage;
 pub use super::products::ProductsPage;
 
+use super::backstage::{Backstage, Part};
 use super::board::clock::Clock;
-use super::board::{FeaturedBoard, Planned};
-use super::frame::{AdminFrame, Section, for_members};
+use super::board::{Categories, Planned};
+use super::frame::{AdminFrame, Section, for_members, shop_facts};
 use super::history::{Days, Teller};
-use super::system::SystemPanel;
 use crate::live::moment::{Calendar, english};
 use crate::pages::{parameter, query};
 use crate::services::services;
 use contract::deeds::{Tense, phrases};
 use contract::edit::Place;
 use contract::ports::Merchandising;
-use contract::{Problem, Result, Revision, Turn};
+use contract::{Category, Problem, Result, Revision, Turn};
 use leptos::prelude::*;
 
 /// Lines of history on its page.
@@ -60,20 +60,23 @@ pub fn HomePage() -> impl IntoView {
 pub fn BoardPage() -> impl IntoView {
     let slug = parameter("tenant");
     let turn = asked_turn();
+    let directory = services().map(|services| services.directory);
     for_members(
         move |visit, profile| async move {
             let desk = visit.merchandising(&slug).await?;
             let board = desk.board(None).await?;
+            let shop = directory?.storefront(&desk.tenant().slug).await?;
+            let categories = paths(&*shop.categories().await?);
             let planned = match turn? {
                 Some(turn) if desk.can_edit() => Some(plan(&*desk, turn).await?),
                 _ => None,
             };
-            Ok((profile, desk, board, planned))
+            Ok((profile, desk, board, categories, planned))
         },
-        |(profile, desk, board, planned)| {
+        |(profile, desk, board, categories, planned)| {
             let tenant = desk.tenant();
-            let (slug, can_edit) = (tenant.slug.clone(), desk.can_edit());
-            let zone = tenant.time_zone.clone();
+            let part = Part::Board { shop: shop_facts(&*desk), board, categories, planned };
+            let board = view! { <Backstage part/> }.into_any();
             view! {
                 <AdminFrame
                     title=tenant.name.clone()
@@ -87,7 +90,7 @@ pub fn BoardPage() -> impl IntoView {
                             "stands in the window can still be read below."
                         </p>
                     </noscript>
-                    <FeaturedBoard shop=slug zone can_edit board planned/>
+                    {board}
                 </AdminFrame>
             }
         },
@@ -98,19 +101,22 @@ pub fn BoardPage() -> impl IntoView {
 pub fn HistoryPage() -> impl IntoView {
     let slug = parameter("tenant");
     let today = services().ok().map(|services| services.clock.now());
+    let directory = services().map(|services| services.directory);
     for_members(
         move |visit, profile| async move {
             let desk = visit.merchandising(&slug).await?;
+            let shop = directory?.storefront(&desk.tenant().slug).await?;
+            let categories = paths(&*shop.categories().await?);
             let entries = desk.history(HISTORY).await?;
             let board = desk.board(None).await?;
-            Ok((profile, desk, entries, board))
+            Ok((profile, desk, entries, board, categories))
         },
-        move |(profile, desk, entries, board)| {
+        move |(profile, desk, entries, board, categories)| {
             let tenant = desk.tenant();
             let calendar = Calendar::new(&tenant.time_zone, today);
             let (locale, can_edit) = (english(&tenant.locale).to_owned(), desk.can_edit());
             let board_path = format!("/admin/t/{}", tenant.slug);
-            let teller = Teller { can_edit, board_path, calendar, locale, board };
+            let teller = Teller { can_edit, board_path, calendar, locale, board, categories };
             view! {
                 <AdminFrame
                     title="History".into()
@@ -131,6 +137,22 @@ async fn plan(desk: &dyn Merchandising, turn: Turn) -> Result<Planned> {
     let changes = desk.plan(turn).await?;
     let window = |place: &Place| clock.window(place.starts_at, place.ends_at);
     Ok(Planned { turn, lines: phrases(&changes, Tense::Planned, &window) })
+}
+
+/// Categories with those above them, as one chooses them: `Outerwear › Coats`.
+fn paths(all: &[Category]) -> Categories {
+    let mut paths: Categories = Vec::with_capacity(all.len());
+    // Parents stand before their children.
+    for category in all {
+        let above = paths.iter().find(|(id, _)| Some(*id) == category.parent_id);
+        let path = match above {
+            Some((_, above)) => format!("{above} › {}", category.name),
+            None => category.name.clone(),
+        };
+        paths.push((category.id, path));
+    }
+    paths.sort_by(|a, b| a.1.cmp(&b.1));
+    paths
 }
 
 /// The change the address asks to take back.
@@ -154,9 +176,11 @@ pub fn SystemPage() -> impl IntoView {
             Ok((profile, operations.statistics().await?))
         },
         |(profile, statistics)| {
+            let part = Part::System(statistics);
+            let panel = view! { <Backstage part/> }.into_any();
             view! {
                 <AdminFrame title="System".into() profile shop=None section=Section::System>
-                    <SystemPanel statistics/>
+                    {panel}
                 </AdminFrame>
             }
         },

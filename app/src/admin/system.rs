@@ -7,7 +7,7 @@ use leptos::prelude::*;
 const REFRESH: std::time::Duration = std::time::Duration::from_secs(5);
 
 /// Provider, page cache, feeds and streams of the node that answers.
-#[island(lazy)]
+#[component]
 pub fn SystemPanel(statistics: Statistics) -> impl IntoView {
     let statistics = RwSignal::new(statistics);
     let trouble = RwSignal::new(None::<String>);

@@ -1,11 +1,13 @@
 //! The board's state, and how actions and the stream change it.
 
+use super::Categories;
 use super::clock::Clock;
 use super::focus;
 use super::grip::Carried;
 use super::selection::Selection;
 use super::sending::{Held, Sending};
 use crate::AppError;
+use crate::admin::backstage::ShopFacts;
 use crate::admin::session::kept;
 use crate::api::board as api;
 use contract::featured::{Board, BoardItem, BoardShelf, Receipt};
@@ -60,6 +62,7 @@ struct Trouble {
 pub struct Desk {
     shop: StoredValue<String>,
     pub can_edit: bool,
+    pub categories: StoredValue<Categories>,
     pub board: RwSignal<Board>,
     /// What just happened, for those who did not see it move. Empty after a while.
     pub said: RwSignal<String>,
@@ -87,16 +90,17 @@ pub struct Desk {
 }
 
 impl Desk {
-    pub fn new(shop: String, zone: &str, can_edit: bool, board: Board) -> Self {
+    pub fn new(shop: ShopFacts, categories: Categories, board: Board) -> Self {
         Self {
-            shop: StoredValue::new(shop),
-            can_edit,
+            shop: StoredValue::new(shop.slug),
+            can_edit: shop.can_edit,
+            categories: StoredValue::new(categories),
             board: RwSignal::new(board),
             said: RwSignal::new(String::new()),
             sentences: StoredValue::new(0),
             trouble: RwSignal::new(None),
             expired: RwSignal::new(false),
-            clock: StoredValue::new(Clock::new(zone)),
+            clock: StoredValue::new(Clock::new(&shop.zone)),
             selection: RwSignal::new(Selection::default()),
             held: RwSignal::new(None),
             waiting: StoredValue::new(VecDeque::new()),

@@ -1,6 +1,6 @@
 //! The featured board: shelves, what stands on them, and everything one does to them.
 //!
-//! One lazy island. Its state is the [`Board`] as last read; an action shows its effect at once
+//! Its state is the [`Board`] as last read; an action shows its effect at once
 //! where that is simple, then reads the board anew. Others' changes arrive over the stream.
 
 mod badge_fields;
@@ -12,12 +12,14 @@ mod desk;
 #[cfg(feature = "hydrate")]
 mod drag;
 mod edits;
+mod filled;
 mod find;
 pub(crate) mod focus;
 mod grip;
 mod item;
 mod pictures;
 mod presence;
+mod rule_fields;
 mod schedule;
 mod selection;
 mod sending;
@@ -30,8 +32,10 @@ mod turns;
 mod typing;
 pub(crate) mod words;
 
+use super::backstage::ShopFacts;
 use super::browser::hash;
 use bulk::BulkBar;
+use contract::CategoryId;
 use contract::featured::Board;
 use desk::{Desk, Spot};
 use find::Finder;
@@ -45,19 +49,20 @@ pub use turns::Planned;
 pub(crate) use turns::is_held;
 use typing::TypeEditor;
 
+/// Categories by id, with the names of those above them.
+pub type Categories = Vec<(CategoryId, String)>;
+
 /// The board of one shop.
-#[island(lazy)]
+#[component]
 pub fn FeaturedBoard(
-    /// Slug.
-    shop: String,
-    /// The time zone of the shop.
-    zone: String,
-    can_edit: bool,
+    shop: ShopFacts,
     board: Board,
+    categories: Categories,
     /// What the history asks to take back.
     planned: Option<Planned>,
 ) -> impl IntoView {
-    let desk = Desk::new(shop, &zone, can_edit, board);
+    let can_edit = shop.can_edit;
+    let desk = Desk::new(shop, categories, board);
     let ready = RwSignal::new(false);
     let adding = RwSignal::new(false);
     // Effects run in the browser only.

@@ -1,6 +1,7 @@
 //! One shelf of the board.
 
 use super::desk::{Desk, Spot};
+use super::filled::FilledByRule;
 use super::item::Item;
 use super::presence::names_on;
 use super::sending::Overtaken;
@@ -30,6 +31,10 @@ pub fn Shelf(desk: Desk, id: FeaturedTypeId) -> impl IntoView {
         let shelf = shelf.read();
         let items = shelf.iter().flat_map(|s| &s.items).take(drawn.get());
         items.map(|item| item.product.id).collect::<Vec<_>>()
+    });
+    let is_bare = Memo::new(move |_| {
+        let shelf = shelf.read();
+        shelf.as_ref().is_none_or(|shelf| shelf.items.is_empty() && shelf.filled.is_empty())
     });
     let rest = move || all.get().saturating_sub(drawn.get());
     let more = move || {
@@ -63,6 +68,10 @@ pub fn Shelf(desk: Desk, id: FeaturedTypeId) -> impl IntoView {
             desk.clock.with_value(|clock| clock.window(kind.active_from, kind.active_until));
         if let Some(window) = window {
             facts = [&facts, ", ", &window].concat();
+        }
+        if let Some(rule) = &kind.rule {
+            let words = desk.categories.with_value(|all| words::rule_phrase(rule, all));
+            facts = [&*facts, ", filled with ", &words].concat();
         }
         if !shelf.is_active {
             facts.push_str(" (not shown now)");
@@ -178,7 +187,8 @@ pub fn Shelf(desk: Desk, id: FeaturedTypeId) -> impl IntoView {
                     {more}
                 </button>
             </Show>
-            {move || products.read().is_empty().then(|| view! {
+            <FilledByRule desk id shelf/>
+            {move || is_bare.get().then(|| view! {
                 <p class="board-empty">"Nothing stands here yet. Find products above and add them."</p>
             })}
         </section>

@@ -3,6 +3,7 @@
 use super::badge_fields::BadgeFields;
 use super::desk::{Desk, Spot};
 use super::pictures::{Choice, layouts};
+use super::rule_fields::RuleFields;
 use crate::admin::session::kept;
 use crate::api::board as api;
 use contract::featured::{Badge, FeaturedTypeDraft};
@@ -151,7 +152,8 @@ pub fn TypeEditor(
                 chosen=layout
                 choose=set_layout
             />
-            <BadgeFields desk spot draft key/>
+            <BadgeFields desk spot draft key=key.clone()/>
+            <RuleFields desk spot draft key/>
             {moment(field("from"), "Shown from", "/activeFrom", from)}
             {moment(field("until"), "Shown until", "/activeUntil", until)}
             <p class="board-zone">"By the clock of "{zone}". Empty means always."</p>

@@ -1,9 +1,10 @@
 //! What the board says: no browser needed.
 
+use super::Categories;
 use super::clock::Clock;
 use crate::theme::{Contrast, Ink};
 use contract::featured::{Board, BoardItem, BoardShelf, ItemState, Phase};
-use contract::{FeaturedTypeId, Layout, ProductId, Timestamp};
+use contract::{FeaturedTypeId, Layout, ProductId, RuleOrder, ShelfRule, Timestamp};
 
 /// Why a product is, or is not, on show. On a shelf that is not shown itself nothing is.
 pub fn state(state: ItemState, shelf: &BoardShelf, at: Timestamp, clock: &Clock) -> String {
@@ -82,6 +83,23 @@ pub fn deed(kind: &str, subject: &str) -> String {
         "featured_type_deleted" => ["deleted the shelf ", subject].concat(),
         "featured_type_changed" => ["changed the shelf ", subject].concat(),
         _ => ["changed ", subject].concat(),
+    }
+}
+
+/// What a rule adds, as a phrase: `the newest in Coats on sale, at most 8`.
+pub fn rule_phrase(rule: &ShelfRule, categories: &Categories) -> String {
+    let mut named = categories.iter().filter(|(id, _)| Some(*id) == rule.category);
+    rule.phrase(named.next().map(|(_, name)| name.as_str()))
+}
+
+/// What comes first, as one chooses it.
+pub fn rule_order(order: RuleOrder) -> &'static str {
+    match order {
+        RuleOrder::Newest => "The newest",
+        RuleOrder::LowestPrice => "The lowest prices",
+        RuleOrder::HighestPrice => "The highest prices",
+        RuleOrder::LargestReduction => "The largest reductions",
+        RuleOrder::Name => "By name",
     }
 }
 

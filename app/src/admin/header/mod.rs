@@ -7,6 +7,7 @@ pub mod page;
 mod picture;
 mod way;
 
+use crate::admin::backstage::ShopFacts;
 use crate::components::editorial_header::EditorialHeader;
 use crate::live::Place;
 use contract::header::{HeaderDesk, LONGEST_LINK, LONGEST_TEXT, LONGEST_TITLE};
@@ -15,22 +16,9 @@ use leptos::prelude::*;
 use picture::PictureChoice;
 use way::Way;
 
-#[island(lazy)]
-pub fn HeaderEditor(
-    /// Slug.
-    shop: String,
-    locale: String,
-    /// The time zone of the shop.
-    zone: String,
-    can_edit: bool,
-    header: HeaderDesk,
-    categories: Categories,
-    /// Of the shop, and what stands below it on the front.
-    name: String,
-    tagline: String,
-    /// The colours of the shop.
-    style: String,
-) -> impl IntoView {
+#[component]
+pub fn HeaderEditor(shop: ShopFacts, header: HeaderDesk, categories: Categories) -> impl IntoView {
+    let ShopFacts { slug: shop, locale, zone, can_edit, name, tagline, style } = shop;
     let front = ["/t/", &shop].concat().into();
     let place = Place { front, locale: locale.as_str().into(), ..Place::default() };
     let editing = Editing::new(shop, &zone, categories, header);

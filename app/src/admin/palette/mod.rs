@@ -45,7 +45,7 @@ struct Palette {
     said: RwSignal<String>,
 }
 
-#[island(lazy)]
+#[component]
 pub fn CommandPalette(
     here: Option<Here>,
     /// The pages one may go to: words and address.

@@ -9,7 +9,7 @@ use leptos::task::spawn_local;
 const DIALOG: &str = "sign-in-again";
 
 /// On every page of the admin, closed until a call finds the session ended.
-#[island(lazy)]
+#[component]
 pub fn SignInAgain(
     /// Whose session it was: what waits is theirs.
     email: String,
