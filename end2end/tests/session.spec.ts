@@ -71,6 +71,20 @@ test("what was typed into an editor is still there and is saved", async ({ house
   await expect(desk.getByLabel("Title")).toHaveValue("Written before the end");
 });
 
+test("a plain form is sent once the password is there", async ({ house, merchandise, excused }) => {
+  excused.push(/401/);
+  const page = await merchandise();
+  await page.goto(`${house.url}/admin/t/${SHOP}/synonyms`);
+  await expect(page.getByRole("button", { name: "Go to" })).toBeEnabled();
+  await page.getByLabel("A new group").fill("galoshes, wellies");
+  await end(page, house.url);
+  await page.getByRole("button", { name: "Add", exact: true }).click();
+  await signIn(page);
+  await expect(page.getByText("galoshes, wellies", { exact: true })).toBeVisible();
+  await page.getByRole("button", { name: "Remove galoshes, wellies" }).click();
+  await expect(page.getByText("galoshes, wellies", { exact: true })).toHaveCount(0);
+});
+
 test("who only looks is told without being interrupted", async ({ house, merchandise, excused }) => {
   excused.push(/401/, /EventSource/);
   const board = await merchandise();
@@ -78,7 +92,7 @@ test("who only looks is told without being interrupted", async ({ house, merchan
   await expect(board.getByText("Nothing has these words")).toBeVisible();
   await end(board, house.url);
   // The board says every few seconds that somebody is there.
-  const told = board.getByText("Your session has ended.", { exact: false }).first();
+  const told = board.locator("[data-board]").getByText("Your session has ended.");
   await expect(told).toBeVisible({ timeout: 20_000 });
   await expect(dialog(board)).toBeHidden();
   await expect(board.getByLabel("Find products")).toHaveValue("half a wo");

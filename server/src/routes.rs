@@ -128,6 +128,7 @@ pub const TABLE: &[Route] = &[
     plumbing("/t/{tenant}/icon.svg", || get(manifest::icon)),
     function("/fn/session/sign-in", Nothing),
     function("/fn/session/sign-in-again", Nothing),
+    function("/fn/session/still", Nothing),
     function("/fn/session/sign-out", Nothing),
     function("/fn/board/get", InShop(BoardView)),
     function("/fn/board/find-products", InShop(BoardView)),

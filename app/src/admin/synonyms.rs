@@ -47,7 +47,12 @@ pub fn SynonymsPage() -> impl IntoView {
                         "the others, too."
                     </p>
                     {alert}
-                    <form class="synonyms-add" method="post" action="/fn/synonyms/add">
+                    <form
+                        class="synonyms-add"
+                        method="post"
+                        action="/fn/synonyms/add"
+                        data-kept
+                    >
                         <input type="hidden" name="tenant" value=shop/>
                         <label for="words">"A new group"</label>
                         <input
@@ -74,7 +79,7 @@ fn row(shop: &str, group: Synonyms) -> impl IntoView + use<> {
     view! {
         <li>
             <span dir="auto">{words.clone()}</span>
-            <form method="post" action="/fn/synonyms/remove">
+            <form method="post" action="/fn/synonyms/remove" data-kept>
                 <input type="hidden" name="tenant" value=shop.to_owned()/>
                 <input type="hidden" name="id" value=group.id.to_string()/>
                 <button type="submit" class="button quiet">

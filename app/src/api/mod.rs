@@ -18,6 +18,7 @@ pub use refused::Refused;
 pub const SERVER_FUNCTIONS: &[&str] = &[
     "/fn/session/sign-in",
     "/fn/session/sign-in-again",
+    "/fn/session/still",
     "/fn/session/sign-out",
     "/fn/board/get",
     "/fn/board/find-products",

@@ -44,6 +44,19 @@ pub async fn sign_in_again(email: String, password: String) -> Result<(), AppErr
     Ok(())
 }
 
+/// Answers to whoever has a session; for plain forms, which would be lost with it.
+#[server(
+    prefix = "/fn",
+    endpoint = "session/still",
+    input = leptos::server_fn::codec::Json,
+    output = leptos::server_fn::codec::Json
+)]
+pub async fn still_signed_in() -> Result<(), AppError> {
+    let call = super::Call::of_request()?;
+    let profile = call.told(call.visit().profile().await)?;
+    call.told(profile.map(|_| ()).ok_or_else(contract::Problem::unauthenticated))
+}
+
 #[server(prefix = "/fn", endpoint = "session/sign-out")]
 pub async fn sign_out() -> Result<(), AppError> {
     let call = super::Call::of_request()?;

@@ -170,7 +170,12 @@ pub fn CommandPalette(
             </ul>
             <p class="sr" role="status">{count}</p>
         </dialog>
-        <p class="palette-said" aria-live="polite" data-palette-said>
+        <p
+            class="palette-said"
+            aria-live="polite"
+            data-palette-said
+            data-silent=move || palette.said.read().is_empty()
+        >
             {move || palette.said.get()}
         </p>
     }

@@ -24,6 +24,7 @@ pub fn SignInAgain(
     {
         let asking = is_asking.clone();
         Effect::new(move || super::door::attend(asking.clone()));
+        Effect::new(super::forms::keep);
     }
     let leave = {
         let is_asking = is_asking.clone();
@@ -83,8 +84,11 @@ pub fn SignInAgain(
             data-sign-in
         >
             <form on:submit=submit>
-                <h2 id="sign-in-again-title">"Your session has ended"</h2>
-                <p>"Nothing is lost: sign in again, and what you were doing goes on."</p>
+                <h2 id="sign-in-again-title">"Sign in again"</h2>
+                <p>
+                    "Your session is over. Nothing is lost: with your password, what you were doing "
+                    "goes on."
+                </p>
                 <label for="again-email">"Email"</label>
                 <input id="again-email" type="email" autocomplete="username" value=email readonly/>
                 <label for="again-password">"Password"</label>

@@ -2,6 +2,8 @@
 //! password again, in place, and then goes on.
 
 mod dialog;
+#[cfg(feature = "hydrate")]
+mod forms;
 
 pub use dialog::SignInAgain;
 
