@@ -80,9 +80,10 @@ test("a plain form is sent once the password is there", async ({ house, merchand
   await end(page, house.url);
   await page.getByRole("button", { name: "Add", exact: true }).click();
   await signIn(page);
-  await expect(page.getByText("galoshes, wellies", { exact: true })).toBeVisible();
-  await page.getByRole("button", { name: "Remove galoshes, wellies" }).click();
-  await expect(page.getByText("galoshes, wellies", { exact: true })).toHaveCount(0);
+  const remove = page.getByRole("button", { name: "Remove galoshes, wellies" });
+  await expect(remove).toBeVisible();
+  await remove.click();
+  await expect(remove).toHaveCount(0);
 });
 
 test("who only looks is told without being interrupted", async ({ house, merchandise, excused }) => {
