@@ -66,7 +66,7 @@ pub fn BoardPage() -> impl IntoView {
             let desk = visit.merchandising(&slug).await?;
             let board = desk.board(None).await?;
             let shop = directory?.storefront(&desk.tenant().slug).await?;
-            let categories = paths(&*shop.categories().await?);
+            let categories = paths(&shop.categories().await?);
             let planned = match turn? {
                 Some(turn) if desk.can_edit() => Some(plan(&*desk, turn).await?),
                 _ => None,
@@ -106,7 +106,7 @@ pub fn HistoryPage() -> impl IntoView {
         move |visit, profile| async move {
             let desk = visit.merchandising(&slug).await?;
             let shop = directory?.storefront(&desk.tenant().slug).await?;
-            let categories = paths(&*shop.categories().await?);
+            let categories = paths(&shop.categories().await?);
             let entries = desk.history(HISTORY).await?;
             let board = desk.board(None).await?;
             Ok((profile, desk, entries, board, categories))
