@@ -19,10 +19,10 @@ const FRAMING: Framing = Framing {
 #[component]
 pub fn EditorialHeader(headline: Headline, place: Place) -> impl IntoView {
     let Headline { title, text, link, image_url, picture } = headline;
-    let text = (!text.is_empty()).then(|| view! { <p class="editorial-text">{text}</p> });
+    let text = (!text.is_empty()).then(|| view! { <p class="editorial-text" dir="auto">{text}</p> });
     let link = link.map(|link| {
         let href = place.path(&[&link.path]);
-        view! { <a class="button editorial-link" href=href>{link.words}</a> }
+        view! { <a class="button editorial-link" href=href dir="auto">{link.words}</a> }
     });
     let picture = image_url.map(|src| {
         view! {
@@ -33,8 +33,8 @@ pub fn EditorialHeader(headline: Headline, place: Place) -> impl IntoView {
     });
     view! {
         <section class="editorial" aria-labelledby="editorial-title">
-            <div class="editorial-words" lang=place.goods dir="auto">
-                <h2 id="editorial-title" class="editorial-title">{title}</h2>
+            <div class="editorial-words" lang=place.goods>
+                <h2 id="editorial-title" class="editorial-title" dir="auto">{title}</h2>
                 {text}
                 {link}
             </div>
