@@ -19,7 +19,8 @@ const FRAMING: Framing = Framing {
 #[component]
 pub fn EditorialHeader(headline: Headline, place: Place) -> impl IntoView {
     let Headline { title, text, link, image_url, picture } = headline;
-    let text = (!text.is_empty()).then(|| view! { <p class="editorial-text" dir="auto">{text}</p> });
+    let text =
+        (!text.is_empty()).then(|| view! { <p class="editorial-text" dir="auto">{text}</p> });
     let link = link.map(|link| {
         let href = place.path(&[&link.path]);
         view! { <a class="button editorial-link" href=href dir="auto">{link.words}</a> }

@@ -24,8 +24,8 @@ use contract::search::Synonyms;
 use contract::statistics::{PageCacheStatistics, Statistics};
 use contract::table::{SavedFilter, TableQuery};
 use contract::{
-    Category, FeaturedTypeId, FilterId, Language, Permission, Problem, ProductId, Result, Revision, Seq,
-    SynonymsId, Tenant, Timestamp, UniversalProduct,
+    Category, FeaturedTypeId, FilterId, Language, Permission, Problem, ProductId, Result, Revision,
+    Seq, SynonymsId, Tenant, Timestamp, UniversalProduct,
 };
 use std::sync::Arc;
 use store::{
