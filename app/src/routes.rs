@@ -5,6 +5,7 @@ use crate::admin::header::page::HeaderPage;
 use crate::admin::pages::{
     BoardPage, HistoryPage, HomePage, LoginPage, PreviewPage, ProductsPage, SystemPage,
 };
+use crate::admin::specimens::SpecimensPage;
 use crate::admin::synonyms::SynonymsPage;
 use crate::pages::{
     CategoryPage, DirectoryPage, MissingPage, ProductPage, ProfilePage, SearchPage, ShopPage,
@@ -49,6 +50,7 @@ pub const PAGES: &[PageRoute] = &[
     shopper("/directory/t/{tenant}"),
     back("/admin/login"),
     back("/admin"),
+    back("/admin/components"),
     back("/admin/system"),
     back("/admin/t/{tenant}"),
     back("/admin/t/{tenant}/header"),
@@ -74,6 +76,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/directory/t/:tenant") view=ProfilePage ssr=whole()/>
                 <Route path=path!("/admin/login") view=LoginPage ssr=whole()/>
                 <Route path=path!("/admin") view=HomePage ssr=whole()/>
+                <Route path=path!("/admin/components") view=SpecimensPage ssr=whole()/>
                 <Route path=path!("/admin/system") view=SystemPage ssr=whole()/>
                 <Route path=path!("/admin/t/:tenant") view=BoardPage ssr=whole()/>
                 <Route path=path!("/admin/t/:tenant/header") view=HeaderPage ssr=whole()/>

@@ -93,6 +93,8 @@ pub const TABLE: &[Route] = &[
     back("/admin/t/{tenant}/products", InShop(BoardView)),
     back("/admin/t/{tenant}/synonyms", InShop(BoardEdit)),
     back("/admin/t/{tenant}/history", InShop(BoardView)),
+    #[cfg(debug_assertions)]
+    back("/admin/components", Nothing),
     back("/admin/system", InHouse(OperationsView)),
     api("POST", "/api/items/{id}/featured-types", InShop(BoardEdit), || {
         post(api::featured::feature)

@@ -22,4 +22,6 @@ mod preview;
 #[cfg(feature = "ssr")]
 mod products;
 #[cfg(feature = "ssr")]
+pub mod specimens;
+#[cfg(feature = "ssr")]
 pub mod synonyms;
