@@ -193,7 +193,10 @@ type Deeds = {
 export async function watch(page: Page, card = "[data-product-id]"): Promise<() => Promise<Deeds>> {
   const asked: string[] = [];
   page.on("request", (request) => {
-    if (request.resourceType() !== "image") asked.push(new URL(request.url()).pathname);
+    const { pathname } = new URL(request.url());
+    // The browser fetches the icon and the manifest by itself, when it likes.
+    const isItsOwn = /\.(webmanifest|svg)$/.test(pathname);
+    if (request.resourceType() !== "image" && !isItsOwn) asked.push(pathname);
   });
   await page.evaluate((card) => {
     const touched = new Set<string>();
