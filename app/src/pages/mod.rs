@@ -1,6 +1,5 @@
 //! The shoppers' pages. Each loads what it shows through the services of its request, in one
-//! future; what fails becomes a page that says so, with the right status. The `Suspense` around it
-//! is what keeps the request's context while something is waited for.
+//! future; what fails becomes a page that says so, with the right status.
 
 mod category;
 mod directory;
@@ -31,6 +30,7 @@ use crate::services::Answer;
 use contract::ports::Storefront;
 use contract::{Problem, ProblemKind, Result};
 use leptos::prelude::*;
+use leptos::tachys::reactive_graph::OwnedView;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use std::sync::Arc;
 
@@ -44,8 +44,11 @@ pub(crate) fn query(name: &str) -> Option<String> {
     use_query_map().read_untracked().get(name).filter(|value| !value.is_empty())
 }
 
+/// A page that is shown once it is there. Nothing is drawn before, so there is no `Suspense`: that
+/// would make every view twice, once to see what it waits for. What a page is made in keeps the
+/// request's context.
 fn suspended(page: impl Future<Output = AnyView> + Send + 'static) -> AnyView {
-    view! { <Suspense>{Suspend::new(page)}</Suspense> }.into_any()
+    Suspend::new(async move { OwnedView::new(page.await) }).into_any()
 }
 
 /// Shows what `load` brings, or its problem with the problem's status.
