@@ -63,13 +63,7 @@ impl Teller {
                 let (product, shelf) = self.parts(subject);
                 format!("took {product} off {shelf}").into()
             }
-            "product_rescheduled" => {
-                let (product, shelf) = self.parts(subject);
-                let sentence = format!("changed when {product} is shown on {shelf}");
-                Told { differences: self.placement_differences(entry), ..sentence.into() }
-            }
             "board_edited" => self.edited(entry),
-            "shelf_reordered" => self.reordered(entry),
             "featured_type_changed" => self.shelf_changed(entry),
             "featured_type_deleted" => format!("deleted the shelf {subject}").into(),
             "schedule_reached" => {
@@ -123,17 +117,6 @@ impl Teller {
         };
         let shown = |placed: &Assignment| self.always_or(placed.starts_at, placed.ends_at);
         differences([("Shown", shown(&before), shown(&after))])
-    }
-
-    fn reordered(&self, entry: &AuditEntry) -> Told {
-        let shelf = &entry.subject;
-        let (Some(before), Some(after)) = sides::<Vec<ProductId>>(entry) else {
-            return format!("put {shelf} into another order").into();
-        };
-        match moved(&before, &after).and_then(|(id, to)| Some((self.product(id)?, to))) {
-            Some((product, to)) => format!("moved {product} to place {} on {shelf}", to + 1).into(),
-            None => format!("put {shelf} into another order").into(),
-        }
     }
 
     fn shelf_changed(&self, entry: &AuditEntry) -> Told {
@@ -233,19 +216,6 @@ fn sides<T: DeserializeOwned>(entry: &AuditEntry) -> (Option<T>, Option<T>) {
 fn differences<const N: usize>(all: [(&'static str, String, String); N]) -> Vec<Difference> {
     let differ = all.into_iter().filter(|(_, before, after)| before != after);
     differ.map(|(what, before, after)| Difference { what, before, after }).collect()
-}
-
-/// The one product that was moved, and to where; `None` where it was more than one.
-fn moved(before: &[ProductId], after: &[ProductId]) -> Option<(ProductId, usize)> {
-    let without = |list: &[ProductId], id: ProductId| -> Vec<ProductId> {
-        list.iter().copied().filter(|other| *other != id).collect()
-    };
-    let mut all = after.iter().copied().enumerate();
-    // Of two neighbours that changed places, the one that went up.
-    let (to, id) = all.find(|(to, id)| {
-        before.get(*to) != Some(id) && without(before, *id) == without(after, *id)
-    })?;
-    Some((id, to))
 }
 
 /// The lines under the days they belong to.
@@ -438,12 +408,6 @@ mod tests {
             "moved Coat in red from place 4 to 1 on New this week",
         );
         says("product_unfeatured", "Hat in Gone", [placed(0, None), none()], "took Hat off Gone");
-        says(
-            "shelf_reordered",
-            "New this week",
-            [json!([1, 2, 3]), json!([3, 2, 1])],
-            "put New this week into another order",
-        );
         says("featured_type_deleted", "Old", [json!({}), none()], "deleted the shelf Old");
         says("moon_landed", "Sea", [none(), none()], "moon landed: Sea");
     }
@@ -456,20 +420,6 @@ mod tests {
             before: "always".into(),
             after: "from 1 December at 08:30".into(),
         };
-        assert_eq!(
-            told("product_rescheduled", "Hat in New this week", sides).differences,
-            [expected]
-        );
-    }
-
-    #[test]
-    fn the_one_that_was_moved_is_found() {
-        let ids = |list: &[i64]| list.iter().map(|id| ProductId(*id)).collect::<Vec<_>>();
-        let found =
-            |after: &[i64]| moved(&ids(&[1, 2, 3, 4]), &ids(after)).map(|(id, to)| (id.0, to));
-        assert_eq!(found(&[4, 1, 2, 3]), Some((4, 0)));
-        assert_eq!(found(&[2, 3, 4, 1]), Some((1, 3)));
-        assert_eq!(found(&[1, 3, 2, 4]), Some((3, 1)));
-        assert_eq!(found(&[4, 3, 2, 1]), None);
+        assert_eq!(told("product_featured", "Hat in New this week", sides).differences, [expected]);
     }
 }

@@ -54,8 +54,7 @@ impl Touched {
                 Change::PicturesSeen { ids } => touched.pictured.extend(ids),
                 Change::TenantChanged { .. } => touched.tenant = true,
                 Change::ProductFeatured { product, note, .. }
-                | Change::ProductUnfeatured { product, note, .. }
-                | Change::ProductRescheduled { product, note, .. } => {
+                | Change::ProductUnfeatured { product, note, .. } => {
                     touched.tags.push(PageTag::Product(tenant, *product));
                     touched.placed(event.seq, kind, note);
                 }
@@ -66,7 +65,6 @@ impl Touched {
                 }
                 Change::FeaturedTypeChanged { note, .. }
                 | Change::FeaturedTypeDeleted { note, .. }
-                | Change::ShelfReordered { note, .. }
                 | Change::HeaderChanged { note } => touched.placed(event.seq, kind, note),
                 Change::ScheduleReached { boundary } => {
                     touched.boundary = touched.boundary.max(Some(*boundary));
@@ -184,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_newer_version_wrote_means_that_anything_may_have_changed() {
+    fn what_another_version_wrote_means_that_anything_may_have_changed() {
         let touched = touched(vec![Change::Unknown { kind: "moon_landed".into() }]);
         assert!(touched.everything && touched.reread && touched.placements && touched.access);
     }

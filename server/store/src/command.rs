@@ -95,26 +95,6 @@ pub struct Unfeature {
     pub featured_type: FeaturedTypeId,
 }
 
-/// Puts a shelf in this order. A conflict unless it names exactly the products that stand there;
-/// those no longer in the catalogue may be left out and go to the end.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct ReorderShelf {
-    pub tenant: TenantId,
-    pub origin: Origin,
-    pub featured_type: FeaturedTypeId,
-    pub order: Vec<ProductId>,
-}
-
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Reschedule {
-    pub tenant: TenantId,
-    pub origin: Origin,
-    pub product: ProductId,
-    pub featured_type: FeaturedTypeId,
-    pub starts_at: Option<Timestamp>,
-    pub ends_at: Option<Timestamp>,
-}
-
 /// Does all of these edits to placements, or none: [`StoreError::Clashes`](crate::StoreError) where
 /// one would overwrite what somebody else did since its author looked. Answers the revision; none
 /// where everything was so already.
@@ -413,8 +393,6 @@ commands! {
     MoveFeaturedType -> (),
     Feature -> AssignmentId,
     Unfeature -> (),
-    ReorderShelf -> (),
-    Reschedule -> (),
     SetHeader -> Option<Revision>,
     EditBoard -> Option<Revision>,
     TurnBoard -> String,

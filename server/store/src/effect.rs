@@ -89,8 +89,6 @@ impl Command {
             Self::MoveFeaturedType(c) => Some(c.tenant),
             Self::Feature(c) => Some(c.tenant),
             Self::Unfeature(c) => Some(c.tenant),
-            Self::ReorderShelf(c) => Some(c.tenant),
-            Self::Reschedule(c) => Some(c.tenant),
             Self::SetHeader(c) => Some(c.tenant),
             Self::EditBoard(c) => Some(c.tenant),
             Self::TurnBoard(c) => Some(c.tenant),

@@ -104,15 +104,6 @@ pub enum Change {
         featured_type: FeaturedTypeId,
         note: Note,
     },
-    ShelfReordered {
-        featured_type: FeaturedTypeId,
-        note: Note,
-    },
-    ProductRescheduled {
-        product: ProductId,
-        featured_type: FeaturedTypeId,
-        note: Note,
-    },
     /// What the shop's front begins with.
     HeaderChanged {
         note: Note,
@@ -142,8 +133,8 @@ pub enum Change {
     AccountsChanged {
         user: UserId,
     },
-    /// What this version of the program cannot read: a newer one, running beside it, wrote it.
-    /// Anything may have changed. Never written.
+    /// What this version of the program cannot read: another one wrote it, newer and running beside
+    /// it, or older. Anything may have changed. Never written.
     #[serde(skip)]
     Unknown {
         kind: String,
@@ -162,8 +153,6 @@ impl Change {
             Self::FeaturedTypeDeleted { .. } => "featured_type_deleted",
             Self::ProductFeatured { .. } => "product_featured",
             Self::ProductUnfeatured { .. } => "product_unfeatured",
-            Self::ShelfReordered { .. } => "shelf_reordered",
-            Self::ProductRescheduled { .. } => "product_rescheduled",
             Self::HeaderChanged { .. } => "header_changed",
             Self::BoardEdited { .. } => "board_edited",
             Self::ScheduleReached { .. } => "schedule_reached",
@@ -217,6 +206,8 @@ mod tests {
         }
         let unknown = Change::Unknown { kind: "moon_landed".into() };
         assert_eq!(Change::parse("moon_landed", "{}"), unknown);
+        let former = Change::Unknown { kind: "shelf_reordered".into() };
+        assert_eq!(Change::parse("shelf_reordered", r#"{"featured_type":1}"#), former);
         assert!(unknown.payload().is_err(), "what cannot be read is never written");
     }
 

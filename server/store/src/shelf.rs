@@ -1,9 +1,8 @@
 //! The order of a shelf. No SQL here.
 
-use crate::{Result, StoreError};
 use contract::edit::Place;
 use contract::{Assignment, AssignmentId, FeaturedTypeId, ProductId, Revision, Timestamp};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// A placed product as its shelf is read for writing.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -50,21 +49,6 @@ pub(crate) fn slot(shelf: &[Placed], product: i64, position: Option<i64>) -> i64
     slot.unwrap_or_else(|| others().count()) as i64
 }
 
-/// The shelf in the asked order, or a conflict when that is about other products.
-pub(crate) fn reordered(shelf: &[Placed], asked: &[ProductId]) -> Result<Vec<i64>> {
-    let wanted: HashSet<i64> = asked.iter().map(|id| id.0).collect();
-    let known = asked.iter().all(|id| shelf.iter().any(|placed| placed.product_id == id.0));
-    let missing: Vec<&Placed> =
-        shelf.iter().filter(|placed| !wanted.contains(&placed.product_id)).collect();
-    let whole = missing.iter().all(|placed| placed.deleted_at.is_some());
-    if wanted.len() != asked.len() || !known || !whole {
-        let title = "The shelf has changed in the meantime. Look at it again.";
-        return Err(StoreError::Conflict(title.into()));
-    }
-    let hidden = missing.iter().map(|placed| placed.product_id);
-    Ok(asked.iter().map(|id| id.0).chain(hidden).collect())
-}
-
 /// The rows that stand elsewhere on the shelf as it is now: `(assignment, position)`.
 pub(crate) fn moves(now: &[Placed], before: &[Placed]) -> Vec<(i64, i64)> {
     let stored: HashMap<i64, i64> = before.iter().map(|p| (p.product_id, p.position)).collect();
@@ -105,14 +89,8 @@ mod tests {
     }
 
     #[test]
-    fn an_order_names_exactly_what_stands_there() {
-        let ids = |ids: &[i64]| ids.iter().copied().map(ProductId).collect::<Vec<_>>();
+    fn only_what_stands_elsewhere_is_moved() {
         let shelf = shelf(&[1]);
-        assert_eq!(reordered(&shelf, &ids(&[3, 2])).unwrap(), [3, 2, 1]);
-        assert_eq!(reordered(&shelf, &ids(&[3, 1, 2])).unwrap(), [3, 1, 2]);
-        for wrong in [&[3][..], &[3, 2, 9], &[3, 2, 2], &[]] {
-            assert!(matches!(reordered(&shelf, &ids(wrong)), Err(StoreError::Conflict(_))));
-        }
         let now: Vec<Placed> = shelf.iter().rev().cloned().collect();
         assert_eq!(moves(&now, &shelf), [(30, 0), (10, 2)]);
     }

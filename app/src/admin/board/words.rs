@@ -75,8 +75,6 @@ pub fn deed(kind: &str, subject: &str) -> String {
     match kind {
         "product_featured" => ["put ", product, " on ", shelf].concat(),
         "product_unfeatured" => ["took ", product, " off ", shelf].concat(),
-        "product_rescheduled" => ["changed when ", product, " is shown on ", shelf].concat(),
-        "shelf_reordered" => ["put ", subject, " into another order"].concat(),
         "header_changed" => "changed the header".to_owned(),
         // Its subject is what was done.
         "board_edited" => subject.to_owned(),
@@ -168,7 +166,7 @@ mod tests {
             deed("product_unfeatured", "Fern in a pot in Green"),
             "took Fern in a pot off Green"
         );
-        assert_eq!(deed("shelf_reordered", "Green"), "put Green into another order");
+        assert_eq!(deed("featured_type_deleted", "Green"), "deleted the shelf Green");
         assert_eq!(deed("moon_landed", "Green"), "changed Green");
     }
 

@@ -36,12 +36,6 @@ pub(super) async fn execute(
         Command::Unfeature(c) => {
             Reply::Done(shelves_write::unfeature(connection, c, effects).await?)
         }
-        Command::ReorderShelf(c) => {
-            Reply::Done(shelves_write::reorder(connection, c, effects).await?)
-        }
-        Command::Reschedule(c) => {
-            Reply::Done(shelves_write::reschedule(connection, c, effects).await?)
-        }
         Command::SetHeader(c) => Reply::Revised(header::set(connection, c, effects).await?),
         Command::EditBoard(c) => Reply::Revised(board_write::edit(connection, c, effects).await?),
         Command::TurnBoard(c) => Reply::Words(board_write::turn(connection, c, effects).await?),

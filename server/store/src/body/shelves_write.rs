@@ -1,12 +1,11 @@
 //! What stands on a shelf, in which order and when: one thing at a time.
 
 use super::Connection;
-use super::board_load::{Opened, open, open_whole};
-use crate::command::{Feature, ReorderShelf, Reschedule, Unfeature};
+use super::board_load::{Opened, open};
+use crate::command::{Feature, Unfeature};
 use crate::effect::{Effect, note};
 use crate::event::Change;
 use crate::record::Origin;
-use crate::shelf::reordered;
 use crate::{Result, StoreError};
 use contract::edit::Place;
 use contract::{Assignment, AssignmentId, FeaturedTypeId, ProductId, TenantId};
@@ -42,10 +41,6 @@ const PLACED: &str =
     "SELECT id FROM assignments WHERE tenant_id = $1 AND type_id = $2 AND product_id = $3";
 
 impl Handled {
-    fn place(&self) -> Result<Place> {
-        self.opened.bench.place_of(self.key).ok_or(StoreError::NotFound("placement"))
-    }
-
     /// Writes it as asked, where that is another way than it is. Answers the assignment.
     async fn put(
         mut self,
@@ -98,52 +93,10 @@ pub(super) async fn unfeature(
     let Unfeature { tenant, origin, product, featured_type } = command;
     let (product, featured_type) = (*product, *featured_type);
     let handled = take_up(connection, *tenant, (featured_type, product)).await?;
-    handled.place()?;
+    if handled.before.is_none() {
+        return Err(StoreError::NotFound("placement"));
+    }
     let change = |note| Change::ProductUnfeatured { product, featured_type, note };
     handled.put(connection, (*tenant, origin), None, change, effects).await?;
-    Ok(())
-}
-
-pub(super) async fn reschedule(
-    connection: &mut Connection,
-    command: &Reschedule,
-    effects: &mut Vec<Effect>,
-) -> Result<()> {
-    let (product, featured_type) = (command.product, command.featured_type);
-    let handled = take_up(connection, command.tenant, (featured_type, product)).await?;
-    let (starts_at, ends_at) = (command.starts_at, command.ends_at);
-    let after = Place { starts_at, ends_at, ..handled.place()? };
-    let change = |note| Change::ProductRescheduled { product, featured_type, note };
-    let whose = (command.tenant, &command.origin);
-    handled.put(connection, whose, Some(after), change, effects).await?;
-    Ok(())
-}
-
-pub(super) async fn reorder(
-    connection: &mut Connection,
-    command: &ReorderShelf,
-    effects: &mut Vec<Effect>,
-) -> Result<()> {
-    let (tenant, id) = (command.tenant, command.featured_type);
-    let mut opened = open_whole(connection, tenant, id).await?;
-    let name = opened.bench.featured_type(id)?.name.clone();
-    let shelf = &opened.bench.shelves[&id];
-    let before: Vec<i64> = shelf.iter().map(|placed| placed.product_id).collect();
-    let order = reordered(shelf, &command.order)?;
-    for (position, product) in order.iter().enumerate() {
-        let key = (id, ProductId(*product));
-        if let Some(place) = opened.bench.place_of(key) {
-            opened.bench.set(key, Some(Place { position: position as i64, ..place }))?;
-        }
-    }
-    if opened.bench.changes.is_empty() {
-        return Ok(());
-    }
-    opened.keep(connection, tenant, &command.origin, None).await?;
-    let note = note(&command.origin, &name);
-    let change = Change::ShelfReordered { featured_type: id, note };
-    let effect = Effect::new(tenant, &command.origin, change);
-    let effect = effect.audited(&name, Some(before), Some(order))?;
-    effects.push(effect.of_revision(opened.bench.revision));
     Ok(())
 }

@@ -1,10 +1,11 @@
 //! Featured types and what is placed under them. The order of shelves is tried in `model`.
 
 use crate::support::*;
+use contract::edit::{Action, Edit};
 use contract::{FeaturedTypeId, ProductId, TenantId, Timestamp};
 use store::{
-    Change, Committed, DeleteFeaturedType, Feature, Note, RemoveProducts, ReorderShelf, Reschedule,
-    Result, SaveFeaturedType, Store, StoreError, Unfeature,
+    Change, Committed, DeleteFeaturedType, EditBoard, Feature, Note, RemoveProducts, Result,
+    SaveFeaturedType, Store, StoreError, Unfeature,
 };
 
 async fn feature(
@@ -15,6 +16,15 @@ async fn feature(
 ) -> Result<Committed<contract::AssignmentId>> {
     let request = request(type_id, None);
     store.write(Feature { tenant, origin: origin(), product, request }).await
+}
+
+fn edit(
+    tenant: TenantId,
+    (type_id, product_id): (FeaturedTypeId, ProductId),
+    action: Action,
+) -> EditBoard {
+    let edits = vec![Edit { type_id, product_id, seen: None, action }];
+    EditBoard { tenant, origin: origin(), edits }
 }
 
 fn is_missing<T>(answer: Result<T>, what: &str) -> bool {
@@ -67,14 +77,8 @@ on_both! {
         let product = product(&store, shop, "A").await;
         let shelf = featured_type(&store, shop, "New in").await;
         let placed = feature(&store, shop, product, shelf).await.unwrap();
-        let command = Reschedule {
-            tenant: shop,
-            origin: origin(),
-            product,
-            featured_type: shelf,
-            starts_at: Some(Timestamp(1000)),
-            ends_at: None,
-        };
+        let schedule = Action::Schedule { starts_at: Some(Timestamp(1000)), ends_at: None };
+        let command = edit(shop, (shelf, product), schedule);
         store.write(command.clone()).await.unwrap();
         store.write(command).await.unwrap();
         let command =
@@ -90,7 +94,7 @@ on_both! {
             lines,
             [
                 ("product_unfeatured", "Coat A in New in", true, false),
-                ("product_rescheduled", "Coat A in New in", true, true),
+                ("board_edited", "changed when Coat A is shown on New in", false, true),
                 ("product_featured", "Coat A in New in", false, true),
                 ("featured_type_changed", "New in", false, true),
             ]
@@ -99,7 +103,7 @@ on_both! {
         assert_eq!(audit[2].seq, placed.seq);
         let after: serde_json::Value =
             serde_json::from_str(audit[1].after.as_ref().unwrap()).unwrap();
-        assert_eq!(after["startsAt"], "1970-01-01T00:00:01.000Z");
+        assert_eq!(after[0]["after"]["startsAt"], "1970-01-01T00:00:01.000Z");
         assert_eq!(store.audit(shop, 2).await.unwrap().len(), 2);
         store.close().await;
     }
@@ -129,18 +133,16 @@ on_both! {
         assert!(is_missing(unfeature(theirs, foreign).await, "featured type"));
         assert!(is_missing(unfeature(theirs, shelf).await, "product"));
         assert!(is_missing(unfeature(mine, shelf).await, "placement"));
-        let (featured_type, order) = (foreign, vec![theirs]);
-        let command = ReorderShelf { tenant, origin: origin.clone(), featured_type, order };
-        assert!(is_missing(store.write(command).await, "featured type"));
-        let command = Reschedule {
-            tenant,
-            origin,
-            product: theirs,
-            featured_type: foreign,
-            starts_at: None,
-            ends_at: None,
-        };
-        assert!(is_missing(store.write(command).await, "featured type"));
+        let schedule = || Action::Schedule { starts_at: None, ends_at: None };
+        let first = || Action::Move { to: None, position: Some(0) };
+        for (key, action, what) in [
+            ((foreign, theirs), schedule(), "featured type"),
+            ((foreign, theirs), first(), "featured type"),
+            ((shelf, theirs), schedule(), "product"),
+            ((shelf, mine), first(), "placement"),
+        ] {
+            assert!(is_missing(store.write(edit(tenant, key, action)).await, what));
+        }
 
         assert_eq!(store.feed_head(shop).await.unwrap(), head, "nothing was written");
         let (types, placed) = store.featured(other).await.unwrap();
@@ -153,7 +155,8 @@ on_both! {
         let shop = tenant(&store, "tide").await;
         let shelf = featured_type(&store, shop, "New in").await;
         let (a, b) = (product(&store, shop, "A").await, product(&store, shop, "B").await);
-        for product in [a, b] {
+        let c = product(&store, shop, "C").await;
+        for product in [a, b, c] {
             feature(&store, shop, product, shelf).await.unwrap();
         }
         let command = RemoveProducts {
@@ -164,18 +167,13 @@ on_both! {
         };
         store.write(command).await.unwrap();
         assert!(is_missing(feature(&store, shop, a, shelf).await, "product"));
-        // Whoever sees only what is left may order it.
-        let reorder = |order| {
-            let command =
-                ReorderShelf { tenant: shop, origin: origin(), featured_type: shelf, order };
-            store.write(command)
-        };
-        reorder(vec![b]).await.unwrap();
-        assert!(matches!(reorder(vec![a]).await, Err(StoreError::Conflict(_))));
+        // Whoever sees only what is left counts only that.
+        let first = Action::Move { to: None, position: Some(0) };
+        store.write(edit(shop, (shelf, c), first)).await.unwrap();
         upsert(&store, shop, vec![draft("A")]).await;
         let (_, placed) = store.featured(shop).await.unwrap();
         let order: Vec<_> = placed.iter().map(|p| (p.product_id, p.position)).collect();
-        assert_eq!(order, [(b, 0), (a, 1)]);
+        assert_eq!(order, [(a, 0), (c, 1), (b, 2)]);
         store.close().await;
     }
 }

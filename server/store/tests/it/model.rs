@@ -2,56 +2,41 @@
 //! doubled, and an event is written exactly when something changed.
 
 use crate::support::*;
+use contract::edit::{Action, Edit};
 use contract::featured::FeatureRequest;
-use contract::{FeaturedTypeId, ProductId, TenantId, Timestamp};
+use contract::{FeaturedTypeId, ProductId, Seq, TenantId, Timestamp};
 use proptest::prelude::*;
 use std::collections::HashMap;
-use store::{Feature, ReorderShelf, Reschedule, Store, StoreError, Unfeature, testing};
+use store::{EditBoard, Feature, Store, StoreError, Unfeature, testing};
 
 const PRODUCTS: usize = 5;
 const SHELVES: usize = 2;
 
 #[derive(Clone, Debug)]
 enum Step {
-    Feature {
-        product: usize,
-        shelf: usize,
-        position: Option<i64>,
-        starts_at: Option<i64>,
-    },
-    Unfeature {
-        product: usize,
-        shelf: usize,
-    },
-    Reschedule {
-        product: usize,
-        shelf: usize,
-        ends_at: Option<i64>,
-    },
-    /// Rotates, and leaves the last out when `wrong`.
-    Reorder {
-        shelf: usize,
-        by: usize,
-        wrong: bool,
-    },
+    Feature { product: usize, shelf: usize, position: Option<i64>, starts_at: Option<i64> },
+    Unfeature { product: usize, shelf: usize },
+    Schedule { product: usize, shelf: usize, ends_at: Option<i64> },
+    Move { product: usize, shelf: usize, to: Option<usize>, position: Option<i64> },
 }
 
 fn step() -> impl Strategy<Value = Step> {
     // One product and one shelf more than there are: foreign ones.
     let (product, shelf) = (0..=PRODUCTS, 0..=SHELVES);
+    let position = prop::option::of(-1_i64..7);
     let moment = prop::option::of(1_i64..3);
     prop_oneof![
-        4 => (product.clone(), shelf.clone(), prop::option::of(-1_i64..7), moment.clone()).prop_map(
+        4 => (product.clone(), shelf.clone(), position.clone(), moment.clone()).prop_map(
             |(product, shelf, position, starts_at)| Step::Feature {
                 product, shelf, position, starts_at
             }
         ),
         2 => (product.clone(), shelf.clone())
             .prop_map(|(product, shelf)| Step::Unfeature { product, shelf }),
-        2 => (product, shelf.clone(), moment)
-            .prop_map(|(product, shelf, ends_at)| Step::Reschedule { product, shelf, ends_at }),
-        2 => (shelf, 0_usize..4, prop::bool::weighted(0.2))
-            .prop_map(|(shelf, by, wrong)| Step::Reorder { shelf, by, wrong }),
+        2 => (product.clone(), shelf.clone(), moment)
+            .prop_map(|(product, shelf, ends_at)| Step::Schedule { product, shelf, ends_at }),
+        4 => (product, shelf.clone(), prop::option::of(shelf), position)
+            .prop_map(|(product, shelf, to, position)| Step::Move { product, shelf, to, position }),
     ]
 }
 
@@ -80,8 +65,8 @@ impl Model {
         let shelf = match step {
             Step::Feature { shelf, .. }
             | Step::Unfeature { shelf, .. }
-            | Step::Reschedule { shelf, .. }
-            | Step::Reorder { shelf, .. } => *shelf,
+            | Step::Schedule { shelf, .. }
+            | Step::Move { shelf, .. } => *shelf,
         };
         if shelf == SHELVES {
             return Answer::NotFound;
@@ -111,34 +96,39 @@ impl Model {
                 Some(index) => drop(row.remove(index)),
                 None => return Answer::NotFound,
             },
-            Step::Reschedule { product, ends_at, .. } => match at(row, *product) {
+            Step::Schedule { product, ends_at, .. } => match at(row, *product) {
                 Some(index) => (row[index].1, row[index].2) = (None, *ends_at),
                 None => return Answer::NotFound,
             },
-            Step::Reorder { by, wrong, .. } => {
-                if *wrong && !row.is_empty() {
-                    return Answer::Conflict;
-                }
-                let by = by % row.len().max(1);
-                row.rotate_left(by);
+            Step::Move { product, to, position, .. } => {
+                let Some(from) = at(row, *product) else { return Answer::NotFound };
+                let to = to.unwrap_or(shelf);
+                return self.carry((shelf, from), to, *position);
             }
         }
         if *row == before { Answer::Same } else { Answer::Changed }
     }
-}
 
-fn order(model: &Model, shelf: usize, by: usize, wrong: bool) -> Vec<ProductId> {
-    let row = model.0.get(&shelf).into_iter().flatten();
-    let mut order: Vec<ProductId> = row.map(|placed| placed.0).collect();
-    let by = by % order.len().max(1);
-    order.rotate_left(by);
-    if wrong {
-        order.pop();
+    fn carry(&mut self, from: (usize, usize), to: usize, position: Option<i64>) -> Answer {
+        if to == SHELVES {
+            return Answer::NotFound;
+        }
+        let (shelf, index) = from;
+        let placed = self.0[&shelf][index];
+        let target = self.0.entry(to).or_default();
+        if to != shelf && target.iter().any(|other| other.0 == placed.0) {
+            return Answer::Conflict;
+        }
+        self.0.get_mut(&shelf).expect("it was found there").remove(index);
+        let target = self.0.entry(to).or_default();
+        let end = if to == shelf { index } else { target.len() };
+        let slot = position.map_or(end, |position| position.max(0) as usize).min(target.len());
+        target.insert(slot, placed);
+        if (to, slot) == from { Answer::Same } else { Answer::Changed }
     }
-    order
 }
 
-async fn perform(store: &Store, shop: &Shop, model: &Model, step: &Step) -> Answer {
+async fn perform(store: &Store, shop: &Shop, step: &Step) -> Answer {
     let (tenant, origin) = (shop.tenant, origin());
     let before = store.feed_head(tenant).await.unwrap();
     let moment = |at: &Option<i64>| at.map(Timestamp);
@@ -159,22 +149,14 @@ async fn perform(store: &Store, shop: &Shop, model: &Model, step: &Step) -> Answ
             let answer = store.write(Unfeature { tenant, origin, product, featured_type }).await;
             answer.map(|committed| committed.seq)
         }
-        Step::Reschedule { product, shelf, ends_at } => {
-            let command = Reschedule {
-                tenant,
-                origin,
-                product: shop.products[*product],
-                featured_type: shop.shelves[*shelf],
-                starts_at: None,
-                ends_at: moment(ends_at),
-            };
-            store.write(command).await.map(|committed| committed.seq)
+        Step::Schedule { product, shelf, ends_at } => {
+            let action = Action::Schedule { starts_at: None, ends_at: moment(ends_at) };
+            edit(store, shop, (*shelf, *product), action).await
         }
-        Step::Reorder { shelf, by, wrong } => {
-            let order = order(model, *shelf, *by, *wrong);
-            let featured_type = shop.shelves[*shelf];
-            let answer = store.write(ReorderShelf { tenant, origin, featured_type, order }).await;
-            answer.map(|committed| committed.seq)
+        Step::Move { product, shelf, to, position } => {
+            let to = to.map(|to| shop.shelves[to]);
+            let action = Action::Move { to, position: *position };
+            edit(store, shop, (*shelf, *product), action).await
         }
     };
     let after = store.feed_head(tenant).await.unwrap();
@@ -187,11 +169,23 @@ async fn perform(store: &Store, shop: &Shop, model: &Model, step: &Step) -> Answ
             assert_eq!(after, before, "a refusal writes nothing");
             match error {
                 StoreError::NotFound(_) => Answer::NotFound,
-                StoreError::Conflict(_) => Answer::Conflict,
+                StoreError::Clashes(_) => Answer::Conflict,
                 error => panic!("{error}"),
             }
         }
     }
+}
+
+async fn edit(
+    store: &Store,
+    shop: &Shop,
+    (shelf, product): (usize, usize),
+    action: Action,
+) -> store::Result<Seq> {
+    let (type_id, product_id) = (shop.shelves[shelf], shop.products[product]);
+    let edits = vec![Edit { type_id, product_id, seen: None, action }];
+    let command = EditBoard { tenant: shop.tenant, origin: origin(), edits };
+    store.write(command).await.map(|committed| committed.seq)
 }
 
 async fn compare(store: &Store, shop: &Shop, model: &Model) {
@@ -241,7 +235,7 @@ fn shelves_do_what_the_model_does() {
             let shop = open(&store, &format!("case-{}", cases.get()), &foreign).await;
             let mut model = Model::default();
             for step in &steps {
-                let answer = perform(&store, &shop, &model, step).await;
+                let answer = perform(&store, &shop, step).await;
                 assert_eq!(answer, model.step(&shop, step), "{step:?}");
                 compare(&store, &shop, &model).await;
             }
