@@ -43,28 +43,25 @@ impl IntoResponse for ApiError {
     }
 }
 
-/// `status` may be finer than the problem's own: an address that is too long is `too-large`, 414.
 fn document(problem: &Problem, status: u16) -> Response {
+    extended(problem, status, |document| document)
+}
+
+/// A problem document with members of its own (RFC 9457, 3.2). `status` may be finer than the
+/// problem's own: an address that is too long is `too-large`, 414.
+pub fn extended<T: serde::Serialize>(
+    problem: &Problem,
+    status: u16,
+    extend: impl FnOnce(ProblemDocument) -> T,
+) -> Response {
     let mut document = ProblemDocument::new(problem, TraceId::current().to_string());
     document.status = status;
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let mut response = (status, Json(document)).into_response();
+    let mut response = (status, Json(extend(document))).into_response();
     response.headers_mut().insert(CONTENT_TYPE, PROBLEM_JSON);
     if let Some(seconds) = problem.retry_after {
         response.headers_mut().insert(RETRY_AFTER, seconds.into());
     }
-    response
-}
-
-/// A problem document with members of its own (RFC 9457, 3.2).
-pub fn extended<T: serde::Serialize>(
-    problem: &Problem,
-    extend: impl FnOnce(ProblemDocument) -> T,
-) -> Response {
-    let document = ProblemDocument::new(problem, TraceId::current().to_string());
-    let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::CONFLICT);
-    let mut response = (status, Json(extend(document))).into_response();
-    response.headers_mut().insert(CONTENT_TYPE, PROBLEM_JSON);
     response
 }
 

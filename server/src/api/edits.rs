@@ -68,7 +68,8 @@ pub async fn edit(
         Err(refusal) => {
             let problem = refusal.problem();
             let Refusal::Clashes(conflicts) = refusal else { return Err(problem.into()) };
-            crate::problem::extended(&problem, |document| Conflict { document, conflicts })
+            let extend = |document| Conflict { document, conflicts };
+            crate::problem::extended(&problem, problem.status(), extend)
         }
     })
 }
