@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 /// The most edits one command takes: they are applied together, and one event names them all.
 pub const EDITS_AT_ONCE: usize = 500;
 
+/// The most changes one turn takes back; further back lies another way.
+pub const FURTHEST: i64 = 200;
+
 /// One thing done to one placement: a product on a shelf.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

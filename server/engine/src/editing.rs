@@ -3,13 +3,10 @@
 use crate::desk::{Desk, check_window};
 use crate::problem::to_refusal;
 use crate::to_problem;
-use contract::edit::{Action, BoardChange, EDITS_AT_ONCE, Edit, Turn, Turned, inverse};
+use contract::edit::{Action, BoardChange, EDITS_AT_ONCE, Edit, FURTHEST, Turn, Turned, inverse};
 use contract::presence::Present;
 use contract::{FeaturedTypeId, Permission, Problem, Receipt, Refusal, Result};
 use store::{EditBoard, NotePresence, TurnBoard};
-
-/// How many changes a plan looks back; a turn takes no more.
-const FURTHEST: i64 = 200;
 
 impl Desk {
     pub(crate) async fn make_edits(&self, edits: Vec<Edit>) -> Result<Receipt, Refusal> {

@@ -1,12 +1,12 @@
 //! Takes shelves onto the workbench, and puts what became of them back.
 
 use super::{Connection, Db, featured_read, header, rules};
-use crate::effect::{from_json, json};
+use crate::effect::json;
 use crate::record::Origin;
 use crate::shelf::{Placed, moves};
 use crate::workbench::{Mark, Named, SHELF, Workbench};
 use crate::{Result, StoreError};
-use contract::edit::{BoardChange, HEADER};
+use contract::edit::HEADER;
 use contract::{
     FeaturedType, FeaturedTypeId, Header, ProductId, Revision, TenantId, Timestamp, UserId,
 };
@@ -271,9 +271,4 @@ async fn keep_marks(
         query.build().persistent(false).execute(&mut *connection).await?;
     }
     Ok(())
-}
-
-/// The changes of a row of the log.
-pub(super) fn read_changes(text: &str) -> Result<Vec<BoardChange>> {
-    from_json(text, "a change of the board")
 }

@@ -1,8 +1,8 @@
 //! What can be taken back.
 
-use super::board_load::read_changes;
 use super::reads::Reads;
 use crate::Result;
+use crate::effect::from_json;
 use contract::deeds::{Tense, summary};
 use contract::edit::{BoardChange, Step};
 use contract::{Revision, TenantId, UserId};
@@ -17,9 +17,25 @@ pub(super) const REDO: &str = "SELECT MAX(c.undone_by) FROM board_changes c \
     (SELECT COALESCE(MAX(o.revision), 0) FROM board_changes o \
      WHERE o.tenant_id = $1 AND o.user_id = $2 AND o.undoes IS NULL) \
     HAVING MAX(c.undone_by) IS NOT NULL";
-const ONE: &str = "SELECT changes FROM board_changes WHERE tenant_id = $1 AND revision = $2";
-const AFTER: &str = "SELECT changes FROM board_changes \
+pub(super) const ONE: &str = "SELECT revision, undoes, changes FROM board_changes \
+    WHERE tenant_id = $1 AND revision = $2";
+/// The latest first.
+pub(super) const AFTER: &str = "SELECT revision, undoes, changes FROM board_changes \
     WHERE tenant_id = $1 AND revision > $2 ORDER BY revision DESC LIMIT $3";
+
+/// A change as it is kept.
+#[derive(sqlx::FromRow)]
+pub(super) struct ChangeRow {
+    pub revision: i64,
+    pub undoes: Option<i64>,
+    changes: String,
+}
+
+impl ChangeRow {
+    pub fn changes(&self) -> Result<Vec<BoardChange>> {
+        from_json(&self.changes, "a change of the board")
+    }
+}
 
 impl Reads {
     pub async fn board_changes(
@@ -27,9 +43,9 @@ impl Reads {
         tenant: TenantId,
         revision: Revision,
     ) -> Result<Option<Vec<BoardChange>>> {
-        let query = sqlx::query_scalar(ONE).bind(tenant.0).bind(revision.0);
-        let text: Option<String> = query.fetch_optional(self.pool()).await?;
-        text.map(|text| read_changes(&text)).transpose()
+        let query = sqlx::query_as(ONE).bind(tenant.0).bind(revision.0);
+        let row: Option<ChangeRow> = query.fetch_optional(self.pool()).await?;
+        row.map(|row| row.changes()).transpose()
     }
 
     pub async fn board_changes_after(
@@ -38,9 +54,9 @@ impl Reads {
         revision: Revision,
         limit: i64,
     ) -> Result<Vec<Vec<BoardChange>>> {
-        let query = sqlx::query_scalar(AFTER).bind(tenant.0).bind(revision.0).bind(limit);
-        let rows: Vec<String> = query.fetch_all(self.pool()).await?;
-        rows.iter().map(|text| read_changes(text)).collect()
+        let query = sqlx::query_as(AFTER).bind(tenant.0).bind(revision.0).bind(limit);
+        let rows: Vec<ChangeRow> = query.fetch_all(self.pool()).await?;
+        rows.iter().map(ChangeRow::changes).collect()
     }
 
     pub async fn board_steps(

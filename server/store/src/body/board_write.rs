@@ -1,19 +1,18 @@
 //! Many edits at once, and the taking back of what was done.
 
 use super::Connection;
-use super::board_load::{Opened, open, read_changes};
+use super::board_load::{Opened, open};
+use super::board_read::{AFTER, ChangeRow, ONE, REDO, UNDO};
 use crate::command::{EditBoard, TurnBoard};
 use crate::effect::{Effect, NOTHING, note};
 use crate::event::Change;
 use crate::record::Origin;
 use crate::{Result, StoreError};
 use contract::deeds::{Tense, summary};
-use contract::edit::{Action, BoardChange, Turn, inverse};
+use contract::edit::{Action, BoardChange, FURTHEST, Turn, inverse};
 use contract::{FeaturedTypeId, ProductId, Revision, TenantId};
 use std::collections::BTreeSet;
 
-/// The changes one turn takes back at most; further back lies another way.
-const FURTHEST: i64 = 200;
 const MOST_CHANGES: usize = 5_000;
 /// Of a large change the history tells this much one by one.
 const TOLD: usize = 50;
@@ -75,28 +74,15 @@ pub(super) fn tell(
     Ok(())
 }
 
-/// A change as it is kept.
-#[derive(sqlx::FromRow)]
-struct Row {
-    revision: i64,
-    undoes: Option<i64>,
-    changes: String,
-}
-
-const ONE: &str = "SELECT revision, undoes, changes FROM board_changes \
-    WHERE tenant_id = $1 AND revision = $2";
-const AFTER: &str = "SELECT revision, undoes, changes FROM board_changes \
-    WHERE tenant_id = $1 AND revision > $2 ORDER BY revision DESC LIMIT $3";
-
 /// What a turn takes back, the latest first.
-async fn rows(connection: &mut Connection, command: &TurnBoard) -> Result<Vec<Row>> {
+async fn rows(connection: &mut Connection, command: &TurnBoard) -> Result<Vec<ChangeRow>> {
     let tenant = command.tenant.0;
     let nothing = |words: &str| StoreError::Conflict(words.into());
     let user = command.origin.user_id.map(|user| user.0);
     let revision = match command.turn {
         Turn::BackTo(revision) => {
             let query = sqlx::query_as(AFTER).bind(tenant).bind(revision.0).bind(FURTHEST + 1);
-            let rows: Vec<Row> = query.fetch_all(connection).await?;
+            let rows: Vec<ChangeRow> = query.fetch_all(connection).await?;
             if rows.len() as i64 > FURTHEST {
                 let reason = "lies more than two hundred changes back";
                 return Err(StoreError::Invalid { field: "revision", reason });
@@ -108,11 +94,11 @@ async fn rows(connection: &mut Connection, command: &TurnBoard) -> Result<Vec<Ro
         }
         Turn::Change(revision) => Some(revision.0),
         Turn::Undo => {
-            let query = sqlx::query_scalar(super::board_read::UNDO).bind(tenant).bind(user);
+            let query = sqlx::query_scalar(UNDO).bind(tenant).bind(user);
             query.fetch_optional(&mut *connection).await?
         }
         Turn::Redo => {
-            let query = sqlx::query_scalar(super::board_read::REDO).bind(tenant).bind(user);
+            let query = sqlx::query_scalar(REDO).bind(tenant).bind(user);
             query.fetch_optional(&mut *connection).await?
         }
     };
@@ -121,7 +107,7 @@ async fn rows(connection: &mut Connection, command: &TurnBoard) -> Result<Vec<Ro
         _ => nothing("There is nothing to do again."),
     })?;
     let query = sqlx::query_as(ONE).bind(tenant).bind(revision);
-    let row: Option<Row> = query.fetch_optional(connection).await?;
+    let row: Option<ChangeRow> = query.fetch_optional(connection).await?;
     Ok(vec![row.ok_or(StoreError::NotFound("change"))?])
 }
 
@@ -136,7 +122,7 @@ pub(super) async fn turn(
     let rows = rows(connection, command).await?;
     let mut changes = Vec::new();
     for row in &rows {
-        changes.extend(inverse(&read_changes(&row.changes)?));
+        changes.extend(inverse(&row.changes()?));
         if changes.len() > MOST_CHANGES {
             let reason = "takes back more than can be done at once";
             return Err(StoreError::Invalid { field: "revision", reason });
@@ -165,7 +151,7 @@ pub(super) async fn turn(
         }
     }
     let words = match one {
-        Some(Row { undoes: Some(_), .. }) => summary(&opened.bench.changes, Tense::Done),
+        Some(ChangeRow { undoes: Some(_), .. }) => summary(&opened.bench.changes, Tense::Done),
         Some(_) => ["took back: ", &summary(&inverse(&changes), Tense::Done)].concat(),
         None => ["went back: ", &summary(&opened.bench.changes, Tense::Done)].concat(),
     };
