@@ -3,7 +3,7 @@
 use crate::window::{Placements, Products, Stock};
 use contract::featured::{ItemState, Phase};
 use contract::preview::{Boundary, Finding, Turning};
-use contract::{Assignment, FeaturedType, Timestamp};
+use contract::{Assignment, FeaturedType, ProductId, Timestamp};
 use std::collections::BTreeMap;
 
 /// What ended longer ago than this is asked about.
@@ -54,63 +54,71 @@ impl Placements {
 
     pub fn findings(&self, products: &Products, at: Timestamp) -> Vec<Finding> {
         let mut findings = Vec::new();
-        // In the order of the window: product, name, and the shelves that show it.
-        let mut shown: Vec<(contract::ProductId, String, Vec<String>)> = Vec::new();
+        let mut shown = Shown::default();
         for kind in &self.types {
-            let is_active = kind.phase(at) == Phase::Active;
-            let Stock { placed: states, filled } = self.stock(kind, products, at);
-            let filled = filled.into_iter().filter(|(_, state)| *state == ItemState::OnShow);
-            let filled: Vec<_> = filled.map(|(product, _)| product).collect();
-            let named = |wanted: ItemState| -> Vec<String> {
-                let found = states.iter().filter(|(_, _, state)| *state == wanted);
-                found.map(|(_, product, _)| product.name.clone()).collect()
-            };
-            let on_show = named(ItemState::OnShow);
-            if is_active {
-                if on_show.is_empty() && filled.is_empty() {
-                    findings.push(Finding::Empty { shelf: kind.name.clone() });
-                }
-                let waiting = named(ItemState::OverCapacity);
-                if !waiting.is_empty() {
-                    findings.push(Finding::Crowded { shelf: kind.clone(), waiting });
-                }
-                let by_hand = states.iter().filter(|(_, _, state)| *state == ItemState::OnShow);
-                for product in by_hand.map(|(_, product, _)| product).chain(&filled) {
-                    match shown.iter_mut().find(|(id, ..)| *id == product.id) {
-                        Some((_, _, shelves)) => shelves.push(kind.name.clone()),
-                        None => {
-                            shown.push((product.id, product.name.clone(), vec![kind.name.clone()]));
-                        }
-                    }
-                }
+            let stock = self.stock(kind, products, at);
+            if kind.phase(at) == Phase::Active {
+                findings.extend(of_active(kind, &stock));
+                shown.note(kind, &stock);
             } else {
-                // Only what somebody gave hours of its own: the others go with their shelf.
-                let scheduled = states.iter().filter(|(placed, _, state)| {
-                    *state == ItemState::OnShow && placed.starts_at.or(placed.ends_at).is_some()
-                });
-                let products: Vec<String> =
-                    scheduled.map(|(_, product, _)| product.name.clone()).collect();
-                if !products.is_empty() {
-                    findings.push(Finding::Hidden { shelf: kind.clone(), products });
-                }
+                findings.extend(hidden(kind, &stock));
             }
-            for (placed, product, _) in &states {
+            findings.extend(stock.placed.iter().filter_map(|(placed, product, _)| {
                 let product = product.name.clone();
                 if never_meets(kind, placed) {
-                    findings.push(Finding::NeverSeen { shelf: kind.clone(), product });
-                } else if let Some(ended) = placed.ends_at.filter(|end| at.0 - end.0 > LONG_MS) {
-                    let (shelf, title) = (kind.id, kind.name.clone());
-                    findings.push(Finding::LongEnded { shelf, title, product, ended });
+                    return Some(Finding::NeverSeen { shelf: kind.clone(), product });
                 }
+                let ended = placed.ends_at.filter(|end| at.0 - end.0 > LONG_MS)?;
+                let (shelf, title) = (kind.id, kind.name.clone());
+                Some(Finding::LongEnded { shelf, title, product, ended })
+            }));
+        }
+        findings.extend(shown.twice());
+        findings
+    }
+}
+
+/// A shelf that shows nothing, or has more than it shows.
+fn of_active(kind: &FeaturedType, stock: &Stock) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    if stock.shown().next().is_none() {
+        findings.push(Finding::Empty { shelf: kind.name.clone() });
+    }
+    let waiting = stock.placed.iter().filter(|(_, _, state)| *state == ItemState::OverCapacity);
+    let waiting: Vec<String> = waiting.map(|(_, product, _)| product.name.clone()).collect();
+    if !waiting.is_empty() {
+        findings.push(Finding::Crowded { shelf: kind.clone(), waiting });
+    }
+    findings
+}
+
+/// What would be on show were its shelf: only what somebody gave hours of its own, the others go
+/// with their shelf.
+fn hidden(kind: &FeaturedType, stock: &Stock) -> Option<Finding> {
+    let scheduled = stock.placed.iter().filter(|(placed, _, state)| {
+        *state == ItemState::OnShow && placed.starts_at.or(placed.ends_at).is_some()
+    });
+    let products: Vec<String> = scheduled.map(|(_, product, _)| product.name.clone()).collect();
+    (!products.is_empty()).then(|| Finding::Hidden { shelf: kind.clone(), products })
+}
+
+/// Products and the shelves that show them, in the order of the window.
+#[derive(Default)]
+struct Shown(Vec<(ProductId, String, Vec<String>)>);
+
+impl Shown {
+    fn note(&mut self, kind: &FeaturedType, stock: &Stock) {
+        for product in stock.shown() {
+            match self.0.iter_mut().find(|(id, ..)| *id == product.id) {
+                Some((_, _, shelves)) => shelves.push(kind.name.clone()),
+                None => self.0.push((product.id, product.name.clone(), vec![kind.name.clone()])),
             }
         }
-        let twice = shown.into_iter().filter(|(_, _, shelves)| shelves.len() > 1);
-        findings.extend(twice.map(|(product, name, shelves)| Finding::Twice {
-            product,
-            name,
-            shelves,
-        }));
-        findings
+    }
+
+    fn twice(self) -> impl Iterator<Item = Finding> {
+        let twice = self.0.into_iter().filter(|(_, _, shelves)| shelves.len() > 1);
+        twice.map(|(product, name, shelves)| Finding::Twice { product, name, shelves })
     }
 }
 
@@ -129,7 +137,7 @@ fn never_meets(kind: &FeaturedType, placed: &Assignment) -> bool {
 mod tests {
     use super::*;
     use crate::window::tests::{placed, product, shelf};
-    use contract::{Availability, ProductId};
+    use contract::Availability;
 
     fn products() -> Products {
         let all = (1..=4).map(|id| product(id, None, Availability::InStock));

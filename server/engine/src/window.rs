@@ -187,9 +187,9 @@ pub(crate) struct Stock<'a> {
 
 impl<'a> Stock<'a> {
     /// What shoppers see, in order.
-    pub fn shown(self) -> impl Iterator<Item = &'a Arc<UniversalProduct>> {
-        let placed = self.placed.into_iter().map(|(_, product, state)| (product, state));
-        let all = placed.chain(self.filled);
+    pub fn shown(&self) -> impl Iterator<Item = &'a Arc<UniversalProduct>> {
+        let placed = self.placed.iter().map(|(_, product, state)| (*product, *state));
+        let all = placed.chain(self.filled.iter().copied());
         all.filter(|(_, state)| *state == ItemState::OnShow).map(|(product, _)| product)
     }
 }

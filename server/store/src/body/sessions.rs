@@ -9,8 +9,8 @@ use crate::effect::json;
 use crate::{AttemptId, Result};
 use contract::Timestamp;
 
-/// Attempts are counted over minutes, and who was at a board is no longer there after seconds; after a day nobody asks any more.
-const ATTEMPTS_KEPT_SECONDS: i64 = 24 * 60 * 60;
+/// Attempts are counted over minutes, and who was at a board has left after seconds.
+const KEPT_SECONDS: i64 = 24 * 60 * 60;
 
 const SAVE: &str = "INSERT INTO sessions (id, data, expires_at) VALUES ($1, $2, $3) \
     ON CONFLICT (id) DO UPDATE SET data = excluded.data, expires_at = excluded.expires_at";
@@ -27,13 +27,13 @@ pub(super) async fn delete(connection: &mut Connection, command: &DeleteSession)
 }
 
 pub(super) async fn prune(connection: &mut Connection, now: Timestamp) -> Result<u64> {
-    let attempts_before = now.plus_seconds(-ATTEMPTS_KEPT_SECONDS);
+    let long_ago = now.plus_seconds(-KEPT_SECONDS);
     let mut rows = 0;
     for (sql, before) in [
         ("DELETE FROM sessions WHERE expires_at <= $1", now),
         ("DELETE FROM leases WHERE until_at <= $1", now),
-        ("DELETE FROM attempts WHERE at <= $1", attempts_before),
-        ("DELETE FROM board_presence WHERE at <= $1", attempts_before),
+        ("DELETE FROM attempts WHERE at <= $1", long_ago),
+        ("DELETE FROM board_presence WHERE at <= $1", long_ago),
     ] {
         rows += sqlx::query(sql).bind(before.0).execute(&mut *connection).await?.rows_affected();
     }
