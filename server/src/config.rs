@@ -146,6 +146,10 @@ pub struct StorageConfig {
     /// Hours an event stays in the change feed; a page away for longer reloads its state.
     #[arg(long, env = "ETALAGE_FEED_RETENTION_HOURS", default_value_t = 24)]
     pub feed_retention_hours: u64,
+
+    /// Days a change of the board can be taken back; each shop's newest 500 always can.
+    #[arg(long, env = "ETALAGE_BOARD_HISTORY_DAYS", default_value_t = 180)]
+    pub board_history_days: u64,
 }
 
 /// Which pictures are served in the widths pages ask for, from this address. All others are shown
@@ -263,6 +267,10 @@ impl Config {
 
     pub fn feed_retention(&self) -> Duration {
         Duration::from_secs(self.storage.feed_retention_hours.saturating_mul(3600))
+    }
+
+    pub fn board_history(&self) -> Duration {
+        Duration::from_secs(self.storage.board_history_days.saturating_mul(24 * 3600))
     }
 
     /// Whether browsers reach this shop over TLS, so that cookies may insist on it.

@@ -17,18 +17,25 @@ use anyhow::Context;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state, map_response};
-use contract::Timestamp;
 use contract::ports::Clock;
+use contract::{TenantId, Timestamp};
 use engine::{Engine, EngineOptions, SystemClock, TestClock};
 use leptos::prelude::LeptosOptions;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
-use store::{PRUNED_AT_ONCE, PruneExpired, PruneFeed, Store, StoreOptions};
+use store::{
+    CommandValue, PRUNED_AT_ONCE, PruneBoard, PruneExpired, PruneFeed, PrunePictures, Store,
+    StoreOptions,
+};
 use tokio_util::sync::CancellationToken;
 
 /// Events always kept per tenant, however old.
 const KEPT_EVENTS: i64 = 1_000;
+/// The same of changes of the board.
+const KEPT_CHANGES: i64 = 500;
+/// What a product's pictures were found to be is kept so long after it has gone: it may come back.
+const KEPT_PICTURES: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 const HOUSEKEEPING: Duration = Duration::from_secs(10 * 60);
 /// The same for what only this node holds.
 const SWEEPING: Duration = Duration::from_secs(60);
@@ -173,9 +180,22 @@ pub fn router(app: &App) -> anyhow::Result<Router> {
     Ok(router)
 }
 
-async fn prune_feed(store: &Store, prune: PruneFeed) -> store::Result<()> {
-    while store.write(prune.clone()).await?.value >= PRUNED_AT_ONCE.unsigned_abs() {}
-    Ok(())
+/// Forgets rows of one kind, as many at a time as do not hold others up.
+async fn forget<C>(store: &Store, tenant: TenantId, prune: C)
+where
+    C: CommandValue<Output = u64> + Clone,
+{
+    loop {
+        match store.write(prune.clone()).await {
+            Ok(committed) if committed.value >= PRUNED_AT_ONCE.unsigned_abs() => {}
+            Ok(_) => return,
+            Err(error) => {
+                let command = prune.into().name();
+                tracing::warn!(%error, %tenant, command, "What is old could not be removed; trying again later.");
+                return;
+            }
+        }
+    }
 }
 
 /// Lets go of what has expired.
@@ -200,13 +220,18 @@ async fn prune(app: &App) {
     if let Err(error) = store.write(PruneExpired { now }).await {
         tracing::warn!(%error, "Expired sessions could not be removed; trying again later.");
     }
-    let age = i64::try_from(app.config.feed_retention().as_millis()).unwrap_or(i64::MAX);
-    let before = Timestamp(now.0.saturating_sub(age));
+    let ago = |age: Duration| {
+        Timestamp(now.0.saturating_sub(i64::try_from(age.as_millis()).unwrap_or(i64::MAX)))
+    };
+    let (events, changes) = (app.config.feed_retention(), app.config.board_history());
     for feed in app.engine.positions() {
-        let prune = PruneFeed { tenant: feed.tenant, before, keep: KEPT_EVENTS };
-        if let Err(error) = prune_feed(store, prune).await {
-            tracing::warn!(%error, tenant = %feed.tenant, "Old events could not be removed; trying again later.");
-        }
+        let tenant = feed.tenant;
+        let prune = PruneFeed { tenant, before: ago(events), keep: KEPT_EVENTS };
+        forget(store, tenant, prune).await;
+        let prune = PruneBoard { tenant, before: ago(changes), keep: KEPT_CHANGES };
+        forget(store, tenant, prune).await;
+        let prune = PrunePictures { tenant, gone_before: ago(KEPT_PICTURES) };
+        forget(store, tenant, prune).await;
     }
 }
 

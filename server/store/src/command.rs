@@ -284,7 +284,7 @@ pub struct ReleaseLease {
     pub holder: String,
 }
 
-/// The most events one command forgets: others wait behind it.
+/// The most rows one command forgets: others wait behind it.
 pub const PRUNED_AT_ONCE: i64 = 10_000;
 
 /// Forgets the oldest events: those before `before`, but never the newest `keep`. Answers how many;
@@ -294,6 +294,23 @@ pub struct PruneFeed {
     pub tenant: TenantId,
     pub before: Timestamp,
     pub keep: i64,
+}
+
+/// Forgets how to take the oldest changes of the board back: those before `before`, but never the
+/// newest `keep`, nor any that one turn may reach. Answers as [`PruneFeed`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PruneBoard {
+    pub tenant: TenantId,
+    pub before: Timestamp,
+    pub keep: i64,
+}
+
+/// Forgets what the pictures of products were found to be that have gone before `gone_before`; of
+/// one that others show, too, it is found again. Answers as [`PruneFeed`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PrunePictures {
+    pub tenant: TenantId,
+    pub gone_before: Timestamp,
 }
 
 impl fmt::Debug for SaveUser {
@@ -416,4 +433,6 @@ commands! {
     AcquireLease -> bool,
     ReleaseLease -> (),
     PruneFeed -> u64,
+    PruneBoard -> u64,
+    PrunePictures -> u64,
 }

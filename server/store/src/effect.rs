@@ -98,6 +98,8 @@ impl Command {
             Self::AddSynonyms(c) => Some(c.tenant),
             Self::RemoveSynonyms(c) => Some(c.tenant),
             Self::PruneFeed(c) => Some(c.tenant),
+            Self::PruneBoard(c) => Some(c.tenant),
+            Self::PrunePictures(c) => Some(c.tenant),
             Self::SaveTenant(_) | Self::SaveUser(_) | Self::Grant(_) | Self::Revoke(_) => {
                 Some(TenantId::HOUSE)
             }

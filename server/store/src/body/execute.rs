@@ -2,7 +2,7 @@
 
 use super::{
     Connection, accounts_write, board_write, catalogue_write, featured_write, feed_write, filters,
-    header, pictures, presence, sessions, shelf_order, shelves_write, synonyms, tenants,
+    header, pictures, presence, pruning, sessions, shelf_order, shelves_write, synonyms, tenants,
 };
 use crate::effect::Effect;
 use crate::{Command, Reply, Result};
@@ -63,5 +63,7 @@ pub(super) async fn execute(
         Command::AcquireLease(c) => Reply::Flag(sessions::acquire(connection, c).await?),
         Command::ReleaseLease(c) => Reply::Done(sessions::release(connection, c).await?),
         Command::PruneFeed(c) => Reply::Rows(feed_write::prune(connection, c).await?),
+        Command::PruneBoard(c) => Reply::Rows(pruning::board(connection, c).await?),
+        Command::PrunePictures(c) => Reply::Rows(pruning::pictures(connection, c).await?),
     })
 }

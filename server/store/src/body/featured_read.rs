@@ -99,8 +99,9 @@ struct AuditRow {
     undone_by: Option<i64>,
 }
 
+/// A change that is forgotten has no revision: there is no way back to it.
 const AUDIT: &str = "SELECT a.seq, a.at, a.actor, a.action, a.subject, a.before_json, \
-    a.after_json, a.revision, c.undone_by FROM audit a LEFT JOIN board_changes c \
+    a.after_json, c.revision, c.undone_by FROM audit a LEFT JOIN board_changes c \
     ON c.tenant_id = a.tenant_id AND c.revision = a.revision \
     WHERE a.tenant_id = $1 ORDER BY a.seq DESC, a.id DESC LIMIT $2";
 const COUNTS: &str = "SELECT \

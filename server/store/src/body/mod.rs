@@ -24,6 +24,7 @@ mod header;
 mod pictures;
 mod presence;
 mod product_table;
+mod pruning;
 mod reads;
 mod rules;
 mod sessions;

@@ -48,20 +48,18 @@ pub(super) async fn note(
     tenants::lock(connection, tenant).await?;
     // A statement may touch a row once.
     let mut seen = HashSet::new();
-    let pictures: Vec<&PictureRecord> = command
-        .pictures
-        .iter()
-        .map(|(_, picture)| picture)
-        .filter(|picture| seen.insert(&picture.key))
-        .collect();
+    let pictures: Vec<&(ProductId, PictureRecord)> =
+        command.pictures.iter().filter(|(_, picture)| seen.insert(&picture.key)).collect();
     if pictures.is_empty() {
         return Ok(0);
     }
     let mut query = QueryBuilder::<Db>::new(
-        "INSERT INTO pictures (tenant_id, key, content, width, height, blur, seen_at) ",
+        "INSERT INTO pictures \
+         (tenant_id, product_id, key, content, width, height, blur, seen_at) ",
     );
-    query.push_values(pictures, |mut row, picture| {
+    query.push_values(pictures, |mut row, (product, picture)| {
         row.push_bind(tenant.0)
+            .push_bind(product.0)
             .push_bind(picture.key.as_str())
             .push_bind(picture.content.as_str())
             .push_bind(picture.width)
@@ -70,8 +68,8 @@ pub(super) async fn note(
             .push_bind(at.0);
     });
     query.push(
-        " ON CONFLICT (tenant_id, key) DO UPDATE SET content = excluded.content, \
-         width = excluded.width, height = excluded.height, blur = excluded.blur, \
+        " ON CONFLICT (tenant_id, key) DO UPDATE SET product_id = excluded.product_id, \
+         content = excluded.content, width = excluded.width, height = excluded.height, blur = excluded.blur, \
          seen_at = excluded.seen_at WHERE pictures.content <> excluded.content RETURNING key",
     );
     let query = query.build_query_scalar::<String>().persistent(false);

@@ -11,6 +11,7 @@ mod feed;
 mod header;
 mod model;
 mod pictures;
+mod pruning;
 mod rules;
 mod shared;
 mod support;

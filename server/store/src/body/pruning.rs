@@ -1,0 +1,40 @@
+//! What a shop need not remember for ever.
+
+use super::Connection;
+use crate::Result;
+use crate::command::{PRUNED_AT_ONCE, PruneBoard, PrunePictures};
+use contract::edit::FURTHEST;
+
+/// Everything up to here may go: the newest stay, and everything from the first young one.
+const CUT: &str = concat!(
+    "SELECT t.board_revision - $3, COALESCE((SELECT MIN(c.revision) - 1 FROM board_changes c ",
+    "WHERE c.tenant_id = $1 AND c.at >= $2), t.board_revision) FROM tenants t WHERE t.id = $1",
+    locked!()
+);
+/// One that was taken back stays as long as what took it back: that can be taken back, too.
+const FORGET: &str = "DELETE FROM board_changes WHERE tenant_id = $1 AND revision IN \
+    (SELECT c.revision FROM board_changes c WHERE c.tenant_id = $1 AND c.revision <= $2 \
+    AND (c.undone_by IS NULL OR c.undone_by <= $2) ORDER BY c.revision LIMIT $3)";
+
+pub(super) async fn board(connection: &mut Connection, command: &PruneBoard) -> Result<u64> {
+    let tenant = command.tenant.0;
+    // A way back leads over changes without a gap.
+    let keep = command.keep.max(FURTHEST + 1);
+    let query = sqlx::query_as(CUT).bind(tenant).bind(command.before.0).bind(keep);
+    let cut: Option<(i64, i64)> = query.fetch_optional(&mut *connection).await?;
+    let Some((by_count, by_age)) = cut else {
+        return Ok(0);
+    };
+    let query = sqlx::query(FORGET).bind(tenant).bind(by_count.min(by_age)).bind(PRUNED_AT_ONCE);
+    Ok(query.execute(connection).await?.rows_affected())
+}
+
+const OF_GONE: &str = "DELETE FROM pictures WHERE tenant_id = $1 AND key IN \
+    (SELECT i.key FROM products p JOIN pictures i \
+    ON i.tenant_id = p.tenant_id AND i.product_id = p.id \
+    WHERE p.tenant_id = $1 AND p.deleted_at < $2 LIMIT $3)";
+
+pub(super) async fn pictures(connection: &mut Connection, command: &PrunePictures) -> Result<u64> {
+    let query = sqlx::query(OF_GONE).bind(command.tenant.0).bind(command.gone_before.0);
+    Ok(query.bind(PRUNED_AT_ONCE).execute(connection).await?.rows_affected())
+}
