@@ -140,6 +140,32 @@ async fn a_search_follows_the_feed() {
     .await;
 }
 
+/// A category is its path: where the source calls one otherwise, its products stand in another.
+#[tokio::test(flavor = "multi_thread")]
+async fn products_of_a_renamed_category_are_found_by_its_new_name() {
+    on_each(|store| async move {
+        let own = shop(&store, "own").await;
+        let names = ["Duffle", "Trench"];
+        let drafts = |category: &str| {
+            let path = vec!["Clothes".to_owned(), category.to_owned()];
+            let of = |name: &str| ProductDraft { category_path: path.clone(), ..draft(name, name) };
+            names.map(of).into()
+        };
+        put(&store, own, drafts("Coats")).await;
+        let engine = engine(&store).await;
+        soon(&engine, own, "coats", &names).await;
+        put(&store, own, drafts("Outerwear")).await;
+        soon(&engine, own, "outerwear", &names).await;
+        let found = ask(&engine, own, "outerwear").await.unwrap();
+        let categories = found.facets.categories.iter();
+        let categories: Vec<_> = categories.map(|facet| (&*facet.name, facet.count)).collect();
+        assert_eq!(categories, [("Clothes", 2), ("Outerwear", 2)]);
+        assert!(ask(&engine, own, "coats").await.unwrap().found.products.is_empty());
+        engine.stop().await;
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_new_shop_and_its_synonyms_are_found() {
     on_each(|store| async move {
