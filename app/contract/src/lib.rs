@@ -28,6 +28,8 @@ pub mod search;
 pub mod statistics;
 pub mod table;
 pub mod tenant;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod time;
 
 pub use account::{Permission, Profile};

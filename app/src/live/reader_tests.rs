@@ -38,19 +38,13 @@ fn written(content: &impl Serialize) -> Value {
 
 fn summary(id: i64) -> UniversalProduct {
     UniversalProduct {
-        id: ProductId(id),
-        tenant_id: TenantId(1),
-        sku: format!("sku-{id}"),
         name: "Coat \u{2014} \"warm\"".into(),
-        slug: "coat".into(),
         price_cents: 129_900,
         compare_at_cents: (id > 1).then_some(149_900),
-        currency: Currency::EUR,
         stock: (id > 1).then_some(2),
         availability: Availability::ALL[id as usize % 4],
         stock_status: StockStatus::LowStock,
         is_on_sale: id > 1,
-        formatted_price: String::new(),
         image_url: (id > 1).then(|| "/demo/coat.webp".into()),
         picture: (id > 2).then(|| contract::Picture {
             base: "/pictures/1/3/0a".into(),
@@ -58,13 +52,8 @@ fn summary(id: i64) -> UniversalProduct {
             height: 1000,
             blur: "UklG".into(),
         }),
-        pictures: vec![],
-        category: None,
         updated_at: Timestamp(1_777_626_000_000),
-        description: String::new(),
-        gallery: vec![],
-        attributes: vec![],
-        variants: vec![],
+        ..contract::testing::product(id)
     }
 }
 

@@ -3,34 +3,11 @@
 use super::*;
 use crate::live::facts::WindowFacts;
 use contract::featured::Badge;
-use contract::{Availability, Currency, Layout, StockStatus, TenantId, Timestamp};
+use contract::{Layout, Timestamp};
 use proptest::prelude::*;
 
 fn product(id: i64, cents: i64) -> UniversalProduct {
-    UniversalProduct {
-        id: ProductId(id),
-        tenant_id: TenantId(1),
-        sku: format!("sku-{id}"),
-        name: format!("Product {id}"),
-        slug: format!("product-{id}"),
-        price_cents: cents,
-        compare_at_cents: None,
-        currency: Currency::EUR,
-        stock: None,
-        availability: Availability::InStock,
-        stock_status: StockStatus::InStock,
-        is_on_sale: false,
-        formatted_price: String::new(),
-        image_url: None,
-        picture: None,
-        pictures: vec![],
-        category: None,
-        updated_at: Timestamp(0),
-        description: String::new(),
-        gallery: vec![],
-        attributes: vec![],
-        variants: vec![],
-    }
+    UniversalProduct { price_cents: cents, ..contract::testing::product(id) }
 }
 
 /// The shop as the server knows it: prices by product, products by shelf, shelves in order.

@@ -82,37 +82,20 @@ fn in_common(a: &UniversalProduct, b: &UniversalProduct) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use contract::Availability;
     use contract::product::{Attribute, CategoryRef};
-    use contract::{Availability, Currency, StockStatus, TenantId, Timestamp};
 
     fn product(id: i64, category: i64, price_cents: i64, material: &str) -> UniversalProduct {
         UniversalProduct {
-            id: ProductId(id),
-            tenant_id: TenantId(1),
-            sku: id.to_string(),
-            name: id.to_string(),
-            slug: id.to_string(),
             price_cents,
-            compare_at_cents: None,
-            currency: Currency::EUR,
-            stock: None,
-            availability: Availability::InStock,
-            stock_status: StockStatus::InStock,
-            is_on_sale: false,
-            formatted_price: String::new(),
-            image_url: None,
-            picture: None,
             category: Some(CategoryRef {
                 id: CategoryId(category),
                 name: String::new(),
                 slug: String::new(),
             }),
-            updated_at: Timestamp(0),
             description: "whole".into(),
-            gallery: vec![],
-            pictures: vec![],
             attributes: vec![Attribute { name: "Material".into(), values: vec![material.into()] }],
-            variants: vec![],
+            ..contract::testing::product(id)
         }
     }
 

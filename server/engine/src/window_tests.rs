@@ -1,7 +1,7 @@
 //! What stands in the window at a moment.
 
 use super::*;
-use contract::{AssignmentId, Currency, Layout, StockStatus, featured::Badge};
+use contract::{AssignmentId, Layout, StockStatus, featured::Badge};
 use proptest::prelude::*;
 
 pub(crate) fn product(
@@ -10,28 +10,11 @@ pub(crate) fn product(
     availability: Availability,
 ) -> Arc<UniversalProduct> {
     Arc::new(UniversalProduct {
-        id: ProductId(id),
-        tenant_id: TenantId(1),
-        sku: format!("sku-{id}"),
-        name: format!("Product {id}"),
-        slug: format!("product-{id}"),
-        price_cents: 1000,
-        compare_at_cents: None,
-        currency: Currency::EUR,
         stock,
         availability,
         stock_status: StockStatus::of(stock, availability),
-        is_on_sale: false,
-        formatted_price: "€10.00".into(),
-        image_url: None,
-        picture: None,
-        pictures: vec![],
-        category: None,
-        updated_at: Timestamp(0),
         description: "<p>long</p>".into(),
-        gallery: vec![],
-        attributes: vec![],
-        variants: vec![],
+        ..contract::testing::product(id)
     })
 }
 

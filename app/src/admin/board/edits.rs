@@ -131,37 +131,8 @@ pub fn counted(names: &[String]) -> String {
 pub mod tests {
     use super::*;
     use contract::featured::{Badge, BoardItem, ItemState};
-    use contract::{
-        Assignment, AssignmentId, Availability, Currency, FeaturedType, Layout, Seq, StockStatus,
-        TenantId, Timestamp, UniversalProduct,
-    };
-
-    fn product(id: i64) -> UniversalProduct {
-        UniversalProduct {
-            id: ProductId(id),
-            tenant_id: TenantId(1),
-            sku: String::new(),
-            name: ["Product ", &id.to_string()].concat(),
-            slug: String::new(),
-            price_cents: 100,
-            compare_at_cents: None,
-            currency: Currency::EUR,
-            stock: None,
-            availability: Availability::InStock,
-            stock_status: StockStatus::InStock,
-            is_on_sale: false,
-            formatted_price: String::new(),
-            image_url: None,
-            picture: None,
-            pictures: vec![],
-            category: None,
-            updated_at: Timestamp(0),
-            description: String::new(),
-            gallery: vec![],
-            attributes: vec![],
-            variants: vec![],
-        }
-    }
+    use contract::testing::product;
+    use contract::{Assignment, AssignmentId, FeaturedType, Layout, Seq, TenantId, Timestamp};
 
     /// Shelf one has these products, shelf two those.
     pub fn board(shelves: [&[i64]; 2]) -> Board {

@@ -10,8 +10,8 @@ use super::synonyms::Lexicon;
 use contract::product::{Attribute, CategoryRef, VariantAttribute};
 use contract::search::{Choices, SearchQuery, Sort, Stock};
 use contract::{
-    Availability, Category, CategoryId, Currency, ProductId, StockStatus, TenantId, Timestamp,
-    UniversalProduct, Variant, VariantId,
+    Availability, Category, CategoryId, ProductId, StockStatus, TenantId, UniversalProduct,
+    Variant, VariantId,
 };
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -79,36 +79,27 @@ prop_compose! {
             image_url: None,
         };
         UniversalProduct {
-            id: ProductId(0),
             tenant_id: SHOP,
-            sku: String::new(),
             name: words.join(" "),
-            slug: String::new(),
             price_cents,
             compare_at_cents: before,
-            currency: Currency::EUR,
             stock,
             availability,
             stock_status: StockStatus::of(stock, availability),
             is_on_sale: before.is_some_and(|before| before > price_cents),
-            formatted_price: String::new(),
-            image_url: None,
-            picture: None,
-            pictures: vec![],
             category: category.map(|id| CategoryRef {
                 id: CategoryId(id),
                 // One the tree does not know.
                 name: String::new(),
                 slug: String::new(),
             }),
-            updated_at: Timestamp(0),
             description: format!("<p>{}</p>", described.join("</p><p>")),
-            gallery: vec![],
             attributes: own.iter().map(|(name, value)| Attribute {
                 name: (*name).into(),
                 values: vec![(*value).into()],
             }).collect(),
             variants: if of_variant.is_empty() { vec![] } else { vec![variant] },
+            ..contract::testing::product(0)
         }
     }
 }
@@ -291,28 +282,5 @@ fn a_shop_knows_no_words_but_its_own() {
 }
 
 fn sample(name: &str) -> UniversalProduct {
-    UniversalProduct {
-        id: ProductId(1),
-        tenant_id: SHOP,
-        sku: "S-1".into(),
-        name: name.into(),
-        slug: "sample".into(),
-        price_cents: 100,
-        compare_at_cents: None,
-        currency: Currency::EUR,
-        stock: None,
-        availability: Availability::InStock,
-        stock_status: StockStatus::InStock,
-        is_on_sale: false,
-        formatted_price: String::new(),
-        image_url: None,
-        picture: None,
-        pictures: vec![],
-        category: None,
-        updated_at: Timestamp(0),
-        description: String::new(),
-        gallery: vec![],
-        attributes: vec![],
-        variants: vec![],
-    }
+    UniversalProduct { tenant_id: SHOP, name: name.into(), ..contract::testing::product(1) }
 }
