@@ -11,6 +11,8 @@ pub(crate) mod clock;
 mod desk;
 #[cfg(feature = "hydrate")]
 mod drag;
+#[cfg(feature = "hydrate")]
+mod dragging;
 mod edits;
 mod filled;
 mod find;
