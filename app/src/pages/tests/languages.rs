@@ -1,7 +1,9 @@
 //! The same pages in another language.
 
+use super::house::tenant;
 use super::*;
 use crate::live::Place;
+use contract::{Language, Problem, Tenant};
 
 const GERMAN: Reading = Reading { language: Language::De, is_prefixed: true };
 
