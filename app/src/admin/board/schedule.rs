@@ -37,6 +37,36 @@ pub fn Schedule(
     view! { <WindowForm desk spot own start end save close/> }.into_any()
 }
 
+/// Hands on what two fields say, either of which may be empty; complains at the one that cannot be
+/// read.
+pub fn read_window(
+    desk: Desk,
+    spot: Spot,
+    texts: [String; 2],
+    fields: [&'static str; 2],
+    then: impl FnOnce(Window) + 'static,
+) {
+    if texts.iter().all(String::is_empty) {
+        return then((None, None));
+    }
+    // Which moment that is by the shop's clock, the server knows.
+    spawn_local(async move {
+        let moments = match kept(|| api::read_moments(desk.shop(), texts.to_vec())).await {
+            Ok(moments) => moments,
+            Err(error) => return desk.failed(spot, error),
+        };
+        let read = |at: usize| moments.get(at).copied().flatten();
+        let unread = (0..2).find(|at| !texts[*at].is_empty() && read(*at).is_none());
+        match unread {
+            Some(at) => {
+                let words = "Write this as day and time, or leave it empty.";
+                desk.complain(spot, Some(fields[at].into()), words);
+            }
+            None => then((read(0), read(1))),
+        }
+    });
+}
+
 /// A form for a start and an end.
 #[component]
 pub fn WindowForm(
@@ -58,26 +88,8 @@ pub fn WindowForm(
     let (end_fault, end_reason) = faulty("/endsAt");
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let texts = vec![from.get_untracked(), until.get_untracked()];
-        if texts.iter().all(String::is_empty) {
-            return save.run((None, None));
-        }
-        // Which moment that is by the shop's clock, the server knows.
-        spawn_local(async move {
-            let read = || api::read_moments(desk.shop(), texts.clone());
-            let moments = match kept(read).await {
-                Ok(moments) => moments,
-                Err(error) => return desk.failed(spot, error),
-            };
-            let read = |at: usize| moments.get(at).copied().flatten();
-            let unread = |at: usize| !texts[at].is_empty() && read(at).is_none();
-            let words = "Write this as day and time, or leave it empty.";
-            match (unread(0), unread(1)) {
-                (true, _) => desk.complain(spot, Some("/startsAt".into()), words),
-                (_, true) => desk.complain(spot, Some("/endsAt".into()), words),
-                _ => save.run((read(0), read(1))),
-            }
-        });
+        let texts = [from.get_untracked(), until.get_untracked()];
+        read_window(desk, spot, texts, ["/startsAt", "/endsAt"], move |window| save.run(window));
     };
     let escape = move |event: leptos::ev::KeyboardEvent| {
         if event.key() == "Escape" {

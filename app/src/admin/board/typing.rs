@@ -4,12 +4,11 @@ use super::badge_fields::BadgeFields;
 use super::desk::{Desk, Spot};
 use super::pictures::{Choice, layouts};
 use super::rule_fields::RuleFields;
-use crate::admin::session::kept;
+use super::schedule::{Window, read_window};
 use crate::api::board as api;
 use contract::featured::{Badge, FeaturedTypeDraft};
-use contract::{FeaturedTypeId, Layout, Timestamp};
+use contract::{FeaturedTypeId, Layout};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 /// What the editor begins with: the type as it is, or a plain new one at the end.
 fn begin(desk: Desk, id: Option<FeaturedTypeId>) -> FeaturedTypeDraft {
@@ -61,7 +60,7 @@ pub fn TypeEditor(
         let key = key.clone();
         move |name: &str| [name, "-", &key].concat()
     };
-    let send = move |active_from: Option<Timestamp>, active_until: Option<Timestamp>| {
+    let send = move |(active_from, active_until): Window| {
         let draft = FeaturedTypeDraft { active_from, active_until, ..draft.get_untracked() };
         let said = ["The shelf ", &draft.name, " is saved."].concat();
         let call = move || api::save_type(desk.shop(), id, draft.clone());
@@ -69,26 +68,8 @@ pub fn TypeEditor(
     };
     let save = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let texts = vec![from.get_untracked(), until.get_untracked()];
-        if texts.iter().all(String::is_empty) {
-            return send(None, None);
-        }
-        // Which moments that are by the shop's clock, the server knows.
-        spawn_local(async move {
-            let read = || api::read_moments(desk.shop(), texts.clone());
-            let moments = match kept(read).await {
-                Ok(moments) => moments,
-                Err(error) => return desk.failed(spot, error),
-            };
-            let read = |at: usize| moments.get(at).copied().flatten();
-            let unread = |at: usize| !texts[at].is_empty() && read(at).is_none();
-            let words = "Write this as day and time, or leave it empty.";
-            match (unread(0), unread(1)) {
-                (true, _) => desk.complain(spot, Some("/activeFrom".into()), words),
-                (_, true) => desk.complain(spot, Some("/activeUntil".into()), words),
-                _ => send(read(0), read(1)),
-            }
-        });
+        let texts = [from.get_untracked(), until.get_untracked()];
+        read_window(desk, spot, texts, ["/activeFrom", "/activeUntil"], send);
     };
     let moment =
         move |id: String, label: &'static str, at: &'static str, value: RwSignal<String>| {
