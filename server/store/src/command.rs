@@ -2,7 +2,10 @@
 //!
 //! To add one: a struct here, a line in the table at the end, an arm in `body/execute.rs`.
 
-use crate::record::{AttemptId, Origin, PictureRecord, Scope, TenantDraft, UpsertOutcome};
+use crate::record::{
+    AttemptId, Origin, PictureRecord, PublishOutcome, Scope, TenantDraft, UpsertOutcome,
+};
+use crate::upstream::{Delivery, Made, Root, Saying, Verdict, Worked};
 use contract::draft::ProductDraft;
 use contract::featured::{FeatureRequest, FeaturedTypeDraft};
 use contract::{
@@ -42,6 +45,46 @@ pub struct RemoveProducts {
     /// At most [`PRODUCTS_PER_COMMAND`].
     pub skus: Vec<String>,
     pub source_updated_at: Option<Timestamp>,
+}
+
+/// Keeps a delivery until it is worked off. False where the same one came before: shop systems give
+/// several deliveries one id, so it is the same with the same body only.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ReceiveDelivery {
+    pub tenant: TenantId,
+    pub delivery: Delivery,
+    pub at: Timestamp,
+}
+
+/// Takes in what a shop system said, keeps what counts ([`judge`](crate::upstream::judge)) and has
+/// the products it is about made anew. Answers a verdict for each. Deliveries worked off on the way
+/// are closed in the same transaction.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct TakeSayings {
+    pub tenant: TenantId,
+    /// At most [`PRODUCTS_PER_COMMAND`].
+    pub sayings: Vec<Saying>,
+    pub worked: Vec<Worked>,
+    pub at: Timestamp,
+}
+
+/// Brings the catalogue to what was made of a shop system's products, except of those stirred again
+/// since. A product that changes its SKU stays the same one; a SKU that is another product's is
+/// refused until that gives it up.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PublishProducts {
+    pub tenant: TenantId,
+    pub origin: Origin,
+    /// At most [`PRODUCTS_PER_COMMAND`].
+    pub made: Vec<Made>,
+}
+
+/// Has products made anew, or all those in quarantine. Answers how many.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct StirProducts {
+    pub tenant: TenantId,
+    /// At most [`PRODUCTS_PER_COMMAND`].
+    pub roots: Option<Vec<Root>>,
 }
 
 /// Creates or changes the shop of that slug. Its events stand in the house's feed and in its own.
@@ -242,7 +285,8 @@ pub struct DeleteSession {
     pub id: String,
 }
 
-/// Deletes lapsed sessions and leases, and attempts older than a day. Answers how many rows.
+/// Deletes lapsed sessions and leases, attempts older than a day, and deliveries worked off two
+/// weeks ago. Answers how many rows.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PruneExpired {
     pub now: Timestamp,
@@ -369,6 +413,8 @@ replies! {
     Number(u32),
     Rows(u64),
     Upserted(UpsertOutcome),
+    Verdicts(Vec<Verdict>),
+    Published(PublishOutcome),
     Tenant(TenantId),
     FeaturedType(FeaturedTypeId),
     Assignment(AssignmentId),
@@ -404,6 +450,10 @@ macro_rules! commands {
 commands! {
     UpsertProducts -> UpsertOutcome,
     RemoveProducts -> u32,
+    ReceiveDelivery -> bool,
+    TakeSayings -> Vec<Verdict>,
+    PublishProducts -> PublishOutcome,
+    StirProducts -> u64,
     SaveTenant -> TenantId,
     SaveFeaturedType -> FeaturedTypeId,
     DeleteFeaturedType -> (),

@@ -84,6 +84,7 @@ impl Command {
         match self {
             Self::UpsertProducts(c) => Some(c.tenant),
             Self::RemoveProducts(c) => Some(c.tenant),
+            Self::PublishProducts(c) => Some(c.tenant),
             Self::SaveFeaturedType(c) => Some(c.tenant),
             Self::DeleteFeaturedType(c) => Some(c.tenant),
             Self::MoveFeaturedType(c) => Some(c.tenant),
@@ -103,7 +104,10 @@ impl Command {
             Self::SaveTenant(_) | Self::SaveUser(_) | Self::Grant(_) | Self::Revoke(_) => {
                 Some(TenantId::HOUSE)
             }
-            Self::NotePresence(_)
+            Self::ReceiveDelivery(_)
+            | Self::TakeSayings(_)
+            | Self::StirProducts(_)
+            | Self::NotePresence(_)
             | Self::SaveFilter(_)
             | Self::RemoveFilter(_)
             | Self::SaveSession(_)
@@ -120,8 +124,13 @@ impl Command {
     /// Which of several writers runs it: commands about one thing keep their order.
     pub(crate) fn shard(&self, shards: usize) -> usize {
         use std::hash::{DefaultHasher, Hash, Hasher};
+        // Neighbouring ids on neighbouring writers: a few busy shops never share one by chance.
+        let of_tenant = |tenant: TenantId| tenant.0.unsigned_abs() as usize % shards;
         let mut hasher = DefaultHasher::new();
         match self {
+            Self::ReceiveDelivery(c) => return of_tenant(c.tenant),
+            Self::TakeSayings(c) => return of_tenant(c.tenant),
+            Self::StirProducts(c) => return of_tenant(c.tenant),
             Self::SaveSession(c) => c.id.hash(&mut hasher),
             Self::DeleteSession(c) => c.id.hash(&mut hasher),
             Self::NoteAttempt(c) => c.key.hash(&mut hasher),
@@ -129,8 +138,7 @@ impl Command {
             Self::ClearAttempts(c) => c.key.hash(&mut hasher),
             Self::AcquireLease(c) => c.name.hash(&mut hasher),
             Self::ReleaseLease(c) => c.name.hash(&mut hasher),
-            // Neighbouring ids on neighbouring writers: a few busy shops never share one by chance.
-            other => return other.feed().unwrap_or_default().0.unsigned_abs() as usize % shards,
+            other => return of_tenant(other.feed().unwrap_or_default()),
         }
         hasher.finish() as usize % shards
     }

@@ -27,13 +27,14 @@ mod sqlite;
 mod store;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod upstream;
 mod workbench;
 
 pub use command::*;
 pub use error::{Result, StoreError};
 pub use event::{Audience, Change, Event, Note};
 pub use record::{
-    AccessRow, AttemptId, Origin, PictureRecord, Scope, SitemapPart, SitemapProduct, TenantDraft,
-    UpsertOutcome, UserRecord,
+    AccessRow, AttemptId, Origin, PictureRecord, PublishOutcome, Scope, SitemapPart,
+    SitemapProduct, TenantDraft, UpsertOutcome, UserRecord,
 };
 pub use store::{Committed, Store, StoreKind, StoreOptions};

@@ -48,6 +48,16 @@ pub struct UpsertOutcome {
     pub stale: u32,
 }
 
+/// What became of products made from what a shop system said.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublishOutcome {
+    pub products: UpsertOutcome,
+    /// No longer shown.
+    pub hidden: u32,
+    /// In quarantine.
+    pub refused: u32,
+}
+
 /// What is known of a source's picture once somebody looked at it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PictureRecord {

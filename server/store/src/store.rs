@@ -2,6 +2,9 @@
 
 use crate::patience::within;
 use crate::queue::{Inbox, Job};
+use crate::upstream::{
+    DeliveryId, Kind, Quarantined, Received, Root, Stirred, UpstreamCounts, Waiting,
+};
 use crate::{
     AccessRow, Command, CommandValue, Event, PictureRecord, Result, SitemapPart, SitemapProduct,
     StoreError, UserRecord, postgres, sqlite,
@@ -249,6 +252,23 @@ reads! {
     sitemap_products(tenant: TenantId, after: ProductId, limit: i64) -> Vec<SitemapProduct>;
     /// All products in parts of `size`, by id.
     sitemap_parts(tenant: TenantId, size: i64) -> Vec<SitemapPart>;
+
+    /// Deliveries not worked off yet, the oldest first, from the first after `after`.
+    inbox(tenant: TenantId, after: DeliveryId, limit: i64) -> Vec<Waiting>;
+    /// Those with deliveries or products that wait for work.
+    busy_tenants() -> Vec<TenantId>;
+    /// The latest first.
+    received(tenant: TenantId, limit: i64) -> Vec<Received>;
+    /// Products to be made anew, by root from the first after `after`, with all that is kept of
+    /// each.
+    stirred(tenant: TenantId, after: Root, limit: i64) -> Vec<Stirred>;
+    /// What is kept of the shop system's categories, by id.
+    upstream_categories(tenant: TenantId) -> Vec<(i64, String)>;
+    /// Things that are not gone, by id from the first after `after`, with what they belong to.
+    upstream_present(tenant: TenantId, kind: Kind, after: i64, limit: i64) -> Vec<(i64, Root)>;
+    /// The latest first.
+    quarantined(tenant: TenantId, limit: i64) -> Vec<Quarantined>;
+    upstream_counts(tenant: TenantId) -> UpstreamCounts;
 
     /// What is known of the pictures with these keys; nothing of those nobody looked at.
     pictures(tenant: TenantId, keys: &[String]) -> Vec<PictureRecord>;

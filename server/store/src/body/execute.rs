@@ -2,7 +2,8 @@
 
 use super::{
     Connection, accounts_write, board_write, catalogue_write, featured_write, feed_write, filters,
-    header, pictures, presence, pruning, sessions, shelf_order, shelves_write, synonyms, tenants,
+    header, inbox, pictures, presence, pruning, sessions, shelf_order, shelves_write, synonyms,
+    tenants, upstream, upstream_publish,
 };
 use crate::effect::Effect;
 use crate::{Command, Reply, Result};
@@ -20,6 +21,12 @@ pub(super) async fn execute(
         Command::RemoveProducts(c) => {
             Reply::Number(catalogue_write::remove(connection, c, effects).await?)
         }
+        Command::ReceiveDelivery(c) => Reply::Flag(inbox::receive(connection, c).await?),
+        Command::TakeSayings(c) => Reply::Verdicts(upstream::take(connection, c).await?),
+        Command::PublishProducts(c) => {
+            Reply::Published(upstream_publish::publish(connection, c, effects).await?)
+        }
+        Command::StirProducts(c) => Reply::Rows(upstream::stir_again(connection, c).await?),
         Command::SaveTenant(c) => Reply::Tenant(tenants::save(connection, c, effects).await?),
         Command::SaveFeaturedType(c) => {
             Reply::FeaturedType(featured_write::save(connection, c, effects).await?)

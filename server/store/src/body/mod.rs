@@ -21,6 +21,7 @@ mod feed_read;
 mod feed_write;
 mod filters;
 mod header;
+mod inbox;
 mod pictures;
 mod presence;
 mod product_table;
@@ -34,6 +35,8 @@ mod sitemap;
 mod slugs;
 mod synonyms;
 mod tenants;
+mod upstream;
+mod upstream_publish;
 mod variants_write;
 mod writer;
 

@@ -12,6 +12,9 @@ use contract::Timestamp;
 /// Attempts are counted over minutes, and who was at a board has left after seconds.
 const KEPT_SECONDS: i64 = 24 * 60 * 60;
 
+/// As long as somebody may ask what became of one, or sends it again.
+const DELIVERIES_KEPT_SECONDS: i64 = 14 * 24 * 60 * 60;
+
 const SAVE: &str = "INSERT INTO sessions (id, data, expires_at) VALUES ($1, $2, $3) \
     ON CONFLICT (id) DO UPDATE SET data = excluded.data, expires_at = excluded.expires_at";
 
@@ -34,6 +37,7 @@ pub(super) async fn prune(connection: &mut Connection, now: Timestamp) -> Result
         ("DELETE FROM leases WHERE until_at <= $1", now),
         ("DELETE FROM attempts WHERE at <= $1", long_ago),
         ("DELETE FROM board_presence WHERE at <= $1", long_ago),
+        ("DELETE FROM inbox WHERE worked_at <= $1", now.plus_seconds(-DELIVERIES_KEPT_SECONDS)),
     ] {
         rows += sqlx::query(sql).bind(before.0).execute(&mut *connection).await?.rows_affected();
     }

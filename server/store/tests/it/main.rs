@@ -16,3 +16,4 @@ mod rules;
 mod shared;
 mod support;
 mod table;
+mod upstream;

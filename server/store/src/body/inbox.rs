@@ -1,0 +1,129 @@
+//! Deliveries between their arrival and their being worked off.
+
+use super::{Connection, Db, reads::Reads};
+use crate::command::ReceiveDelivery;
+use crate::upstream::{DeliveryId, Received, Root, Waiting, Worked};
+use crate::{Result, StoreError};
+use contract::{TenantId, Timestamp};
+use sha2::{Digest, Sha256};
+use sqlx::QueryBuilder;
+
+const RECEIVE: &str = "INSERT INTO inbox (tenant_id, delivery_id, body_hash, topic, body, trace_id, \
+    received_at) VALUES ($1, $2, $3, $4, $5, $6, $7) \
+    ON CONFLICT (tenant_id, delivery_id, body_hash) DO NOTHING";
+
+/// Answers whether it was new.
+pub(super) async fn receive(
+    connection: &mut Connection,
+    command: &ReceiveDelivery,
+) -> Result<bool> {
+    let delivery = &command.delivery;
+    let digest = Sha256::digest(delivery.body.as_bytes());
+    let hash: String = digest[..16].iter().map(|byte| format!("{byte:02x}")).collect();
+    let query = sqlx::query(RECEIVE).bind(command.tenant.0).bind(&delivery.delivery_id).bind(hash);
+    let query = query.bind(&delivery.topic).bind(&delivery.body).bind(&delivery.trace_id);
+    Ok(query.bind(command.at.0).execute(connection).await?.rows_affected() == 1)
+}
+
+/// Closes deliveries with what became of them.
+pub(super) async fn close(
+    connection: &mut Connection,
+    tenant: TenantId,
+    at: Timestamp,
+    worked: &[Worked],
+) -> Result<()> {
+    for chunk in worked.chunks(100) {
+        let mut query = QueryBuilder::<Db>::new("WITH w (id, outcome, root) AS (");
+        query.push_values(chunk, |mut row, worked| {
+            row.push_bind(worked.id.0)
+                .push_bind(worked.outcome.as_str())
+                .push_bind(worked.root.map(|root| root.0));
+        });
+        query.push(") UPDATE inbox SET outcome = w.outcome, root = w.root, worked_at = ");
+        query.push_bind(at.0).push(" FROM w WHERE inbox.id = w.id AND inbox.tenant_id = ");
+        query.push_bind(tenant.0);
+        query.build().persistent(chunk.len() == 100).execute(&mut *connection).await?;
+    }
+    Ok(())
+}
+
+#[derive(sqlx::FromRow)]
+struct WaitingRow {
+    id: i64,
+    topic: String,
+    body: String,
+    trace_id: String,
+    received_at: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct ReceivedRow {
+    id: i64,
+    topic: String,
+    trace_id: String,
+    received_at: i64,
+    worked_at: Option<i64>,
+    outcome: Option<String>,
+    root: Option<i64>,
+}
+
+impl From<ReceivedRow> for Received {
+    fn from(row: ReceivedRow) -> Self {
+        Self {
+            id: DeliveryId(row.id),
+            topic: row.topic,
+            trace_id: row.trace_id,
+            received_at: Timestamp(row.received_at),
+            worked_at: row.worked_at.map(Timestamp),
+            outcome: row.outcome,
+            root: row.root.map(Root),
+        }
+    }
+}
+
+const WAITING: &str = "SELECT id, topic, body, trace_id, received_at FROM inbox \
+    WHERE tenant_id = $1 AND worked_at IS NULL AND id > $2 ORDER BY id LIMIT $3";
+const LATEST: &str = "SELECT id, topic, trace_id, received_at, worked_at, outcome, root FROM inbox \
+    WHERE tenant_id = $1 ORDER BY id DESC LIMIT $2";
+const BUSY: &str = "SELECT tenant_id FROM inbox WHERE worked_at IS NULL \
+    UNION SELECT tenant_id FROM upstream_products WHERE settled < stirred";
+
+impl Reads {
+    pub async fn inbox(
+        &self,
+        tenant: TenantId,
+        after: DeliveryId,
+        limit: i64,
+    ) -> Result<Vec<Waiting>> {
+        let query = sqlx::query_as(WAITING).bind(tenant.0).bind(after.0).bind(limit);
+        let rows: Vec<WaitingRow> = query.fetch_all(self.pool()).await?;
+        let waiting = |row: WaitingRow| Waiting {
+            id: DeliveryId(row.id),
+            tenant,
+            topic: row.topic,
+            body: row.body,
+            trace_id: row.trace_id,
+            received_at: Timestamp(row.received_at),
+        };
+        Ok(rows.into_iter().map(waiting).collect())
+    }
+
+    pub async fn received(&self, tenant: TenantId, limit: i64) -> Result<Vec<Received>> {
+        let query = sqlx::query_as(LATEST).bind(tenant.0).bind(limit);
+        let rows: Vec<ReceivedRow> = query.fetch_all(self.pool()).await?;
+        Ok(rows.into_iter().map(Received::from).collect())
+    }
+
+    pub async fn busy_tenants(&self) -> Result<Vec<TenantId>> {
+        let ids: Vec<i64> = sqlx::query_scalar(BUSY).fetch_all(self.pool()).await?;
+        Ok(ids.into_iter().map(TenantId).collect())
+    }
+}
+
+/// Of how many at most one command may speak.
+pub(super) fn bounded(field: &'static str, count: usize) -> Result<()> {
+    match count > crate::command::PRODUCTS_PER_COMMAND {
+        true => Err(StoreError::Invalid { field, reason: "more than 500 at once" }),
+        false => Ok(()),
+    }
+}
