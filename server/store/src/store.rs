@@ -255,13 +255,13 @@ reads! {
 
     /// Deliveries not worked off yet, the oldest first, from the first after `after`.
     inbox(tenant: TenantId, after: DeliveryId, limit: i64) -> Vec<Waiting>;
-    /// Those with deliveries or products that wait for work.
-    busy_tenants() -> Vec<TenantId>;
+    /// Those with deliveries or products that wait for work by now.
+    busy_tenants(now: Timestamp) -> Vec<TenantId>;
     /// The latest first.
     received(tenant: TenantId, limit: i64) -> Vec<Received>;
     /// Products to be made anew, by root from the first after `after`, with all that is kept of
     /// each.
-    stirred(tenant: TenantId, after: Root, limit: i64) -> Vec<Stirred>;
+    stirred(tenant: TenantId, after: Root, limit: i64, now: Timestamp) -> Vec<Stirred>;
     /// What is kept of the shop system's categories, by id.
     upstream_categories(tenant: TenantId) -> Vec<(i64, String)>;
     /// Things that are not gone, by id from the first after `after`, with what they belong to.

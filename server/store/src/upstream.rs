@@ -60,6 +60,8 @@ pub struct Saying {
     /// Before the shop was asked, where it was: then this is how the thing was at that moment or
     /// later. None where the shop spoke by itself, at a time nobody knows.
     pub asked_at: Option<Timestamp>,
+    /// What brought it; closed with the verdict.
+    pub delivery: Option<DeliveryId>,
 }
 
 /// What is kept of a thing.
@@ -84,6 +86,17 @@ pub enum Verdict {
     /// Of the same second as something else that was said; the one that counts was chosen by its
     /// content, so that the order of arrival does not matter. Only the shop knows better.
     Tied,
+}
+
+impl Verdict {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::News => "news",
+            Self::Same => "same",
+            Self::Older => "older",
+            Self::Tied => "tied",
+        }
+    }
 }
 
 /// Which counts.
@@ -147,6 +160,7 @@ pub struct Received {
     pub worked_at: Option<Timestamp>,
     /// What became of it, in a word.
     pub outcome: Option<String>,
+    pub detail: Option<String>,
     pub root: Option<Root>,
 }
 
@@ -155,7 +169,17 @@ pub struct Received {
 pub struct Worked {
     pub id: DeliveryId,
     pub root: Option<Root>,
+    /// A word: a verdict, or one of those below.
     pub outcome: String,
+    /// What was wrong with it.
+    pub detail: Option<String>,
+}
+
+impl Worked {
+    /// About something that is not mirrored here.
+    pub const IGNORED: &str = "ignored";
+    /// Signed, but nothing this version understands. It can be tried again.
+    pub const UNREADABLE: &str = "unreadable";
 }
 
 /// Why something a source said cannot be shown.
@@ -174,7 +198,14 @@ pub struct Stirred {
     /// How often it was; whoever makes the product says which they saw.
     pub stirred: i64,
     /// All that is kept of it that is not gone, products before variations, each by id.
-    pub family: Vec<(Key, String)>,
+    pub family: Vec<Member>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    pub key: Key,
+    pub version: Option<Timestamp>,
+    pub content: String,
 }
 
 /// What a product was made into.
@@ -184,6 +215,8 @@ pub struct Made {
     /// As [`Stirred`] said; where it was stirred again meanwhile nothing is done.
     pub stirred: i64,
     pub product: Outcome,
+    /// When it is to be made anew because a sale begins or ends.
+    pub due: Option<Timestamp>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -235,6 +268,7 @@ mod tests {
             root: Root(7),
             version: Some(Timestamp(version)),
             content: Some("{}".into()),
+            delivery: None,
             asked_at: asked.map(Timestamp),
         }
     }

@@ -11,6 +11,8 @@ CREATE TABLE inbox (
     received_at BIGINT NOT NULL,
     worked_at BIGINT,
     outcome TEXT,
+    -- What was wrong with it, where something was.
+    detail TEXT,
     -- The product it was about, once that was read.
     root BIGINT,
     UNIQUE (tenant_id, delivery_id, body_hash)
@@ -49,9 +51,12 @@ CREATE TABLE upstream_products (
     -- Whether it stands in quarantine.
     refusals TEXT,
     refused_at BIGINT,
+    -- When a sale begins or ends, and it is to be made anew without anybody saying so.
+    due_at BIGINT,
     PRIMARY KEY (tenant_id, root)
 );
 CREATE INDEX upstream_stirred ON upstream_products (tenant_id, root) WHERE settled < stirred;
+CREATE INDEX upstream_due ON upstream_products (due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX upstream_refused ON upstream_products (tenant_id, refused_at) WHERE refused_at IS NOT NULL;
 CREATE UNIQUE INDEX upstream_skus ON upstream_products (tenant_id, sku) WHERE sku IS NOT NULL;
 CREATE INDEX upstream_wanted ON upstream_products (tenant_id, wanted) WHERE wanted IS NOT NULL;

@@ -33,13 +33,17 @@ pub(super) async fn close(
     worked: &[Worked],
 ) -> Result<()> {
     for chunk in worked.chunks(100) {
-        let mut query = QueryBuilder::<Db>::new("WITH w (id, outcome, root) AS (");
+        let mut query = QueryBuilder::<Db>::new("WITH w (id, outcome, detail, root) AS (");
         query.push_values(chunk, |mut row, worked| {
             row.push_bind(worked.id.0)
                 .push_bind(worked.outcome.as_str())
+                .push_bind(worked.detail.as_deref())
                 .push_bind(worked.root.map(|root| root.0));
         });
-        query.push(") UPDATE inbox SET outcome = w.outcome, root = w.root, worked_at = ");
+        query.push(
+            ") UPDATE inbox SET outcome = w.outcome, detail = w.detail, root = w.root, \
+             worked_at = ",
+        );
         query.push_bind(at.0).push(" FROM w WHERE inbox.id = w.id AND inbox.tenant_id = ");
         query.push_bind(tenant.0);
         query.build().persistent(chunk.len() == 100).execute(&mut *connection).await?;
@@ -64,6 +68,7 @@ struct ReceivedRow {
     received_at: i64,
     worked_at: Option<i64>,
     outcome: Option<String>,
+    detail: Option<String>,
     root: Option<i64>,
 }
 
@@ -76,6 +81,7 @@ impl From<ReceivedRow> for Received {
             received_at: Timestamp(row.received_at),
             worked_at: row.worked_at.map(Timestamp),
             outcome: row.outcome,
+            detail: row.detail,
             root: row.root.map(Root),
         }
     }
@@ -83,10 +89,12 @@ impl From<ReceivedRow> for Received {
 
 const WAITING: &str = "SELECT id, topic, body, trace_id, received_at FROM inbox \
     WHERE tenant_id = $1 AND worked_at IS NULL AND id > $2 ORDER BY id LIMIT $3";
-const LATEST: &str = "SELECT id, topic, trace_id, received_at, worked_at, outcome, root FROM inbox \
+const LATEST: &str = "SELECT id, topic, trace_id, received_at, worked_at, outcome, detail, root \
+    FROM inbox \
     WHERE tenant_id = $1 ORDER BY id DESC LIMIT $2";
 const BUSY: &str = "SELECT tenant_id FROM inbox WHERE worked_at IS NULL \
-    UNION SELECT tenant_id FROM upstream_products WHERE settled < stirred";
+    UNION SELECT tenant_id FROM upstream_products WHERE settled < stirred \
+    UNION SELECT tenant_id FROM upstream_products WHERE due_at <= $1";
 
 impl Reads {
     pub async fn inbox(
@@ -114,8 +122,8 @@ impl Reads {
         Ok(rows.into_iter().map(Received::from).collect())
     }
 
-    pub async fn busy_tenants(&self) -> Result<Vec<TenantId>> {
-        let ids: Vec<i64> = sqlx::query_scalar(BUSY).fetch_all(self.pool()).await?;
+    pub async fn busy_tenants(&self, now: Timestamp) -> Result<Vec<TenantId>> {
+        let ids: Vec<i64> = sqlx::query_scalar(BUSY).bind(now.0).fetch_all(self.pool()).await?;
         Ok(ids.into_iter().map(TenantId).collect())
     }
 }

@@ -4,8 +4,8 @@ use super::{Connection, Db, inbox, reads::Reads, tenants};
 use crate::command::{StirProducts, TakeSayings};
 use crate::effect::from_json;
 use crate::upstream::{
-    Key, Kind, Known, Quarantined, Reason, Root, Saying, Stirred, UpstreamCounts, Verdict, judge,
-    wins,
+    Key, Kind, Known, Member, Quarantined, Reason, Root, Saying, Stirred, UpstreamCounts, Verdict,
+    Worked, judge, wins,
 };
 use crate::{Result, StoreError};
 use contract::{TenantId, Timestamp};
@@ -97,7 +97,12 @@ pub(super) async fn take(
     keep(connection, tenant, command.at, &kept).await?;
     let roots: BTreeSet<Root> = kept.iter().map(|(saying, _)| saying.root).collect();
     stir(connection, tenant, &roots).await?;
-    inbox::close(connection, tenant, command.at, &command.worked).await?;
+    let brought = command.sayings.iter().zip(&verdicts).filter_map(|(saying, verdict)| {
+        let (outcome, root) = (verdict.as_str().to_owned(), Some(saying.root));
+        Some(Worked { id: saying.delivery?, root, outcome, detail: None })
+    });
+    let worked: Vec<Worked> = command.worked.iter().cloned().chain(brought).collect();
+    inbox::close(connection, tenant, command.at, &worked).await?;
     Ok(verdicts)
 }
 
@@ -184,6 +189,7 @@ struct FamilyRow {
     root: i64,
     kind: String,
     id: i64,
+    version: Option<i64>,
     content: String,
 }
 
@@ -208,9 +214,10 @@ impl TryFrom<QuarantineRow> for Quarantined {
 }
 
 const STIRRED: &str = "SELECT root, stirred FROM upstream_products \
-    WHERE tenant_id = $1 AND settled < stirred AND root > $2 ORDER BY root LIMIT $3";
+    WHERE tenant_id = $1 AND root > $2 AND (settled < stirred OR due_at <= $4) \
+    ORDER BY root LIMIT $3";
 const FAMILIES: &str = concat!(
-    "SELECT root, kind, id, content FROM upstream ",
+    "SELECT root, kind, id, version, content FROM upstream ",
     "WHERE tenant_id = $1 AND content IS NOT NULL AND root ",
     among_ids!("$2"),
     " ORDER BY root, kind, id"
@@ -230,18 +237,25 @@ const COUNTS: &str = "SELECT \
     (SELECT COUNT(*) FROM upstream_products WHERE tenant_id = $1 AND refused_at IS NOT NULL)";
 
 impl Reads {
-    pub async fn stirred(&self, tenant: TenantId, after: Root, limit: i64) -> Result<Vec<Stirred>> {
+    pub async fn stirred(
+        &self,
+        tenant: TenantId,
+        after: Root,
+        limit: i64,
+        now: Timestamp,
+    ) -> Result<Vec<Stirred>> {
         // The counts first: what is said in between is then made once more, not lost.
-        let query = sqlx::query_as(STIRRED).bind(tenant.0).bind(after.0).bind(limit);
+        let query = sqlx::query_as(STIRRED).bind(tenant.0).bind(after.0).bind(limit).bind(now.0);
         let roots: Vec<(i64, i64)> = query.fetch_all(self.pool()).await?;
         let ids: Vec<i64> = roots.iter().map(|(root, _)| *root).collect();
         let query = sqlx::query_as(FAMILIES).bind(tenant.0).bind(crate::effect::json(&ids)?);
         let rows: Vec<FamilyRow> = query.fetch_all(self.pool()).await?;
-        let mut families: HashMap<i64, Vec<(Key, String)>> = HashMap::new();
+        let mut families: HashMap<i64, Vec<Member>> = HashMap::new();
         for row in rows {
             let kind = Kind::parse(&row.kind)
                 .ok_or_else(|| StoreError::corrupt(format!("upstream.kind: {}", row.kind)))?;
-            let member = (Key { kind, id: row.id }, row.content);
+            let (key, version) = (Key { kind, id: row.id }, row.version.map(Timestamp));
+            let member = Member { key, version, content: row.content };
             families.entry(row.root).or_default().push(member);
         }
         let stirred = |(root, stirred)| {

@@ -5,8 +5,8 @@ use crate::command::{PublishProducts, RemoveProducts, UpsertProducts};
 use crate::effect::{Effect, json};
 use crate::upstream::{Made, Outcome, Reason, Root};
 use crate::{PublishOutcome, Result};
-use contract::TenantId;
 use contract::draft::ProductDraft;
+use contract::{TenantId, Timestamp};
 use sqlx::QueryBuilder;
 use std::collections::{HashMap, HashSet};
 
@@ -45,6 +45,7 @@ struct Settled<'a> {
     sku: Option<&'a str>,
     wanted: Option<&'a str>,
     refusals: Option<String>,
+    due: Option<Timestamp>,
 }
 
 pub(super) async fn publish(
@@ -67,8 +68,14 @@ pub(super) async fn publish(
     let mut claimed: HashSet<&str> = HashSet::new();
     for made in made {
         let sku = held.get(&made.root.0).and_then(|held| held.sku.as_deref());
-        let mut end =
-            Settled { root: made.root, stirred: made.stirred, sku, wanted: None, refusals: None };
+        let mut end = Settled {
+            root: made.root,
+            stirred: made.stirred,
+            sku,
+            wanted: None,
+            refusals: None,
+            due: made.due,
+        };
         match &made.product {
             Outcome::Shown(draft) => {
                 let others = holders.get(draft.sku.as_str()).is_some_and(|it| *it != made.root.0);
@@ -179,7 +186,7 @@ async fn settle(
     for chunk in settled.chunks(100) {
         let mut query = QueryBuilder::<Db>::new(
             "INSERT INTO upstream_products (tenant_id, root, stirred, settled, sku, wanted, \
-             refusals, refused_at) ",
+             refusals, refused_at, due_at) ",
         );
         query.push_values(chunk, |mut row, end| {
             let refused_at = end.refusals.is_some().then_some(command.origin.at.0);
@@ -190,11 +197,13 @@ async fn settle(
                 .push_bind(end.sku)
                 .push_bind(end.wanted)
                 .push_bind(end.refusals.as_deref())
-                .push_bind(refused_at);
+                .push_bind(refused_at)
+                .push_bind(end.due.map(|at| at.0));
         });
         query.push(
             " ON CONFLICT (tenant_id, root) DO UPDATE SET settled = excluded.settled, \
              sku = excluded.sku, wanted = excluded.wanted, refusals = excluded.refusals, \
+             due_at = excluded.due_at, \
              refused_at = CASE WHEN excluded.refused_at IS NULL THEN NULL \
              ELSE COALESCE(upstream_products.refused_at, excluded.refused_at) END",
         );

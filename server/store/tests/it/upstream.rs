@@ -14,6 +14,7 @@ fn saying(id: i64, version: i64, content: Option<&str>) -> Saying {
         version: Some(Timestamp(version)),
         content: content.map(str::to_owned),
         asked_at: None,
+        delivery: None,
     }
 }
 
@@ -24,7 +25,7 @@ async fn take(store: &Store, tenant: TenantId, at: i64, sayings: Vec<Saying>) ->
 
 /// A product under the SKU its content names, hidden where it names none.
 fn made(stirred: &Stirred) -> Made {
-    let content = stirred.family.first().map(|(_, content)| content.as_str()).unwrap_or_default();
+    let content = stirred.family.first().map(|member| member.content.as_str()).unwrap_or_default();
     let product = match content {
         "" => Outcome::Hidden,
         "?" => Outcome::Refused(vec![Reason {
@@ -34,11 +35,11 @@ fn made(stirred: &Stirred) -> Made {
         }]),
         sku => Outcome::Shown(Box::new(ProductDraft { source_updated_at: None, ..draft(sku) })),
     };
-    Made { root: stirred.root, stirred: stirred.stirred, product }
+    Made { root: stirred.root, stirred: stirred.stirred, product, due: None }
 }
 
 async fn publish(store: &Store, tenant: TenantId) -> PublishOutcome {
-    let stirred = store.stirred(tenant, Root(0), 100).await.unwrap();
+    let stirred = store.stirred(tenant, Root(0), 100, Timestamp(0)).await.unwrap();
     let made = stirred.iter().map(made).collect();
     store.write(PublishProducts { tenant, origin: origin(), made }).await.unwrap().value
 }
@@ -82,10 +83,10 @@ on_both! {
 
         let waiting = store.inbox(shop, DeliveryId(0), 10).await.unwrap();
         assert_eq!(waiting.iter().map(|it| it.body.as_str()).collect::<Vec<_>>(), ["a", "b", "a"]);
-        assert_eq!(store.busy_tenants().await.unwrap(), [shop]);
+        assert_eq!(store.busy_tenants(Timestamp(0)).await.unwrap(), [shop]);
         let worked = waiting[..2]
             .iter()
-            .map(|it| Worked { id: it.id, root: Some(Root(7)), outcome: "taken".into() })
+            .map(|it| Worked { id: it.id, root: Some(Root(7)), outcome: Worked::IGNORED.into(), detail: None })
             .collect();
         let command =
             TakeSayings { tenant: shop, sayings: vec![], worked, at: Timestamp(9) };
@@ -179,7 +180,7 @@ on_both! {
         let store = database.store().await;
         let shop = tenant(&store, "tide").await;
         take(&store, shop, 1, vec![saying(1, 10, Some("A"))]).await;
-        let early = store.stirred(shop, Root(0), 10).await.unwrap();
+        let early = store.stirred(shop, Root(0), 10, Timestamp(0)).await.unwrap();
         take(&store, shop, 2, vec![saying(1, 11, Some("B"))]).await;
         let late = made(&early[0]);
         store.write(PublishProducts { tenant: shop, origin: origin(), made: vec![late] }).await.unwrap();
