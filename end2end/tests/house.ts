@@ -91,6 +91,16 @@ export class House {
     expect({ read, updated, refused }).toEqual({ read: drafts.length, updated: drafts.length, refused: [] });
   }
 
+  // As many invented products, the same every time.
+  async generate(shop: string, count: number): Promise<void> {
+    const { stdout } = await promisify(execFile)(
+      this.binary(),
+      ["import", `generated:${count}`, "--shop", shop, "--json"],
+      { env: { ...process.env, ETALAGE_DATA: this.data, ETALAGE_LOG: "warn" } },
+    );
+    expect(JSON.parse(stdout)).toMatchObject({ read: count, refused: [] });
+  }
+
   async advance(milliseconds: number): Promise<void> {
     const answer = await fetch(`${this.url}/api/test/clock/${milliseconds}`, { method: "POST" });
     expect(answer.status).toBe(204);

@@ -32,7 +32,7 @@ pub mod connection;
 #[cfg(feature = "hydrate")]
 pub mod fetch;
 #[cfg(feature = "hydrate")]
-mod focus;
+pub(crate) mod focus;
 #[cfg(feature = "hydrate")]
 mod headline;
 #[cfg(feature = "hydrate")]

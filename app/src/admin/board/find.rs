@@ -1,11 +1,12 @@
 //! Finding products and putting them on a shelf.
 
 use super::desk::{Desk, Spot};
-use super::thumb::Thumb;
+use super::found::{FoundList, enter};
+use super::found_pages::FoundPages;
 use crate::admin::session::kept;
 use crate::api::board as api;
 use contract::edit::{Action, Edit};
-use contract::{FeaturedTypeId, ProductId, UniversalProduct};
+use contract::{FeaturedTypeId, ProductId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::time::Duration;
@@ -13,10 +14,15 @@ use std::time::Duration;
 /// Rest after the last key before asking.
 const REST: Duration = Duration::from_millis(250);
 
+/// The shelf that is added to, and its name.
+pub type Target = Memo<Option<(FeaturedTypeId, String)>>;
+
 #[component]
 pub fn Finder(desk: Desk) -> impl IntoView {
     let words = RwSignal::new(String::new());
-    let found = RwSignal::new(None::<Vec<UniversalProduct>>);
+    // All products are listed, whatever they are called.
+    let everything = RwSignal::new(false);
+    let found = FoundPages::new(desk);
     let asked = StoredValue::new(0_u32);
     let chosen_products = RwSignal::new(Vec::<ProductId>::new());
     let chosen = RwSignal::new(None::<FeaturedTypeId>);
@@ -26,12 +32,12 @@ pub fn Finder(desk: Desk) -> impl IntoView {
         board.shelves.iter().map(|shelf| named(&shelf.featured_type)).collect::<Vec<_>>()
     });
     // The shelf chosen, as long as it exists; the first otherwise.
-    let target = Memo::new(move |_| {
+    let target: Target = Memo::new(move |_| {
         let shelves = shelves.read();
         let wanted = chosen.get();
         shelves.iter().find(|(id, _)| Some(*id) == wanted).or(shelves.first()).cloned()
     });
-    let look = move || {
+    let look = move |rest: Duration| {
         let turn = asked.with_value(|turn| turn + 1);
         asked.set_value(turn);
         let ask = move || {
@@ -40,8 +46,8 @@ pub fn Finder(desk: Desk) -> impl IntoView {
                 return;
             }
             let query = words.get_untracked();
-            if query.trim().is_empty() {
-                found.set(None);
+            if query.trim().is_empty() && !everything.get_untracked() {
+                found.end();
                 return;
             }
             spawn_local(async move {
@@ -54,32 +60,53 @@ pub fn Finder(desk: Desk) -> impl IntoView {
                     Ok(page) => {
                         desk.calm();
                         chosen_products.set(vec![]);
-                        found.set(Some(page.products));
+                        found.begin(turn, query, page);
                     }
                     Err(error) => desk.failed(Spot::Finder, error),
                 }
             });
         };
-        set_timeout(ask, REST);
+        set_timeout(ask, rest);
+    };
+    let type_on = move |_| {
+        everything.set(false);
+        look(REST);
+    };
+    let list_all = move |_| {
+        words.set(String::new());
+        everything.update(|all| *all = !*all);
+        look(Duration::ZERO);
+    };
+    let into_list = move |event: leptos::ev::KeyboardEvent| {
+        if event.key() == "ArrowDown" && untrack(|| found.search()).is_some() {
+            event.prevent_default();
+            enter();
+        }
+    };
+    let count = move || {
+        found.search()?;
+        let (total, rows) = (found.total.get(), found.rows());
+        let total_words = total.to_string();
+        Some(match total {
+            0 => "Nothing has these words in its name or number.".to_owned(),
+            1 => "1 product".to_owned(),
+            _ if rows < total => {
+                let rows = rows.to_string();
+                ["The first ", &rows, " of ", &total_words, " products; more words find fewer"]
+                    .concat()
+            }
+            _ => [&total_words, " products"].concat(),
+        })
     };
     let results = move || {
-        let found = found.get()?;
-        if found.is_empty() {
-            return Some(
-                view! { <p>"Nothing has these words in its name or number."</p> }.into_any(),
-            );
-        }
-        let rows: Vec<_> = found
-            .into_iter()
-            .map(|product| view! { <Result desk product target chosen_products/> })
-            .collect();
-        Some(
-            view! {
-                <ul class="found" role="list">{rows}</ul>
-                <Together desk target chosen_products/>
-            }
-            .into_any(),
-        )
+        found.search()?;
+        let is_any = Memo::new(move |_| found.total.get() > 0);
+        Some(view! {
+            <Show when=move || is_any.get()>
+                <FoundList desk found target chosen=chosen_products/>
+            </Show>
+            <Together desk target chosen_products/>
+        })
     };
     view! {
         <section class="finder" aria-label="Add products">
@@ -91,9 +118,18 @@ pub fn Finder(desk: Desk) -> impl IntoView {
                         type="search"
                         autocomplete="off"
                         bind:value=words
-                        on:input=move |_| look()
+                        on:input=type_on
+                        on:keydown=into_list
                     />
                 </div>
+                <button
+                    class="button quiet"
+                    type="button"
+                    aria-expanded=move || everything.get().to_string()
+                    on:click=list_all
+                >
+                    "All products"
+                </button>
                 <div>
                     <label for="finder-shelf">"Add to"</label>
                     <select
@@ -117,72 +153,9 @@ pub fn Finder(desk: Desk) -> impl IntoView {
                 </div>
             </div>
             {desk.trouble_at(Spot::Finder)}
-            <div aria-live="polite">{results}</div>
+            <p class="found-count" role="status">{count}</p>
+            {results}
         </section>
-    }
-}
-
-/// A product found, and the button that puts it on the shelf.
-#[component]
-fn Result(
-    desk: Desk,
-    product: UniversalProduct,
-    target: Memo<Option<(FeaturedTypeId, String)>>,
-    chosen_products: RwSignal<Vec<ProductId>>,
-) -> impl IntoView {
-    let id = product.id;
-    let name = StoredValue::new(product.name.clone());
-    let stands = move || {
-        let shelf = target.get().map(|(id, _)| id);
-        let board = desk.board.read();
-        let shelf = board.shelves.iter().find(|known| Some(known.featured_type.id) == shelf);
-        shelf.is_some_and(|shelf| shelf.items.iter().any(|item| item.product.id == id))
-    };
-    // Switched off it would lose the focus: it stays, and says that it has been done.
-    let label = move || {
-        let shelf = target.get().map(|(_, name)| name).unwrap_or_default();
-        let verb = if stands() { "Added " } else { "Add " };
-        [verb, &name.get_value(), " to ", &shelf].concat()
-    };
-    let add = move |_| {
-        if stands() {
-            return;
-        }
-        let Some((shelf, title)) = target.get_untracked() else {
-            desk.complain(Spot::Finder, None, "Make a shelf first.");
-            return;
-        };
-        put(desk, &[id], shelf, [&name.get_value(), " stands in ", &title, "."].concat());
-    };
-    view! {
-        <li class="found-item">
-            <input
-                type="checkbox"
-                aria-label=["Choose ", &product.name].concat()
-                prop:checked=move || chosen_products.read().contains(&id)
-                on:change=move |event| {
-                    let chosen = event_target_checked(&event);
-                    chosen_products.update(|all| {
-                        all.retain(|known| *known != id);
-                        if chosen {
-                            all.push(id);
-                        }
-                    });
-                }
-            />
-            <Thumb name=product.name.clone() src=product.picture_at(240)/>
-            <span class="found-name">{product.name.clone()}</span>
-            <span class="found-price">{product.formatted_price}</span>
-            <button
-                class="button"
-                type="button"
-                aria-label=label
-                aria-disabled=move || stands().then_some("true")
-                on:click=add
-            >
-                {move || if stands() { "Added" } else { "Add" }}
-            </button>
-        </li>
     }
 }
 
@@ -190,7 +163,7 @@ fn Result(
 #[component]
 fn Together(
     desk: Desk,
-    target: Memo<Option<(FeaturedTypeId, String)>>,
+    target: Target,
     chosen_products: RwSignal<Vec<ProductId>>,
 ) -> impl IntoView {
     let words = move || {
@@ -216,7 +189,7 @@ fn Together(
 }
 
 /// At the end of the shelf; those that stand there already stay where they are.
-fn put(desk: Desk, products: &[ProductId], shelf: FeaturedTypeId, said: String) {
+pub fn put(desk: Desk, products: &[ProductId], shelf: FeaturedTypeId, said: String) {
     let place = Action::Place { position: None, starts_at: None, ends_at: None };
     let edits = products.iter().map(|product| Edit {
         type_id: shelf,

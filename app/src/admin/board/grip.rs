@@ -22,6 +22,13 @@ pub struct Carried {
     before: Board,
 }
 
+impl Carried {
+    /// What is carried along this shelf now.
+    pub fn on(&self, shelf: FeaturedTypeId) -> Option<ProductId> {
+        (self.key.0 == shelf).then_some(self.key.1)
+    }
+}
+
 /// The id of a placement's handle.
 pub fn grip_id((shelf, product): Key) -> String {
     ["grip-", &shelf.to_string(), "-", &product.to_string()].concat()

@@ -2,6 +2,7 @@
 
 use super::desk::{Desk, Spot};
 use super::grip::Grip;
+use super::long_list::LongList;
 use super::schedule::Schedule;
 use super::sending::Overtaken;
 use super::thumb::Thumb;
@@ -17,6 +18,9 @@ pub fn Item(
     shelf_id: FeaturedTypeId,
     shelf: Memo<Option<BoardShelf>>,
     product: ProductId,
+    list: LongList,
+    /// The product of the shelf that somebody has hold of.
+    touched: RwSignal<Option<ProductId>>,
 ) -> impl IntoView {
     let key = (shelf_id, product);
     let item = Desk::item(shelf, product);
@@ -86,6 +90,11 @@ pub fn Item(
         let range = is_held(&event, "shiftKey");
         let board = desk.board.read_untracked();
         desk.selection.update(|all| all.choose(&board, key, chosen, range));
+    };
+    let touch = move || {
+        if touched.get_untracked() != Some(product) {
+            touched.set(Some(product));
+        }
     };
     let is_chosen = Memo::new(move |_| desk.selection.read().has(key));
     let tools = move || {
@@ -161,6 +170,11 @@ pub fn Item(
             data-product-id=product.to_string()
             data-state=move || if is_shown() { "shown" } else { "hidden" }
             data-chosen=move || is_chosen.get().then_some("true")
+            style=move || list.room(place.get().0)
+            aria-setsize=move || place.get().1.to_string()
+            aria-posinset=move || (place.get().0 + 1).to_string()
+            on:focusin=move |_| touch()
+            on:pointerdown=move |_| touch()
         >
             <div class="board-item-row" data-fixed=(!desk.can_edit).then_some("true")>
                 {desk.can_edit.then(handles)}

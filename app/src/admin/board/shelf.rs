@@ -3,6 +3,7 @@
 use super::desk::{Desk, Spot};
 use super::filled::FilledByRule;
 use super::item::Item;
+use super::long_list::LongList;
 use super::presence::names_on;
 use super::sending::Overtaken;
 use super::shelf_order::ShelfPlace;
@@ -10,11 +11,8 @@ use super::typing::TypeEditor;
 use super::{focus, words};
 use crate::api::board as api;
 use crate::components::badge::BadgeMark;
-use contract::FeaturedTypeId;
+use contract::{FeaturedTypeId, ProductId};
 use leptos::prelude::*;
-
-/// Items drawn at first, and with each step on.
-const AT_ONCE: usize = 60;
 
 #[component]
 pub fn Shelf(desk: Desk, id: FeaturedTypeId) -> impl IntoView {
@@ -24,23 +22,27 @@ pub fn Shelf(desk: Desk, id: FeaturedTypeId) -> impl IntoView {
     let name =
         move || shelf.read().as_ref().map(|s| s.featured_type.name.clone()).unwrap_or_default();
     let badge = Memo::new(move |_| shelf.read().as_ref().map(|s| s.featured_type.badge.clone()));
-    // Of a long shelf as much as one looks through.
-    let drawn = RwSignal::new(AT_ONCE);
     let all = Memo::new(move |_| shelf.read().as_ref().map_or(0, |shelf| shelf.items.len()));
+    let touched = RwSignal::new(None::<ProductId>);
+    // What is carried here, or what one last had to do with.
+    let kept = move || {
+        let carried = desk.carried.read().as_ref().and_then(|carried| carried.on(id));
+        let product = carried.or(touched.get())?;
+        shelf.read().as_ref()?.items.iter().position(|item| item.product.id == product)
+    };
+    let list = LongList::new(["board-items-", &id.to_string()].concat(), all, kept);
+    #[cfg(feature = "hydrate")]
+    list.follow();
     let products = Memo::new(move |_| {
         let shelf = shelf.read();
-        let items = shelf.iter().flat_map(|s| &s.items).take(drawn.get());
-        items.map(|item| item.product.id).collect::<Vec<_>>()
+        let items = shelf.as_ref().map(|shelf| shelf.items.as_slice()).unwrap_or_default();
+        let drawn = list.rows().into_iter().filter_map(|at| items.get(at));
+        drawn.map(|item| item.product.id).collect::<Vec<_>>()
     });
     let is_bare = Memo::new(move |_| {
         let shelf = shelf.read();
         shelf.as_ref().is_none_or(|shelf| shelf.items.is_empty() && shelf.filled.is_empty())
     });
-    let rest = move || all.get().saturating_sub(drawn.get());
-    let more = move || {
-        let next = rest().min(AT_ONCE).to_string();
-        ["Show ", &next, " more of ", &all.get().to_string()].concat()
-    };
     let is_chosen = Memo::new(move |_| {
         let (shelf, chosen) = (shelf.read(), desk.selection.read());
         let items = shelf.as_ref().map(|shelf| shelf.items.as_slice()).unwrap_or_default();
@@ -171,22 +173,18 @@ pub fn Shelf(desk: Desk, id: FeaturedTypeId) -> impl IntoView {
             <Show when=move || editing.get()>
                 <TypeEditor desk id=Some(id) close/>
             </Show>
-            <ol class="board-items" role="list">
+            <ol
+                id=list.id()
+                class="board-items long-list"
+                style=move || list.length()
+                role="list"
+            >
                 <For
                     each=move || products.get()
                     key=|product| product.0
-                    children=move |product| view! { <Item desk shelf_id=id shelf product/> }
+                    children=move |product| view! { <Item desk shelf_id=id shelf product list touched/> }
                 />
             </ol>
-            <Show when=move || rest() != 0>
-                <button
-                    class="button quiet"
-                    type="button"
-                    on:click=move |_| drawn.update(|drawn| *drawn += AT_ONCE)
-                >
-                    {more}
-                </button>
-            </Show>
             <FilledByRule desk id shelf/>
             {move || is_bare.get().then(|| view! {
                 <p class="board-empty">"Nothing stands here yet. Find products above and add them."</p>
