@@ -122,14 +122,6 @@ pub fn Finder(desk: Desk) -> impl IntoView {
                         on:keydown=into_list
                     />
                 </div>
-                <button
-                    class="button quiet"
-                    type="button"
-                    aria-expanded=move || everything.get().to_string()
-                    on:click=list_all
-                >
-                    "All products"
-                </button>
                 <div>
                     <label for="finder-shelf">"Add to"</label>
                     <select
@@ -151,6 +143,14 @@ pub fn Finder(desk: Desk) -> impl IntoView {
                         }}
                     </select>
                 </div>
+                <button
+                    class="button quiet"
+                    type="button"
+                    aria-expanded=move || everything.get().to_string()
+                    on:click=list_all
+                >
+                    "All products"
+                </button>
             </div>
             {desk.trouble_at(Spot::Finder)}
             <p class="found-count" role="status">{count}</p>

@@ -14,8 +14,8 @@ use std::time::Duration;
 const REST: Duration = Duration::from_millis(60);
 /// Pages kept, around those one looks at.
 const MOST: usize = 80;
-/// Rows a browser has room for: they are as high as elements can be.
-const LONGEST: usize = 200_000;
+/// The furthest row that the server looks up. Browsers have room for twice as many.
+const LONGEST: usize = 120_000;
 
 /// What the last search found.
 #[derive(Clone, Copy)]

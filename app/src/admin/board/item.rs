@@ -127,6 +127,7 @@ pub fn Item(
                     aria-label=move || ["Move ", &name.read(), " to position"].concat()
                     aria-invalid=desk.fault_of(spot, "/position")
                     aria-describedby=desk.reason_of(spot, "/position")
+                    value=(place.get_untracked().0 + 1).to_string()
                     prop:value=move || (place.get().0 + 1).to_string()
                     on:change=asked
                 />
