@@ -29,6 +29,9 @@ pub struct Config {
     pub pictures: PictureConfig,
     #[command(flatten)]
     #[serde(flatten)]
+    pub sources: SourceConfig,
+    #[command(flatten)]
+    #[serde(flatten)]
     pub operation: OperationConfig,
 }
 
@@ -58,6 +61,21 @@ pub struct HttpConfig {
     /// PEM file with the certificate's private key.
     #[arg(long, env = "ETALAGE_TLS_KEY", value_name = "FILE", requires = "tls_certificate")]
     pub tls_key: Option<PathBuf>,
+}
+
+/// The shop system behind the first shop, for set-ups nobody attends.
+#[derive(Args, Clone, Debug, Serialize)]
+#[command(next_help_heading = "Shop system")]
+pub struct SourceConfig {
+    /// Address of the WooCommerce behind the first shop, for example https://shop.example. Its
+    /// webhooks are known by it.
+    #[arg(long, env = "WC_API_URL", value_name = "URL")]
+    pub wc_api_url: Option<String>,
+
+    /// What that WooCommerce signs its webhooks with.
+    #[arg(long, env = "WC_WEBHOOK_SECRET", value_name = "SECRET", hide_env_values = true)]
+    #[serde(serialize_with = "hidden")]
+    pub wc_webhook_secret: Option<String>,
 }
 
 /// How much one node, or one address, may take.
@@ -383,6 +401,10 @@ fn plain(value: &serde_json::Value) -> String {
     }
 }
 
+fn hidden<S: Serializer>(secret: &Option<String>, to: S) -> Result<S::Ok, S::Error> {
+    secret.as_ref().map(|_| "***").serialize(to)
+}
+
 /// `postgres://user:***@host/name`; anything secret-looking in the query goes too.
 fn without_password<S: Serializer>(url: &Option<String>, to: S) -> Result<S::Ok, S::Error> {
     url.as_deref().map(hide_password).serialize(to)
@@ -431,7 +453,7 @@ mod tests {
     #[test]
     fn what_is_printed_holds_no_password() {
         let url = "postgres://shop:secret@db.example/shop?password=secret&sslmode=require";
-        let config = config(&["--database-url", url]);
+        let config = config(&["--database-url", url, "--wc-webhook-secret", "=secret"]);
         assert_eq!(config.database_url(), url);
         let printed = serde_json::to_string(&config.effective()).unwrap();
         assert!(printed.contains("postgres://shop:***@db.example/shop?***"));

@@ -19,7 +19,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state, map_response};
 use contract::ports::Clock;
 use contract::{TenantId, Timestamp};
-use engine::{Engine, EngineOptions, SystemClock, TestClock};
+use engine::{Engine, EngineOptions, SystemClock, TestClock, Upstream};
 use leptos::prelude::LeptosOptions;
 use std::path::Path;
 use std::sync::Arc;
@@ -84,6 +84,7 @@ pub async fn start(
         ..EngineOptions::default()
     };
     let engine = Engine::load(store, clock, options).await.context("The engine cannot start")?;
+    connect_first(&engine, &config);
     let pages = Arc::new(PageCache::new(config.storage.page_cache_bytes));
     engine.run(vec![Arc::new(PagesView(pages.clone()))]);
     let app = App::new(Node {
@@ -116,6 +117,21 @@ pub async fn start(
     });
     tokio::spawn(app.board_streams.clone().keep_checking(app.engine.clone()));
     Ok(app)
+}
+
+/// Has the shop system the environment names speak for the first shop.
+fn connect_first(engine: &Engine, config: &Config) {
+    let Some(secret) = &config.sources.wc_webhook_secret else {
+        return;
+    };
+    match engine.tenants().iter().map(|tenant| tenant.id).min() {
+        Some(tenant) => {
+            let (address, webhook_secrets) =
+                (config.sources.wc_api_url.clone(), vec![secret.clone()]);
+            engine.connect(tenant, Upstream { address, webhook_secrets });
+        }
+        None => tracing::warn!("WC_WEBHOOK_SECRET is set, and there is no shop for it yet."),
+    }
 }
 
 /// Ends the node's work; what was acknowledged is in the database.

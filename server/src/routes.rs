@@ -20,6 +20,8 @@ pub enum Need {
     InShop(Permission),
     /// A role of the house.
     InHouse(Permission),
+    /// A body signed with the shop's secret, whoever brings it.
+    Signature,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,7 +77,7 @@ const fn plumbing(path: &'static str, handler: fn() -> MethodRouter<App>) -> Rou
     Route { method: "GET", path, kind: Kind::Plumbing, need: Nothing, is_spoken: false, handler }
 }
 
-use Need::{InHouse, InShop, Nothing};
+use Need::{InHouse, InShop, Nothing, Signature};
 use Permission::{BoardEdit, BoardView, OperationsView, PagesRevalidate};
 
 pub const TABLE: &[Route] = &[
@@ -112,6 +114,7 @@ pub const TABLE: &[Route] = &[
     api("GET", "/api/search", Nothing, || get(api::search::search)),
     api("GET", "/api/events", Nothing, || get(api::events::events)),
     api("POST", "/api/revalidate", InShop(PagesRevalidate), || post(api::revalidate::revalidate)),
+    api("POST", "/api/webhooks/product-update", Signature, || post(api::webhooks::product_update)),
     api("GET", "/healthz", Nothing, || get(api::health::healthz)),
     api("GET", "/readyz", Nothing, || get(api::health::readyz)),
     plumbing("/api/openapi.json", || {

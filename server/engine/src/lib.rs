@@ -30,9 +30,11 @@ mod shop;
 mod sitemap;
 pub mod stream;
 mod touched;
+mod upstream;
 pub mod view;
 mod window;
 pub mod wire;
+pub mod woo;
 
 mod runtime;
 
@@ -44,4 +46,5 @@ pub use problem::to_problem;
 pub use provider::ProductProvider;
 pub use runtime::{Engine, EngineOptions, FeedPosition};
 pub use sitemap::part as sitemap_part;
+pub use upstream::Upstream;
 pub use view::{View, ViewChange};

@@ -7,6 +7,7 @@ use crate::pictures::{self, Finding, PictureOptions, Pictures};
 use crate::provider::ProductProvider;
 use crate::search::Search;
 use crate::sitemap::Sitemaps;
+use crate::upstream::Upstreams;
 use crate::view::View;
 use crate::window::{Placements, Products};
 use crate::{Accounts, to_problem};
@@ -107,6 +108,9 @@ pub struct Engine {
     pub(crate) rescheduled: Notify,
     /// Somebody knows that the feed has grown elsewhere.
     pub(crate) grown: Notify,
+    pub(crate) upstreams: Upstreams,
+    /// A shop system said something.
+    pub(crate) said: Notify,
     /// Whether the last look at the feed succeeded.
     pub(crate) following: AtomicBool,
     accounts: Accounts,
@@ -147,6 +151,8 @@ impl Engine {
             views: OnceLock::new(),
             rescheduled: Notify::new(),
             grown: Notify::new(),
+            upstreams: Upstreams::default(),
+            said: Notify::new(),
             following: AtomicBool::new(true),
             shelves: RwLock::default(),
             tasks: TaskTracker::new(),
@@ -182,6 +188,7 @@ impl Engine {
         until_stop(Box::pin(crate::follower::follow(self.clone())));
         until_stop(Box::pin(crate::boundary::keep_time(self.clone())));
         until_stop(Box::pin(crate::search::keep(self.clone())));
+        until_stop(Box::pin(crate::woo::keep_working(self.clone())));
         until_stop(Box::pin(pictures::prepare(self.clone())));
         if let Some(found) = self.found.lock().unwrap_or_else(PoisonError::into_inner).take() {
             until_stop(Box::pin(pictures::write_down(self.clone(), found)));

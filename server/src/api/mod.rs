@@ -12,6 +12,7 @@ pub mod products;
 pub mod revalidate;
 pub mod search;
 pub mod table;
+pub mod webhooks;
 
 use serde::Deserialize;
 

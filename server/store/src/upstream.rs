@@ -67,6 +67,7 @@ pub struct Saying {
 /// What is kept of a thing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Known {
+    pub root: Root,
     pub version: Option<Timestamp>,
     /// Empty once it is gone.
     pub content_hash: String,
@@ -256,6 +257,7 @@ mod tests {
 
     fn known(version: i64, hash: &str, seen: i64) -> Known {
         Known {
+            root: Root(7),
             version: Some(Timestamp(version)),
             content_hash: hash.into(),
             seen_at: Timestamp(seen),

@@ -25,3 +25,4 @@ mod source;
 mod stream;
 mod table;
 mod telemetry;
+mod webhooks;

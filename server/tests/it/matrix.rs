@@ -23,7 +23,8 @@ fn has(role: &str, right: Permission) -> bool {
 fn expected(need: Need, role: Option<&str>, own: bool) -> Option<u16> {
     match (need, role) {
         (Need::Nothing, _) => None,
-        (_, None) => Some(401),
+        // Nobody's role makes a signature.
+        (Need::Signature, _) | (_, None) => Some(401),
         (Need::InHouse(right), Some(role)) => (!has(role, right)).then_some(403),
         (Need::InShop(right), Some(role)) => {
             let knows = own || role == "operator";

@@ -94,6 +94,6 @@ pub enum OpenError {
 }
 
 #[cfg(test)]
-mod shared_data;
+pub(crate) mod shared_data;
 #[cfg(test)]
 mod testing;

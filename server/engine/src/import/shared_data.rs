@@ -10,7 +10,7 @@ use contract::Availability::*;
 use contract::draft::ProductDraft;
 use std::path::PathBuf;
 
-fn file(name: &str) -> Option<PathBuf> {
+pub(crate) fn file(name: &str) -> Option<PathBuf> {
     let beside = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data");
     let folder = std::env::var("ETALAGE_SHARED_DATA").unwrap_or_else(|_| beside.to_owned());
     let path = PathBuf::from(folder).join(name);

@@ -11,20 +11,21 @@ use crate::{Result, StoreError};
 use contract::{TenantId, Timestamp};
 use sha2::{Digest, Sha256};
 use sqlx::QueryBuilder;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 const CHUNK: usize = 100;
 
 #[derive(sqlx::FromRow)]
 struct KnownRow {
     id: i64,
+    root: i64,
     version: Option<i64>,
     content_hash: String,
     seen_at: i64,
 }
 
 const KNOWN: &str = concat!(
-    "SELECT id, version, content_hash, seen_at FROM upstream WHERE tenant_id = $1 AND kind = $2 AND id ",
+    "SELECT id, root, version, content_hash, seen_at FROM upstream WHERE tenant_id = $1 AND kind = $2 AND id ",
     among_ids!("$3")
 );
 
@@ -45,6 +46,7 @@ async fn known(
         let rows: Vec<KnownRow> = query.fetch_all(&mut *connection).await?;
         known.extend(rows.into_iter().map(|row| {
             let known = Known {
+                root: Root(row.root),
                 version: row.version.map(Timestamp),
                 content_hash: row.content_hash,
                 seen_at: Timestamp(row.seen_at),
@@ -73,7 +75,7 @@ pub(super) async fn take(
     let tenant = command.tenant;
     tenants::lock(connection, tenant).await?;
     let mut known = known(connection, tenant, &command.sayings).await?;
-    let mut kept: HashMap<Key, (&Saying, String)> = HashMap::new();
+    let mut kept: BTreeMap<Key, &Saying> = BTreeMap::new();
     let mut verdicts = Vec::with_capacity(command.sayings.len());
     for saying in &command.sayings {
         let hash = hash(saying.content.as_deref());
@@ -86,16 +88,21 @@ pub(super) async fn take(
         };
         if counts {
             let seen_at = saying.asked_at.unwrap_or(command.at);
-            let (version, content_hash) = (saying.version, hash.clone());
-            known.insert(saying.key, Known { version, content_hash, seen_at });
-            kept.insert(saying.key, (saying, hash));
+            // The end of a thing does not say what it belonged to.
+            let root = match (before, &saying.content) {
+                (Some(before), None) => before.root,
+                _ => saying.root,
+            };
+            let (version, content_hash) = (saying.version, hash);
+            known.insert(saying.key, Known { root, version, content_hash, seen_at });
+            kept.insert(saying.key, saying);
         }
         verdicts.push(verdict);
     }
-    let mut kept: Vec<(&Saying, String)> = kept.into_values().collect();
-    kept.sort_by_key(|(saying, _)| saying.key);
-    keep(connection, tenant, command.at, &kept).await?;
-    let roots: BTreeSet<Root> = kept.iter().map(|(saying, _)| saying.root).collect();
+    let news: Vec<(&Saying, &Known)> =
+        kept.values().filter_map(|saying| Some((*saying, known.get(&saying.key)?))).collect();
+    keep(connection, tenant, &news).await?;
+    let roots: BTreeSet<Root> = news.iter().map(|(_, known)| known.root).collect();
     stir(connection, tenant, &roots).await?;
     let brought = command.sayings.iter().zip(&verdicts).filter_map(|(saying, verdict)| {
         let (outcome, root) = (verdict.as_str().to_owned(), Some(saying.root));
@@ -109,23 +116,22 @@ pub(super) async fn take(
 async fn keep(
     connection: &mut Connection,
     tenant: TenantId,
-    at: Timestamp,
-    kept: &[(&Saying, String)],
+    news: &[(&Saying, &Known)],
 ) -> Result<()> {
-    for chunk in kept.chunks(CHUNK) {
+    for chunk in news.chunks(CHUNK) {
         let mut query = QueryBuilder::<Db>::new(
             "INSERT INTO upstream (tenant_id, kind, id, root, version, content_hash, content, \
              seen_at) ",
         );
-        query.push_values(chunk, |mut row, (saying, hash)| {
+        query.push_values(chunk, |mut row, (saying, known)| {
             row.push_bind(tenant.0)
                 .push_bind(saying.key.kind.as_str())
                 .push_bind(saying.key.id)
-                .push_bind(saying.root.0)
-                .push_bind(saying.version.map(|at| at.0))
-                .push_bind(hash.as_str())
+                .push_bind(known.root.0)
+                .push_bind(known.version.map(|at| at.0))
+                .push_bind(known.content_hash.as_str())
                 .push_bind(saying.content.as_deref())
-                .push_bind(saying.asked_at.unwrap_or(at).0);
+                .push_bind(known.seen_at.0);
         });
         query.push(
             " ON CONFLICT (tenant_id, kind, id) DO UPDATE SET root = excluded.root, \

@@ -160,7 +160,7 @@ async fn holders(
         Outcome::Shown(draft) => Some(draft),
         _ => None,
     });
-    let skus: Vec<&str> = drafts.map(|draft: &Box<ProductDraft>| draft.sku.as_str()).collect();
+    let skus: Vec<&str> = drafts.map(|draft| draft.sku.as_str()).collect();
     let query = sqlx::query_as(HOLDERS).bind(tenant.0).bind(json(&skus)?);
     let rows: Vec<(String, i64)> = query.fetch_all(connection).await?;
     Ok(rows.into_iter().collect())

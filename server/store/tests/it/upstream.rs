@@ -121,6 +121,22 @@ on_both! {
         store.close().await;
     }
 
+    async fn the_end_of_a_variation_is_news_of_its_product(database) {
+        let store = database.store().await;
+        let shop = tenant(&store, "tide").await;
+        let variation = |version, content: Option<&str>, root| Saying {
+            key: Key { kind: Kind::Variation, id: 11 },
+            root: Root(root),
+            ..saying(11, version, content)
+        };
+        take(&store, shop, 1, vec![saying(1, 10, Some("A")), variation(10, Some("red"), 1)]).await;
+        publish_all(&store, shop).await;
+        take(&store, shop, 2, vec![variation(20, None, 11)]).await;
+        let stirred = store.stirred(shop, Root(0), 10, Timestamp(0)).await.unwrap();
+        assert_eq!(stirred.iter().map(|it| (it.root, it.family.len())).collect::<Vec<_>>(), [(Root(1), 1)]);
+        store.close().await;
+    }
+
     async fn a_product_that_changes_its_sku_stays_where_it_was_put(database) {
         let store = database.store().await;
         let shop = tenant(&store, "tide").await;

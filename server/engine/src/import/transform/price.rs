@@ -88,7 +88,8 @@ fn discounted(listed: i64, percent: &str) -> Option<i64> {
     i64::try_from((i128::from(listed) * left + 500_000) / 1_000_000).ok()
 }
 
-fn moment(text: &str, end_of_day: bool) -> Option<Timestamp> {
+/// A date and time, or a date: then its first moment, or the end of that day.
+pub fn moment(text: &str, end_of_day: bool) -> Option<Timestamp> {
     if text.len() == 10 {
         let midnight = Timestamp::parse(&format!("{text}T00:00:00Z"))?;
         return Some(if end_of_day { midnight.plus_seconds(86_400) } else { midnight });

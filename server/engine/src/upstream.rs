@@ -1,0 +1,80 @@
+//! The shop systems behind the windows, as this node knows them.
+
+use crate::{Engine, to_problem};
+use contract::{Problem, TenantId};
+use std::collections::HashMap;
+use std::sync::{PoisonError, RwLock};
+use store::ReceiveDelivery;
+use store::upstream::Delivery;
+
+/// A shop system that may speak for a tenant.
+#[derive(Clone, Default)]
+pub struct Upstream {
+    /// Its address, as its deliveries name it; none where only the tenant's name counts.
+    pub address: Option<String>,
+    /// What its deliveries are signed with; two while one is changed for another.
+    pub webhook_secrets: Vec<String>,
+}
+
+#[derive(Default)]
+pub(crate) struct Upstreams(RwLock<HashMap<TenantId, Upstream>>);
+
+impl Upstreams {
+    fn read<T>(&self, look: impl FnOnce(&HashMap<TenantId, Upstream>) -> T) -> T {
+        look(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// Addresses are the same with and without the slash at their end, and by either scheme.
+fn same_shop(one: &str, other: &str) -> bool {
+    let bare = |address: &str| {
+        let address = address.trim().trim_end_matches('/').to_ascii_lowercase();
+        address.split_once("://").map_or(address.clone(), |(_, rest)| rest.to_owned())
+    };
+    bare(one) == bare(other)
+}
+
+impl Engine {
+    /// Has a shop system speak for a tenant from now on.
+    pub fn connect(&self, tenant: TenantId, upstream: Upstream) {
+        let mut all = self.upstreams.0.write().unwrap_or_else(PoisonError::into_inner);
+        all.insert(tenant, upstream);
+    }
+
+    /// What deliveries for a tenant may be signed with; none where no shop system speaks for it.
+    pub fn webhook_secrets(&self, tenant: TenantId) -> Vec<String> {
+        self.upstreams.read(|all| {
+            all.get(&tenant).map(|upstream| upstream.webhook_secrets.clone()).unwrap_or_default()
+        })
+    }
+
+    /// The tenant whose shop system is at that address.
+    pub fn tenant_of_source(&self, source: &str) -> Option<TenantId> {
+        self.upstreams.read(|all| {
+            let is_its = |upstream: &Upstream| {
+                upstream.address.as_deref().is_some_and(|address| same_shop(address, source))
+            };
+            all.iter().find(|(_, upstream)| is_its(upstream)).map(|(tenant, _)| *tenant)
+        })
+    }
+
+    /// Keeps a delivery, to be worked off right after. Answers whether it was a new one.
+    pub async fn receive(&self, tenant: TenantId, delivery: Delivery) -> Result<bool, Problem> {
+        let command = ReceiveDelivery { tenant, delivery, at: self.clock.now() };
+        let is_new = self.store.write(command).await.map_err(to_problem)?.value;
+        self.said.notify_one();
+        Ok(is_new)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shop_is_known_by_its_address_however_written() {
+        assert!(same_shop("https://shop.test/", "http://Shop.test"));
+        assert!(same_shop("https://shop.test/wp", "https://shop.test/wp/"));
+        assert!(!same_shop("https://shop.test", "https://shop.test.evil"));
+    }
+}

@@ -1,0 +1,31 @@
+//! A WooCommerce shop behind the window.
+//!
+//! ```text
+//! webhook -> inbox -+
+//! REST answers -----+-> Saying -> what is kept -> make -> ProductDraft -> catalogue
+//! ```
+//!
+//! Whatever the shop says of a product, a variation or a category becomes a [`Saying`], and the store
+//! keeps the newest of each. Products are made from what is kept and from nothing else: a lost, late
+//! or repeated delivery changes when the mirror is right, never whether. What cannot be made into a
+//! product stands in quarantine with its reasons, and what was shown of it before stays.
+//!
+//! - [`signature`] says whether a delivery is the shop's.
+//! - [`read`] turns what the shop wrote into sayings.
+//! - [`make`] turns what is kept into products.
+//! - [`work`] does both for what waits.
+//!
+//! [`Saying`]: store::upstream::Saying
+
+mod loose;
+mod make;
+mod read;
+pub mod signature;
+mod thing;
+mod work;
+
+pub use read::{NotAThing, category, saying};
+pub(crate) use work::keep_working;
+
+#[cfg(test)]
+mod captured;
