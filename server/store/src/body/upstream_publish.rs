@@ -5,7 +5,6 @@ use crate::command::{PublishProducts, RemoveProducts, UpsertProducts};
 use crate::effect::{Effect, json};
 use crate::upstream::{Made, Outcome, Reason, Root};
 use crate::{PublishOutcome, Result};
-use contract::draft::ProductDraft;
 use contract::{TenantId, Timestamp};
 use sqlx::QueryBuilder;
 use std::collections::{HashMap, HashSet};
