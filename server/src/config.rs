@@ -5,11 +5,14 @@
 //! list in [`Config::effective`] follows by itself.
 
 use crate::security::address::{Network, TrustedProxies};
+use anyhow::Context;
 use clap::{Args, CommandFactory, FromArgMatches, ValueEnum};
+use engine::Bus;
 use engine::pictures::{PictureHost, PictureOptions, Reach};
 use serde::{Serialize, Serializer};
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Everything one node is told. A flag wins over its variable, a variable over the default.
@@ -141,6 +144,17 @@ pub struct StorageConfig {
     #[arg(long, env = "DATABASE_URL", value_name = "URL", hide_env_values = true)]
     #[serde(serialize_with = "without_password")]
     pub database_url: Option<String>,
+
+    /// redis: or rediss: address. With it several nodes tell each other of changes at once; without
+    /// it, or while it is gone, they look for them every ETALAGE_FEED_POLL_MS.
+    #[arg(long, env = "REDIS_URL", value_name = "URL", hide_env_values = true)]
+    #[serde(serialize_with = "without_password")]
+    pub redis_url: Option<String>,
+
+    /// What the names of channels in Redis begin with: installations that share a server need
+    /// different ones.
+    #[arg(long, env = "ETALAGE_REDIS_PREFIX", default_value = "", value_name = "PREFIX")]
+    pub redis_prefix: String,
 
     /// Seconds the database has for an answer; then it counts as gone, and requests that need it
     /// are answered 503.
@@ -277,6 +291,18 @@ impl Config {
             patience: Duration::from_secs(pictures.picture_seconds.max(1)),
             ..PictureOptions::default()
         }
+    }
+
+    /// The line to other nodes, where one is configured.
+    ///
+    /// # Errors
+    /// When the address is none.
+    pub fn bus(&self) -> anyhow::Result<Option<Arc<Bus>>> {
+        let Some(url) = &self.storage.redis_url else {
+            return Ok(None);
+        };
+        let bus = Bus::new(url, &self.storage.redis_prefix).context("REDIS_URL is no address")?;
+        Ok(Some(Arc::new(bus)))
     }
 
     pub fn feed_poll(&self) -> Duration {

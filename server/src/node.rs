@@ -81,6 +81,7 @@ pub async fn start(
         poll: config.feed_poll(),
         search_folder: config.storage.search_folder.clone(),
         pictures: config.pictures(),
+        bus: config.bus()?,
         ..EngineOptions::default()
     };
     let engine = Engine::load(store, clock, options).await.context("The engine cannot start")?;

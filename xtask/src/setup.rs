@@ -49,7 +49,7 @@ pub fn path() -> OsString {
 pub fn everything() -> anyhow::Result<()> {
     building()?;
     browser()?;
-    database()
+    servers()
 }
 
 /// What a build of the program needs.
@@ -109,13 +109,20 @@ pub fn browser() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// A PostgreSQL server's programs.
-pub fn database() -> anyhow::Result<()> {
+/// The programs of the servers the tests talk to.
+pub fn servers() -> anyhow::Result<()> {
     let _turn = turn()?;
+    let mut missing = Vec::new();
     if crate::postgres::programs().is_none() {
-        debian(&["postgresql"])?;
+        missing.push("postgresql");
     }
-    Ok(())
+    if !answers("redis-server", &["--version"]) {
+        missing.push("redis-server");
+    }
+    if missing.is_empty() {
+        return Ok(());
+    }
+    debian(&missing)
 }
 
 /// The test runner; the plain one does where it cannot be had.

@@ -50,7 +50,7 @@ impl Test {
 
     fn rust(&self) -> anyhow::Result<()> {
         setup::building()?;
-        setup::database()?;
+        setup::servers()?;
         let server = match Server::start() {
             Ok(server) => Some(server),
             Err(error) if is_ci() => return Err(error.context("PostgreSQL is needed for CI")),

@@ -8,6 +8,7 @@
 
 pub mod accounts;
 pub mod boundary;
+mod bus;
 mod categories;
 pub mod clock;
 mod critical;
@@ -39,6 +40,7 @@ pub mod woo;
 mod runtime;
 
 pub use accounts::{Accounts, Actor};
+pub use bus::Bus;
 pub use clock::{SystemClock, TestClock};
 pub use hub::{Audience, Hub};
 pub use pictures::{PictureFile, PictureOptions, Pictures};

@@ -1,5 +1,6 @@
 //! The engine: what one process holds in memory, and the tasks that keep it true.
 
+use crate::bus::Bus;
 use crate::categories::Categories;
 use crate::critical::{Access, Slot, Tenants, load_placements};
 use crate::hub::Hub;
@@ -40,6 +41,8 @@ pub struct EngineOptions {
     /// Where the search index keeps its scratch folder; the system's temporary folder when none.
     pub search_folder: Option<PathBuf>,
     pub pictures: PictureOptions,
+    /// Tells other nodes of changes and hears of theirs.
+    pub bus: Option<Arc<Bus>>,
 }
 
 impl Default for EngineOptions {
@@ -51,6 +54,7 @@ impl Default for EngineOptions {
             settle: Duration::from_secs(5),
             search_folder: None,
             pictures: PictureOptions::default(),
+            bus: None,
         }
     }
 }
@@ -189,6 +193,9 @@ impl Engine {
         until_stop(Box::pin(crate::boundary::keep_time(self.clone())));
         until_stop(Box::pin(crate::search::keep(self.clone())));
         until_stop(Box::pin(crate::woo::keep_working(self.clone())));
+        if let Some(bus) = &self.options.bus {
+            until_stop(Box::pin(bus.clone().keep(self.clone())));
+        }
         until_stop(Box::pin(pictures::prepare(self.clone())));
         if let Some(found) = self.found.lock().unwrap_or_else(PoisonError::into_inner).take() {
             until_stop(Box::pin(pictures::write_down(self.clone(), found)));
@@ -224,6 +231,11 @@ impl Engine {
 
     pub fn pictures(&self) -> &Pictures {
         &self.pictures
+    }
+
+    /// The line to other nodes, where there is one.
+    pub fn bus(&self) -> Option<&Bus> {
+        self.options.bus.as_deref()
     }
 
     pub fn hub(&self) -> &Hub {

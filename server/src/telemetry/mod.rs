@@ -196,6 +196,15 @@ impl Figures<'_> {
         let text = &mut *self.text;
         let followed = u8::from(engine.is_following());
         text.gauge("etalage_feed_followed", "1 while the change feed can be read.", followed);
+        if let Some(bus) = engine.bus() {
+            let connected = u8::from(bus.is_connected());
+            text.gauge(
+                "etalage_redis_connected",
+                "1 while Redis carries words both ways.",
+                connected,
+            );
+            text.counter("etalage_redis_heard_total", "Words of other nodes.", bus.heard());
+        }
         let name = "etalage_feed_position";
         text.family(name, "gauge", "The position this node's reads have reached.");
         for position in &positions {

@@ -171,11 +171,16 @@ impl Node {
 
     /// Another node on the same database, with everything its own, as another process would be.
     pub async fn beside(&self) -> Self {
+        self.beside_with(&[]).await
+    }
+
+    /// The same, told something else.
+    pub async fn beside_with(&self, flags: &[&str]) -> Self {
         let database = self.database.clone();
         let url = database.url.clone();
         let Self { own, shelf, foreign, foreign_shelf, .. } = *self;
         let house = House { own, shelf, foreign, foreign_shelf };
-        Self::assemble(database, &url, house, &[]).await
+        Self::assemble(database, &url, house, flags).await
     }
 
     async fn assemble(

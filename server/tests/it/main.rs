@@ -17,6 +17,7 @@ mod nodes;
 mod outage;
 mod pages;
 mod pictures;
+mod redis;
 mod rules;
 mod search;
 mod sessions;
