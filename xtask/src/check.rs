@@ -31,6 +31,8 @@ impl Check {
             kinds.retain(|word| *word != "--offline");
             kinds.push("advisories");
         }
+        // It reads the packages of every platform, and only a build's own are here by now.
+        run(command("cargo", &["fetch", "--locked"]))?;
         run(command("cargo", &kinds))?;
         setup::building()?;
         let mut native = clippy(&["--all-targets"]);
