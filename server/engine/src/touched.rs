@@ -82,6 +82,8 @@ impl Touched {
                     }
                 }
                 Change::AccountsChanged { .. } => touched.access = true,
+                // Whoever follows the shop system looks for itself.
+                Change::ConnectionChanged { .. } => {}
                 Change::SynonymsChanged { note, .. } => {
                     touched.synonyms = true;
                     touched.notes.push((event.seq, kind, note.clone()));

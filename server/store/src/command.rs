@@ -87,6 +87,38 @@ pub struct StirProducts {
     pub roots: Option<Vec<Root>>,
 }
 
+/// Connects a shop to the shop system behind it, or gives it other keys. Of the same address it goes on
+/// where it was.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct SaveConnection {
+    pub tenant: TenantId,
+    pub origin: Origin,
+    pub kind: String,
+    pub address: String,
+    /// Sealed already.
+    pub sealed: String,
+}
+
+/// Ends a connection. What it brought stays. False where there was none.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RemoveConnection {
+    pub tenant: TenantId,
+    pub origin: Origin,
+    pub kind: String,
+}
+
+/// Notes how far following a shop system has come. False where the shop is connected anew since, and
+/// then nothing is noted. Nothing is appended: only who follows is concerned.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct NoteSync {
+    pub tenant: TenantId,
+    pub kind: String,
+    pub connected_at: Timestamp,
+    /// JSON.
+    pub state: String,
+    pub at: Timestamp,
+}
+
 /// Creates or changes the shop of that slug. Its events stand in the house's feed and in its own.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct SaveTenant {
@@ -357,6 +389,16 @@ pub struct PrunePictures {
     pub gone_before: Timestamp,
 }
 
+impl fmt::Debug for SaveConnection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SaveConnection")
+            .field("tenant", &self.tenant)
+            .field("kind", &self.kind)
+            .field("address", &self.address)
+            .finish_non_exhaustive()
+    }
+}
+
 impl fmt::Debug for SaveUser {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SaveUser")
@@ -454,6 +496,9 @@ commands! {
     TakeSayings -> Vec<Verdict>,
     PublishProducts -> PublishOutcome,
     StirProducts -> u64,
+    SaveConnection -> (),
+    RemoveConnection -> bool,
+    NoteSync -> bool,
     SaveTenant -> TenantId,
     SaveFeaturedType -> FeaturedTypeId,
     DeleteFeaturedType -> (),

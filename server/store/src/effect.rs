@@ -30,7 +30,9 @@ impl Effect {
     pub fn new(tenant: TenantId, origin: &Origin, change: Change) -> Self {
         let audience = match &change {
             Change::PagesRevalidated { .. } => Audience::Role(Permission::PagesRevalidate),
-            Change::AccountsChanged { .. } => Audience::Role(Permission::TeamManage),
+            Change::AccountsChanged { .. } | Change::ConnectionChanged { .. } => {
+                Audience::Role(Permission::TeamManage)
+            }
             Change::SynonymsChanged { .. } => Audience::Role(Permission::BoardView),
             _ => Audience::Public,
         };
@@ -85,6 +87,8 @@ impl Command {
             Self::UpsertProducts(c) => Some(c.tenant),
             Self::RemoveProducts(c) => Some(c.tenant),
             Self::PublishProducts(c) => Some(c.tenant),
+            Self::SaveConnection(c) => Some(c.tenant),
+            Self::RemoveConnection(c) => Some(c.tenant),
             Self::SaveFeaturedType(c) => Some(c.tenant),
             Self::DeleteFeaturedType(c) => Some(c.tenant),
             Self::MoveFeaturedType(c) => Some(c.tenant),
@@ -107,6 +111,7 @@ impl Command {
             Self::ReceiveDelivery(_)
             | Self::TakeSayings(_)
             | Self::StirProducts(_)
+            | Self::NoteSync(_)
             | Self::NotePresence(_)
             | Self::SaveFilter(_)
             | Self::RemoveFilter(_)
@@ -131,6 +136,7 @@ impl Command {
             Self::ReceiveDelivery(c) => return of_tenant(c.tenant),
             Self::TakeSayings(c) => return of_tenant(c.tenant),
             Self::StirProducts(c) => return of_tenant(c.tenant),
+            Self::NoteSync(c) => return of_tenant(c.tenant),
             Self::SaveSession(c) => c.id.hash(&mut hasher),
             Self::DeleteSession(c) => c.id.hash(&mut hasher),
             Self::NoteAttempt(c) => c.key.hash(&mut hasher),

@@ -129,6 +129,10 @@ pub enum Change {
         id: SynonymsId,
         note: Note,
     },
+    /// The shop system behind the shop, or the keys to it.
+    ConnectionChanged {
+        note: Note,
+    },
     /// A person, or what they may do.
     AccountsChanged {
         user: UserId,
@@ -158,6 +162,7 @@ impl Change {
             Self::ScheduleReached { .. } => "schedule_reached",
             Self::PagesRevalidated { .. } => "pages_revalidated",
             Self::SynonymsChanged { .. } => "synonyms_changed",
+            Self::ConnectionChanged { .. } => "connection_changed",
             Self::AccountsChanged { .. } => "accounts_changed",
             Self::Unknown { .. } => "unknown",
         }

@@ -15,6 +15,7 @@
 
 mod catalogue;
 pub mod command;
+mod connection;
 mod effect;
 pub mod error;
 pub mod event;
@@ -31,6 +32,7 @@ pub mod upstream;
 mod workbench;
 
 pub use command::*;
+pub use connection::Connection;
 pub use error::{Result, StoreError};
 pub use event::{Audience, Change, Event, Note};
 pub use record::{

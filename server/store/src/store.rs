@@ -6,8 +6,8 @@ use crate::upstream::{
     DeliveryId, Kind, Quarantined, Received, Root, Stirred, UpstreamCounts, Waiting,
 };
 use crate::{
-    AccessRow, Command, CommandValue, Event, PictureRecord, Result, SitemapPart, SitemapProduct,
-    StoreError, UserRecord, postgres, sqlite,
+    AccessRow, Command, CommandValue, Connection, Event, PictureRecord, Result, SitemapPart,
+    SitemapProduct, StoreError, UserRecord, postgres, sqlite,
 };
 use contract::edit::{BoardChange, Step};
 use contract::featured::AuditEntry;
@@ -266,6 +266,12 @@ reads! {
     upstream_categories(tenant: TenantId) -> Vec<(i64, String)>;
     /// Things that are not gone, by id from the first after `after`, with what they belong to.
     upstream_present(tenant: TenantId, kind: Kind, after: i64, limit: i64) -> Vec<(i64, Root)>;
+    /// Those of the same kind that belong to these and are not gone, by id.
+    upstream_members(tenant: TenantId, kind: Kind, roots: &[Root]) -> Vec<(i64, Root)>;
+    /// The shop systems behind a shop, by kind.
+    connections(tenant: TenantId) -> Vec<Connection>;
+    /// Every connection there is, with its kind.
+    connected_tenants() -> Vec<(TenantId, String)>;
     /// The latest first.
     quarantined(tenant: TenantId, limit: i64) -> Vec<Quarantined>;
     upstream_counts(tenant: TenantId) -> UpstreamCounts;

@@ -65,6 +65,10 @@ impl Teller {
                 "followed the schedule: something began or ended".to_owned().into()
             }
             "header_changed" => self.header_changed(entry),
+            "connection_changed" if entry.after.is_some() => {
+                format!("connected the shop with {subject}").into()
+            }
+            "connection_changed" => format!("ended the connection with {subject}").into(),
             "synonyms_changed" if entry.after.is_some() => {
                 format!("had searches take for the same: {subject}").into()
             }

@@ -1,9 +1,9 @@
 //! Which command is done where.
 
 use super::{
-    Connection, accounts_write, board_write, catalogue_write, featured_write, feed_write, filters,
-    header, inbox, pictures, presence, pruning, sessions, shelf_order, shelves_write, synonyms,
-    tenants, upstream, upstream_publish,
+    Connection, accounts_write, board_write, catalogue_write, connections, featured_write,
+    feed_write, filters, header, inbox, pictures, presence, pruning, sessions, shelf_order,
+    shelves_write, synonyms, tenants, upstream, upstream_publish,
 };
 use crate::effect::Effect;
 use crate::{Command, Reply, Result};
@@ -27,6 +27,11 @@ pub(super) async fn execute(
             Reply::Published(upstream_publish::publish(connection, c, effects).await?)
         }
         Command::StirProducts(c) => Reply::Rows(upstream::stir_again(connection, c).await?),
+        Command::SaveConnection(c) => Reply::Done(connections::save(connection, c, effects).await?),
+        Command::RemoveConnection(c) => {
+            Reply::Flag(connections::remove(connection, c, effects).await?)
+        }
+        Command::NoteSync(c) => Reply::Flag(connections::note_sync(connection, c).await?),
         Command::SaveTenant(c) => Reply::Tenant(tenants::save(connection, c, effects).await?),
         Command::SaveFeaturedType(c) => {
             Reply::FeaturedType(featured_write::save(connection, c, effects).await?)

@@ -14,6 +14,7 @@ mod board_write;
 mod catalogue_read;
 mod catalogue_write;
 mod categories;
+mod connections;
 mod execute;
 mod featured_read;
 mod featured_write;

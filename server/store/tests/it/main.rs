@@ -5,6 +5,7 @@
 mod accounts;
 mod board;
 mod catalogue;
+mod connections;
 mod crash;
 mod featured;
 mod feed;
