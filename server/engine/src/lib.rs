@@ -26,6 +26,7 @@ mod preview;
 mod problem;
 pub mod provider;
 mod related;
+pub mod seal;
 pub mod search;
 mod shop;
 mod sitemap;
