@@ -13,18 +13,24 @@
 //! - [`signature`] says whether a delivery is the shop's.
 //! - [`read`] turns what the shop wrote into sayings.
 //! - [`make`] turns what is kept into products.
+//! - [`client`] asks the shop over REST.
 //! - [`work`] does both for what waits.
 //!
 //! [`Saying`]: store::upstream::Saying
 
+mod breaker;
+pub mod client;
 mod loose;
 mod make;
+mod oauth;
 mod read;
+mod refusal;
 pub mod signature;
 mod thing;
 mod work;
 
 pub use read::{NotAThing, category, saying};
+pub use refusal::ShopError;
 pub(crate) use work::keep_working;
 
 #[cfg(test)]
