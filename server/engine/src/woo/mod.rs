@@ -14,6 +14,7 @@
 //! - [`read`] turns what the shop wrote into sayings.
 //! - [`make`] turns what is kept into products.
 //! - [`client`] asks the shop over REST.
+//! - [`sync`] follows it that way: once everything, then changes, and compares now and then.
 //! - [`work`] does both for what waits.
 //!
 //! [`Saying`]: store::upstream::Saying
@@ -26,6 +27,7 @@ mod oauth;
 mod read;
 mod refusal;
 pub mod signature;
+pub mod sync;
 mod thing;
 mod work;
 

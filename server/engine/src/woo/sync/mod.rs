@@ -1,0 +1,218 @@
+//! Follows a shop over REST: everything once, then what changed, and now and then all ids anew.
+//!
+//! Webhooks make it fast; this makes it true. One round ([`ShopSync::turn`]) does whatever is due, on
+//! one node at a time by a lease, and notes after each page how far it came, so that the next one goes
+//! on there, after a crash as well. What the shop answers goes through the same sayings as what it
+//! tells by itself.
+
+mod reading;
+mod reconcile;
+mod state;
+
+pub use state::{Cursor, Doing, Drift, FirstSync, Progress, SyncState, Trouble};
+
+use super::ShopError;
+use super::client::ShopClient;
+use contract::ports::Clock;
+use contract::{TenantId, Timestamp};
+use std::sync::Arc;
+use std::time::Duration;
+use store::{AcquireLease, Connection, NoteSync, ReleaseLease, Store, StoreError};
+use tokio::sync::{Notify, watch};
+
+/// The kind of a connection to WooCommerce over REST.
+pub const KIND: &str = "woocommerce";
+
+const CHANGES_SECONDS: i64 = 5 * 60;
+const CATEGORIES_SECONDS: i64 = 10 * 60;
+const RECONCILE_SECONDS: i64 = 24 * 60 * 60;
+/// Changes are asked for from so long before: shops' clocks know seconds, and a change may be dated
+/// before it can be seen.
+const OVERLAP_SECONDS: i64 = 3 * 60;
+/// Renewed with each page.
+const LEASE_SECONDS: i64 = 90;
+/// How often is looked whether something is due.
+const PACE: Duration = Duration::from_secs(10);
+/// After an answer that will not be another one by itself.
+const LONG_PACE: Duration = Duration::from_secs(5 * 60);
+
+#[derive(Debug, thiserror::Error)]
+pub enum SyncError {
+    #[error(transparent)]
+    Shop(#[from] ShopError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// It is connected anew, or not any more: this one has nothing to do.
+    #[error("the shop is connected otherwise now")]
+    Replaced,
+    /// Another node has taken over.
+    #[error("another node follows the shop")]
+    Elsewhere,
+}
+
+/// What a round came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// All that was due is done.
+    Done,
+    /// Another node does it.
+    Elsewhere,
+}
+
+/// One shop being followed.
+pub struct ShopSync {
+    pub tenant: TenantId,
+    /// Of the connection it was made from.
+    pub connected_at: Timestamp,
+    pub client: Arc<ShopClient>,
+    pub store: Store,
+    pub clock: Arc<dyn Clock>,
+    /// This node, for leases.
+    pub holder: String,
+    /// Told when products are to be made anew.
+    pub said: Box<dyn Fn() + Send + Sync>,
+    pub progress: watch::Sender<Progress>,
+    /// Asks for a reconcile now.
+    pub wanted: Notify,
+}
+
+fn is_due(last: Option<Timestamp>, now: Timestamp, every: i64) -> bool {
+    last.is_none_or(|last| last.plus_seconds(every) <= now)
+}
+
+impl ShopSync {
+    /// Goes on until it is dropped, or the shop is connected otherwise.
+    pub async fn run(&self) {
+        let mut reconcile = false;
+        loop {
+            let pace = match self.turn_with(reconcile).await {
+                Ok(_) => PACE,
+                Err(SyncError::Replaced) => return,
+                Err(SyncError::Shop(error)) if !error.is_passing() => LONG_PACE,
+                Err(_) => PACE,
+            };
+            reconcile = tokio::select! {
+                () = self.wanted.notified() => true,
+                () = tokio::time::sleep(pace) => false,
+            };
+        }
+    }
+
+    /// Does what is due.
+    ///
+    /// # Errors
+    /// Whatever kept it from being done. It stands in the state as well, and the next round goes on
+    /// from where this one came.
+    pub async fn turn(&self) -> Result<Turn, SyncError> {
+        self.turn_with(false).await
+    }
+
+    /// Compares everything now, whatever is due.
+    ///
+    /// # Errors
+    /// As [`turn`](Self::turn).
+    pub async fn reconcile_now(&self) -> Result<Turn, SyncError> {
+        self.turn_with(true).await
+    }
+
+    async fn turn_with(&self, reconcile: bool) -> Result<Turn, SyncError> {
+        if !self.hold().await? {
+            return Ok(Turn::Elsewhere);
+        }
+        let mut state = self.state().await?;
+        let done = self.do_what_is_due(&mut state, reconcile).await;
+        self.progress.send_replace(Progress::default());
+        let now = self.clock.now();
+        match &done {
+            Ok(()) => {
+                state.well_at = Some(now);
+                state.trouble = None;
+            }
+            Err(SyncError::Replaced | SyncError::Elsewhere) => return done.map(|()| Turn::Done),
+            Err(error) => {
+                tracing::warn!(tenant = %self.tenant, %error, "The shop cannot be followed now; the mirror serves on.");
+                state.trouble = Some(Trouble { at: now, said: error.to_string() });
+            }
+        }
+        let noted = self.note(&state).await;
+        let (name, holder) = (self.lease(), self.holder.clone());
+        self.store.write(ReleaseLease { name, holder }).await?;
+        done.and(noted).map(|()| Turn::Done)
+    }
+
+    async fn do_what_is_due(
+        &self,
+        state: &mut SyncState,
+        reconcile: bool,
+    ) -> Result<(), SyncError> {
+        let now = self.clock.now();
+        if state.first != FirstSync::Done {
+            self.first_sync(state).await?;
+            let (begun, done) = (Some(now), Some(self.clock.now()));
+            (state.changes_at, state.categories_at, state.reconciled_at) = (begun, begun, done);
+            self.note(state).await?;
+        }
+        if is_due(state.categories_at, now, CATEGORIES_SECONDS) {
+            self.categories().await?;
+            state.categories_at = Some(now);
+        }
+        if is_due(state.changes_at, now, CHANGES_SECONDS) {
+            state.changes_since = Some(self.changes(state.changes_since).await?);
+            state.changes_at = Some(now);
+        }
+        if reconcile || is_due(state.reconciled_at, now, RECONCILE_SECONDS) {
+            let drift = self.reconcile().await?;
+            tracing::info!(tenant = %self.tenant, changed = drift.changed, gone = drift.gone, "The shop was compared with its mirror.");
+            (state.drift, state.reconciled_at) = (Some(drift), Some(now));
+        }
+        Ok(())
+    }
+
+    fn lease(&self) -> String {
+        format!("sync-{KIND}-{}", self.tenant)
+    }
+
+    /// Takes or renews the lease.
+    async fn hold(&self) -> Result<bool, StoreError> {
+        let now = self.clock.now();
+        let (name, holder) = (self.lease(), self.holder.clone());
+        let until = now.plus_seconds(LEASE_SECONDS);
+        Ok(self.store.write(AcquireLease { name, holder, now, until }).await?.value)
+    }
+
+    /// How far it has come.
+    ///
+    /// # Errors
+    /// [`SyncError::Replaced`], and those of the store.
+    pub async fn state(&self) -> Result<SyncState, SyncError> {
+        let all = self.store.connections(self.tenant).await?;
+        let is_this = |it: &Connection| it.kind == KIND && it.connected_at == self.connected_at;
+        let connection = all.into_iter().find(is_this).ok_or(SyncError::Replaced)?;
+        Ok(serde_json::from_str(&connection.state).unwrap_or_else(|error| {
+            tracing::warn!(tenant = %self.tenant, %error, "How far following had come cannot be read; it begins anew.");
+            SyncState::default()
+        }))
+    }
+
+    async fn note(&self, state: &SyncState) -> Result<(), SyncError> {
+        let note = NoteSync {
+            tenant: self.tenant,
+            kind: KIND.into(),
+            connected_at: self.connected_at,
+            state: serde_json::to_string(state).expect("a state can be written"),
+            at: self.clock.now(),
+        };
+        if self.store.write(note).await?.value { Ok(()) } else { Err(SyncError::Replaced) }
+    }
+
+    /// Between two pages: notes how far it came and goes on only while it is this node's to do.
+    async fn go_on(&self, state: Option<&SyncState>) -> Result<(), SyncError> {
+        if let Some(state) = state {
+            self.note(state).await?;
+        }
+        if self.hold().await? { Ok(()) } else { Err(SyncError::Elsewhere) }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,141 @@
+//! How far following a shop has come, as it is kept between rounds.
+
+use crate::woo::client::{PER_PAGE, Page};
+use contract::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// Going back happens where things vanish while a list is read; a shop whose totals go up and down
+/// must not be read for ever.
+const MOST_STEPS_BACK: u32 = 20;
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SyncState {
+    pub first: FirstSync,
+    /// By the shop's clock: what changed later has not been asked for.
+    pub changes_since: Option<Timestamp>,
+    /// When changes were last asked for, by our clock, as are those below.
+    pub changes_at: Option<Timestamp>,
+    pub categories_at: Option<Timestamp>,
+    pub reconciled_at: Option<Timestamp>,
+    /// What the last reconciling found that nobody had told.
+    pub drift: Option<Drift>,
+    /// The last round that went well: the mirror is no older.
+    pub well_at: Option<Timestamp>,
+    pub trouble: Option<Trouble>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "stage", rename_all = "snake_case")]
+pub enum FirstSync {
+    #[default]
+    ToBegin,
+    Products {
+        cursor: Cursor,
+        /// By the shop's clock.
+        begun_at: Timestamp,
+    },
+    Done,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Drift {
+    /// Things that were new or other than here.
+    pub changed: u64,
+    pub gone: u64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Trouble {
+    pub at: Timestamp,
+    pub said: String,
+}
+
+/// Where in a list ordered by id reading goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cursor {
+    pub page: u32,
+    /// How many things there were when the page before was read.
+    pub total: Option<u64>,
+    steps_back: u32,
+}
+
+impl Default for Cursor {
+    fn default() -> Self {
+        Self { page: 1, total: None, steps_back: 0 }
+    }
+}
+
+impl Cursor {
+    /// After a page was read: the next, or nothing at the end. What vanishes lets everything behind
+    /// it move up, so pages are read again then.
+    pub fn after(self, page: &Page) -> Option<Self> {
+        let fewer = match (self.total, page.total) {
+            (Some(before), Some(now)) => before.saturating_sub(now),
+            _ => 0,
+        };
+        let total = page.total.or(self.total);
+        if fewer > 0 && self.page > 1 && self.steps_back < MOST_STEPS_BACK {
+            let pages = u32::try_from(fewer.div_ceil(PER_PAGE as u64)).unwrap_or(u32::MAX);
+            let back = self.page.saturating_sub(pages).max(1);
+            return Some(Self { page: back, total, steps_back: self.steps_back + 1 });
+        }
+        (!page.is_last).then_some(Self { page: self.page + 1, total, ..self })
+    }
+}
+
+/// What is being done, for whoever watches.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    pub doing: Doing,
+    /// Products read so far.
+    pub done: u64,
+    /// As the shop says.
+    pub of: Option<u64>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Doing {
+    #[default]
+    Nothing,
+    FirstSync,
+    Changes,
+    Categories,
+    Reconciling,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(total: u64, is_last: bool) -> Page {
+        Page { items: vec![], total: Some(total), is_last, answered_at: None }
+    }
+
+    #[test]
+    fn what_vanished_is_gone_back_for() {
+        let second = Cursor::default().after(&page(500, false)).unwrap();
+        assert_eq!(second.page, 2);
+        let third = second.after(&page(500, false)).unwrap();
+        assert_eq!(third.after(&page(499, false)).unwrap().page, 2);
+        assert_eq!(third.after(&page(250, true)).unwrap().page, 1);
+        assert_eq!(third.after(&page(500, true)), None);
+        assert_eq!(third.after(&page(700, false)).unwrap().page, 4);
+    }
+
+    #[test]
+    fn totals_that_go_up_and_down_do_not_hold_it_up_for_ever() {
+        let mut cursor = Some(Cursor::default());
+        let mut read = 0;
+        while let Some(now) = cursor {
+            read += 1;
+            cursor = now.after(&page(500 + read % 2, now.page >= 5));
+        }
+        assert!(read < 60, "{read}");
+    }
+
+    #[test]
+    fn a_state_of_nothing_is_the_beginning() {
+        assert_eq!(serde_json::from_str::<SyncState>("{}").unwrap(), SyncState::default());
+    }
+}
