@@ -12,7 +12,7 @@ mod files;
 mod flights;
 mod job;
 mod names;
-mod reach;
+pub(crate) mod reach;
 mod render;
 mod sources;
 

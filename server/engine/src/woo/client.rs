@@ -7,6 +7,7 @@
 use super::breaker::Breaker;
 use super::oauth;
 use super::refusal::ShopError;
+use crate::pictures::reach::{Guard, Reach, SystemNames};
 use contract::Timestamp;
 use contract::ports::Clock;
 use rand::Rng;
@@ -50,13 +51,15 @@ pub struct ClientOptions {
     pub pause: Duration,
     /// A longer `Retry-After` is left to the caller.
     pub longest_pause: Duration,
+    /// Which machines may be asked; any, where the operator named the shop.
+    pub reach: Option<Reach>,
     /// A certificate (PEM) to trust besides the well-known ones.
     pub trusted: Option<String>,
 }
 
 impl Default for ClientOptions {
     /// 30 seconds, four at the same time, 32 MB, four attempts with half a second before the second
-    /// and a minute at most.
+    /// and a minute at most, on the public internet.
     fn default() -> Self {
         Self {
             deadline: Duration::from_secs(30),
@@ -65,6 +68,7 @@ impl Default for ClientOptions {
             attempts: 4,
             pause: Duration::from_millis(500),
             longest_pause: Duration::from_secs(60),
+            reach: Some(Reach::Public),
             trusted: None,
         }
     }
@@ -137,6 +141,13 @@ impl ShopClient {
             .redirect(redirect::Policy::none())
             .timeout(options.deadline)
             .user_agent(concat!("Etalage/", env!("CARGO_PKG_VERSION")));
+        if let Some(reach) = options.reach {
+            if !reach.admits_literal(&base) {
+                return Err(ShopError::Address(address.to_owned()));
+            }
+            let names = Arc::new(SystemNames);
+            http = http.dns_resolver(Arc::new(Guard { names, reach }));
+        }
         if let Some(pem) = &options.trusted {
             let trusted = reqwest::Certificate::from_pem(pem.as_bytes()).map_err(wrong)?;
             http = http.add_root_certificate(trusted);

@@ -9,6 +9,7 @@ fn quick() -> ClientOptions {
     ClientOptions {
         deadline: Duration::from_secs(10),
         pause: Duration::from_millis(1),
+        reach: Some(Reach::Loopback),
         ..ClientOptions::default()
     }
 }
@@ -165,4 +166,20 @@ fn addresses_are_taken_as_people_paste_them() {
     for wrong in ["", "ftp://shop.example.test", "https://me:pw@shop.example.test", "https://"] {
         assert!(matches!(read(wrong), Err(ShopError::Address(_))), "{wrong}");
     }
+}
+
+#[tokio::test]
+async fn a_merchant_cannot_have_the_house_asked() {
+    let shop = Shop::new();
+    let serving = shop.serve(0).await.unwrap();
+    let port = serving.address.rsplit(':').next().unwrap();
+    let public = || ClientOptions { attempts: 1, ..ClientOptions::default() };
+    let ask = |address: String| ShopClient::new(&address, keys(), public(), Arc::new(SystemClock));
+    for inside in [serving.address.clone(), "http://169.254.169.254/".to_owned()] {
+        assert!(matches!(ask(inside), Err(ShopError::Address(_))));
+    }
+    let named = ask(format!("http://localhost:{port}")).unwrap();
+    let error = named.page("products", &[], 1).await.unwrap_err();
+    assert!(matches!(error, ShopError::Away { .. }), "{error}");
+    assert_eq!(shop.take_requests(), [""; 0]);
 }

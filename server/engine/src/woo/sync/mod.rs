@@ -23,9 +23,6 @@ use tokio::sync::{Notify, watch};
 /// The kind of a connection to WooCommerce over REST.
 pub const KIND: &str = "woocommerce";
 
-const CHANGES_SECONDS: i64 = 5 * 60;
-const CATEGORIES_SECONDS: i64 = 10 * 60;
-const RECONCILE_SECONDS: i64 = 24 * 60 * 60;
 /// Changes are asked for from so long before: shops' clocks know seconds, and a change may be dated
 /// before it can be seen.
 const OVERLAP_SECONDS: i64 = 3 * 60;
@@ -76,25 +73,24 @@ pub struct ShopSync {
     pub wanted: Notify,
 }
 
-fn is_due(last: Option<Timestamp>, now: Timestamp, every: i64) -> bool {
-    last.is_none_or(|last| last.plus_seconds(every) <= now)
-}
-
 impl ShopSync {
     /// Goes on until it is dropped, or the shop is connected otherwise.
     pub async fn run(&self) {
         let mut reconcile = false;
         loop {
-            let pace = match self.turn_with(reconcile).await {
+            let turned = self.turn_with(reconcile).await;
+            // What was wanted and could not be done now is still wanted.
+            reconcile &= !matches!(turned, Ok(Turn::Done));
+            let pace = match turned {
                 Ok(_) => PACE,
                 Err(SyncError::Replaced) => return,
                 Err(SyncError::Shop(error)) if !error.is_passing() => LONG_PACE,
                 Err(_) => PACE,
             };
-            reconcile = tokio::select! {
-                () = self.wanted.notified() => true,
-                () = tokio::time::sleep(pace) => false,
-            };
+            tokio::select! {
+                () = self.wanted.notified() => reconcile = true,
+                () = tokio::time::sleep(pace) => {}
+            }
         }
     }
 
@@ -116,9 +112,13 @@ impl ShopSync {
     }
 
     async fn turn_with(&self, reconcile: bool) -> Result<Turn, SyncError> {
+        if !reconcile && !self.state().await?.is_due(self.clock.now()) {
+            return Ok(Turn::Done);
+        }
         if !self.hold().await? {
             return Ok(Turn::Elsewhere);
         }
+        // As the last node left it.
         let mut state = self.state().await?;
         let done = self.do_what_is_due(&mut state, reconcile).await;
         self.progress.send_replace(Progress::default());
@@ -152,15 +152,15 @@ impl ShopSync {
             (state.changes_at, state.categories_at, state.reconciled_at) = (begun, begun, done);
             self.note(state).await?;
         }
-        if is_due(state.categories_at, now, CATEGORIES_SECONDS) {
+        if state.categories_due(now) {
             self.categories().await?;
             state.categories_at = Some(now);
         }
-        if is_due(state.changes_at, now, CHANGES_SECONDS) {
+        if state.changes_due(now) {
             state.changes_since = Some(self.changes(state.changes_since).await?);
             state.changes_at = Some(now);
         }
-        if reconcile || is_due(state.reconciled_at, now, RECONCILE_SECONDS) {
+        if reconcile || state.reconcile_due(now) {
             let drift = self.reconcile().await?;
             tracing::info!(tenant = %self.tenant, changed = drift.changed, gone = drift.gone, "The shop was compared with its mirror.");
             (state.drift, state.reconciled_at) = (Some(drift), Some(now));

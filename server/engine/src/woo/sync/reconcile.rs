@@ -24,17 +24,25 @@ impl ShopSync {
             cursor = at.after(&page);
             self.go_on(None).await?;
         }
-        let mut after = 0;
+        // Variations second: those of products that are gone by now are gone with them.
+        for kind in [Kind::Product, Kind::Variation] {
+            drift.gone += self.unlisted(kind, &listed).await?;
+        }
+        Ok(drift)
+    }
+
+    /// Asks for what is known of products that no list showed.
+    async fn unlisted(&self, kind: Kind, listed: &HashSet<i64>) -> Result<u64, SyncError> {
+        let (mut after, mut gone) = (0, 0);
         loop {
-            let known = self.store.upstream_present(self.tenant, Kind::Product, after, KNOWN);
-            let known = known.await?;
+            let known = self.store.upstream_present(self.tenant, kind, after, KNOWN).await?;
             let Some((last, _)) = known.last() else {
-                return Ok(drift);
+                return Ok(gone);
             };
             after = *last;
-            let missing = known.into_iter().filter(|(id, _)| !listed.contains(id));
-            let missing = missing.map(|(id, root)| (Key { kind: Kind::Product, id }, root));
-            drift.gone += self.ask_for(missing.collect()).await?;
+            let missing = known.into_iter().filter(|(_, root)| !listed.contains(&root.0));
+            let missing = missing.map(|(id, root)| (Key { kind, id }, root));
+            gone += self.ask_for(missing.collect()).await?;
             self.go_on(None).await?;
         }
     }

@@ -4,6 +4,10 @@ use crate::woo::client::{PER_PAGE, Page};
 use contract::Timestamp;
 use serde::{Deserialize, Serialize};
 
+pub(super) const CHANGES_SECONDS: i64 = 5 * 60;
+const CATEGORIES_SECONDS: i64 = 10 * 60;
+pub(super) const RECONCILE_SECONDS: i64 = 24 * 60 * 60;
+
 /// Going back happens where things vanish while a list is read; a shop whose totals go up and down
 /// must not be read for ever.
 const MOST_STEPS_BACK: u32 = 20;
@@ -23,6 +27,31 @@ pub struct SyncState {
     /// The last round that went well: the mirror is no older.
     pub well_at: Option<Timestamp>,
     pub trouble: Option<Trouble>,
+}
+
+fn due(last: Option<Timestamp>, now: Timestamp, every: i64) -> bool {
+    last.is_none_or(|last| last.plus_seconds(every) <= now)
+}
+
+impl SyncState {
+    pub(super) fn is_due(&self, now: Timestamp) -> bool {
+        self.first != FirstSync::Done
+            || self.changes_due(now)
+            || self.categories_due(now)
+            || self.reconcile_due(now)
+    }
+
+    pub(super) fn changes_due(&self, now: Timestamp) -> bool {
+        due(self.changes_at, now, CHANGES_SECONDS)
+    }
+
+    pub(super) fn categories_due(&self, now: Timestamp) -> bool {
+        due(self.categories_at, now, CATEGORIES_SECONDS)
+    }
+
+    pub(super) fn reconcile_due(&self, now: Timestamp) -> bool {
+        due(self.reconciled_at, now, RECONCILE_SECONDS)
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -1,5 +1,6 @@
 //! Against the stand-in, over real sockets, with a real store.
 
+use super::state::{CHANGES_SECONDS, RECONCILE_SECONDS};
 use super::*;
 use crate::TestClock;
 use crate::woo::client::{ClientOptions, Keys};
@@ -29,15 +30,11 @@ fn origin() -> Origin {
     }
 }
 
-async fn setting(products: usize) -> Setting {
-    let shop = Shop::new();
-    shop.generate(products);
-    let serving = shop.serve(0).await.unwrap();
-    let database = store::testing::sqlite();
-    let store = database.store().await;
+/// A tenant that is connected to the shop.
+async fn connected(store: &Store, serving: &Serving, slug: &str) -> TenantId {
     let tenant = TenantDraft {
-        slug: "tide".into(),
-        name: "Tide".into(),
+        slug: slug.into(),
+        name: slug.into(),
         tagline: String::new(),
         about: String::new(),
         organisation: None,
@@ -52,6 +49,16 @@ async fn setting(products: usize) -> Setting {
     let (kind, address) = (KIND.to_owned(), serving.address.clone());
     let save = SaveConnection { tenant, origin: origin(), kind, address, sealed: "x".into() };
     store.write(save).await.unwrap();
+    tenant
+}
+
+async fn setting(products: usize) -> Setting {
+    let shop = Shop::new();
+    shop.generate(products);
+    let serving = shop.serve(0).await.unwrap();
+    let database = store::testing::sqlite();
+    let store = database.store().await;
+    let tenant = connected(&store, &serving, "tide").await;
     let clock = Arc::new(TestClock::default());
     Setting { shop, serving, store, tenant, clock, _database: database }
 }
@@ -63,6 +70,7 @@ impl Setting {
         let options = ClientOptions {
             deadline: Duration::from_secs(20),
             pause: Duration::from_millis(1),
+            reach: None,
             attempts: 2,
             ..ClientOptions::default()
         };
@@ -94,8 +102,12 @@ impl Setting {
 
     /// What is kept of each thing.
     async fn contents(&self) -> BTreeMap<i64, String> {
-        let stirred =
-            self.store.stirred(self.tenant, Root(0), 100_000, self.clock.now()).await.unwrap();
+        self.contents_of(self.tenant).await
+    }
+
+    async fn contents_of(&self, tenant: TenantId) -> BTreeMap<i64, String> {
+        let now = self.clock.now();
+        let stirred = self.store.stirred(tenant, Root(0), 100_000, now).await.unwrap();
         let members = stirred.into_iter().flat_map(|stirred| stirred.family);
         members.map(|member| (member.key.id, member.content)).collect()
     }
@@ -264,4 +276,62 @@ async fn another_connection_ends_this_one() {
     it.store.write(save).await.unwrap();
     assert!(matches!(sync.turn().await, Err(SyncError::Replaced)));
     assert_eq!(it.known(Kind::Product).await, [0i64; 0]);
+}
+
+/// Any order, repetition and loss of deliveries, then comparing: what a first look would bring.
+#[test]
+fn deliveries_may_come_in_any_order_or_not_at_all() {
+    use proptest::prelude::*;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    let change = (0usize..8, 0usize..6, 1i64..99);
+    let luck = prop::collection::vec(0usize..3, 0..40);
+    let strategy = (prop::collection::vec(change, 1..14), luck, any::<u64>());
+    let config = ProptestConfig { cases: 12, ..ProptestConfig::default() };
+    proptest!(config, |((changes, luck, seed) in strategy)| {
+        runtime.block_on(async {
+            let it = setting(6).await;
+            let sync = it.sync("a");
+            sync.turn().await.unwrap();
+            // Nobody listens there: what is sent is read from the shop.
+            let nowhere = "http://127.0.0.1:9/";
+            for event in ["created", "updated", "restored"] {
+                let topic = format!("product.{event}");
+                let hook = json!({ "topic": topic, "delivery_url": nowhere });
+                sync.client.create("webhooks", &hook).await.unwrap();
+            }
+            for (kind, which, number) in changes {
+                let ids: Vec<i64> = it.shop.things().into_iter().map(|(id, _)| id).collect();
+                let id = ids[which % ids.len()];
+                match kind {
+                    0 | 1 => it.shop.set_price(id, &format!("{number}.00")),
+                    2 => it.shop.set_stock(id, number - 50),
+                    3 => it.shop.trash(id),
+                    4 => it.shop.untrash(id),
+                    5 if ids.len() > 1 => it.shop.delete_for_good(id),
+                    6 => drop(it.shop.put_product(json!({ "name": "New", "regular_price": "1" }))),
+                    _ => it.pass(number % 3),
+                }
+            }
+            assert!(it.shop.settled(Duration::from_secs(20)).await);
+            let sent = it.shop.take_sent().into_iter().filter_map(|sent| {
+                let value = serde_json::from_str(&sent.delivery.body).ok()?;
+                crate::woo::saying(&value, None).ok()
+            });
+            let mut heard = Vec::new();
+            for (at, saying) in sent.enumerate() {
+                let times = luck.get(at).copied().unwrap_or(1);
+                heard.extend(std::iter::repeat_n(saying, times));
+            }
+            let mut random = <rand::rngs::StdRng as rand::SeedableRng>::seed_from_u64(seed);
+            rand::seq::SliceRandom::shuffle(heard.as_mut_slice(), &mut random);
+            sync.take(heard).await.unwrap();
+            it.clock.advance(1000);
+            sync.reconcile_now().await.unwrap();
+            it.assert_same().await;
+            let fresh = connected(&it.store, &it.serving, "fresh").await;
+            ShopSync { tenant: fresh, ..it.sync("b") }.turn().await.unwrap();
+            prop_assert_eq!(it.contents().await, it.contents_of(fresh).await);
+            Ok(())
+        })?;
+    });
 }
