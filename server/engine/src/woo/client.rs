@@ -4,6 +4,7 @@
 //! the host they were entered for. Each request has a deadline, answers have a bound, a few run at the
 //! same time, and one that failed is repeated after a pause where repeating does no harm.
 
+use super::address::shop_address;
 use super::breaker::Breaker;
 use super::oauth;
 use super::refusal::ShopError;
@@ -102,27 +103,6 @@ pub struct ShopClient {
 struct Answer {
     headers: HeaderMap,
     body: Vec<u8>,
-}
-
-/// The shop's own address, without what people paste along with it.
-///
-/// # Errors
-/// [`ShopError::Address`]
-pub fn shop_address(text: &str) -> Result<Url, ShopError> {
-    let wrong = || ShopError::Address(text.trim().chars().take(200).collect());
-    let text = text.trim();
-    let url = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
-    let mut url = Url::parse(&url).map_err(|_| wrong())?;
-    let is_plain = url.username().is_empty() && url.password().is_none();
-    if !matches!(url.scheme(), "http" | "https") || !url.has_host() || !is_plain {
-        return Err(wrong());
-    }
-    url.set_query(None);
-    url.set_fragment(None);
-    let path = url.path().trim_end_matches('/').to_owned();
-    let path = path.split("/wp-json").next().unwrap_or_default().to_owned();
-    url.set_path(&format!("{path}/"));
-    Ok(url)
 }
 
 impl ShopClient {

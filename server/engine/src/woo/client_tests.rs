@@ -157,17 +157,6 @@ async fn no_more_run_at_once_than_allowed() {
     assert!(began.elapsed() >= Duration::from_millis(150), "three pairs, one after the other");
 }
 
-#[test]
-fn addresses_are_taken_as_people_paste_them() {
-    let read = |text: &str| shop_address(text).map(String::from);
-    assert_eq!(read(" shop.example.test ").unwrap(), "https://shop.example.test/");
-    let pasted = "http://shop.example.test/store/wp-json/wc/v3?x=1#y";
-    assert_eq!(read(pasted).unwrap(), "http://shop.example.test/store/");
-    for wrong in ["", "ftp://shop.example.test", "https://me:pw@shop.example.test", "https://"] {
-        assert!(matches!(read(wrong), Err(ShopError::Address(_))), "{wrong}");
-    }
-}
-
 #[tokio::test]
 async fn a_merchant_cannot_have_the_house_asked() {
     let shop = Shop::new();

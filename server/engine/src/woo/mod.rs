@@ -13,12 +13,13 @@
 //! - [`signature`] says whether a delivery is the shop's.
 //! - [`read`] turns what the shop wrote into sayings.
 //! - [`make`] turns what is kept into products.
+//! - [`work`] does both for what waits.
 //! - [`client`] asks the shop over REST.
 //! - [`sync`] follows it that way: once everything, then changes, and compares now and then.
-//! - [`work`] does both for what waits.
 //!
 //! [`Saying`]: store::upstream::Saying
 
+mod address;
 mod breaker;
 pub mod client;
 mod loose;
@@ -31,6 +32,7 @@ pub mod sync;
 mod thing;
 mod work;
 
+pub use address::shop_address;
 pub use read::{NotAThing, category, saying};
 pub use refusal::ShopError;
 pub(crate) use work::keep_working;
