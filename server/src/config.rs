@@ -71,14 +71,31 @@ pub struct HttpConfig {
 #[command(next_help_heading = "Shop system")]
 pub struct SourceConfig {
     /// Address of the WooCommerce behind the first shop, for example https://shop.example. Its
-    /// webhooks are known by it.
+    /// webhooks are known by it, and with keys its catalogue is followed over REST.
     #[arg(long, env = "WC_API_URL", value_name = "URL")]
     pub wc_api_url: Option<String>,
+
+    /// Key of its REST interface; it need only read.
+    #[arg(long, env = "WC_API_KEY", value_name = "KEY", hide_env_values = true)]
+    #[serde(serialize_with = "hidden")]
+    pub wc_api_key: Option<String>,
+
+    /// Secret of that key.
+    #[arg(long, env = "WC_API_SECRET", value_name = "SECRET", hide_env_values = true)]
+    #[serde(serialize_with = "hidden")]
+    pub wc_api_secret: Option<String>,
 
     /// What that WooCommerce signs its webhooks with.
     #[arg(long, env = "WC_WEBHOOK_SECRET", value_name = "SECRET", hide_env_values = true)]
     #[serde(serialize_with = "hidden")]
     pub wc_webhook_secret: Option<String>,
+
+    /// What secrets of shop systems are sealed with in the database: 32 bytes in base64 or
+    /// hexadecimal digits, the same on every node. Without it, secret.key in the data folder, which is
+    /// made at the first start.
+    #[arg(long, env = "ETALAGE_SECRET_KEY", value_name = "KEY", hide_env_values = true)]
+    #[serde(serialize_with = "hidden")]
+    pub secret_key: Option<String>,
 }
 
 /// How much one node, or one address, may take.
@@ -392,6 +409,13 @@ impl Config {
                 && limits.connections_per_address > 0,
             "ETALAGE_STREAMS_PER_ADDRESS is above ETALAGE_CONNECTIONS_PER_ADDRESS and is not \
              reached over HTTP/1.1.",
+        );
+        let is_shared =
+            self.storage.database_url.as_deref().is_some_and(|it| it.starts_with("postgres"));
+        warn(
+            self.sources.wc_api_url.is_some() && is_shared && self.sources.secret_key.is_none(),
+            "ETALAGE_SECRET_KEY is not set: other nodes on this database cannot open what this one \
+             seals.",
         );
         warn(
             self.storage.feed_retention_hours == 0,

@@ -19,7 +19,8 @@ use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state, map_response};
 use contract::ports::Clock;
 use contract::{TenantId, Timestamp};
-use engine::{Engine, EngineOptions, SystemClock, TestClock, Upstream};
+use engine::seal::Seal;
+use engine::{Engine, EngineOptions, ShopSecrets, SystemClock, TestClock};
 use leptos::prelude::LeptosOptions;
 use std::path::Path;
 use std::sync::Arc;
@@ -82,10 +83,11 @@ pub async fn start(
         search_folder: config.storage.search_folder.clone(),
         pictures: config.pictures(),
         bus: config.bus()?,
+        seal: seal(&config)?,
         ..EngineOptions::default()
     };
     let engine = Engine::load(store, clock, options).await.context("The engine cannot start")?;
-    connect_first(&engine, &config);
+    connect_first(&engine, &config).await?;
     let pages = Arc::new(PageCache::new(config.storage.page_cache_bytes));
     engine.run(vec![Arc::new(PagesView(pages.clone()))]);
     let app = App::new(Node {
@@ -120,19 +122,57 @@ pub async fn start(
     Ok(app)
 }
 
-/// Has the shop system the environment names speak for the first shop.
-fn connect_first(engine: &Engine, config: &Config) {
-    let Some(secret) = &config.sources.wc_webhook_secret else {
-        return;
+/// Has the shop system the environment names stand behind the first shop.
+async fn connect_first(engine: &Engine, config: &Config) -> anyhow::Result<()> {
+    let sources = &config.sources;
+    let Some(address) = sources.wc_api_url.clone() else {
+        return Ok(());
     };
-    match engine.tenants().iter().map(|tenant| tenant.id).min() {
-        Some(tenant) => {
-            let (address, webhook_secrets) =
-                (config.sources.wc_api_url.clone(), vec![secret.clone()]);
-            engine.connect(tenant, Upstream { address, webhook_secrets });
-        }
-        None => tracing::warn!("WC_WEBHOOK_SECRET is set, and there is no shop for it yet."),
+    let Some(tenant) = engine.tenants().iter().map(|tenant| tenant.id).min() else {
+        tracing::warn!("WC_API_URL is set, and there is no shop for it yet.");
+        return Ok(());
+    };
+    let secrets = ShopSecrets {
+        key: sources.wc_api_key.clone().zip(sources.wc_api_secret.clone()),
+        webhook_secrets: sources.wc_webhook_secret.iter().cloned().collect(),
+        is_operators: true,
+    };
+    let mut origin = crate::cli::origin("environment");
+    origin.at = engine.clock().now();
+    let connected = engine.connect_shop(tenant, origin, address, &secrets).await;
+    connected.context("The shop WC_API_URL names cannot be connected")
+}
+
+/// What secrets of others are sealed with: the key that was given, or one of this node's own, made
+/// once there is something to seal.
+fn seal(config: &Config) -> anyhow::Result<Option<Seal>> {
+    let key = match &config.sources.secret_key {
+        Some(key) => Some(key.clone()),
+        None => own_key(&config.storage.data, config.sources.wc_api_url.is_some())?,
+    };
+    let seal = key.map(|key| Seal::from_text(&key)).transpose();
+    seal.context("ETALAGE_SECRET_KEY, or the key in the data folder, cannot be used")
+}
+
+fn own_key(folder: &Path, is_needed: bool) -> anyhow::Result<Option<String>> {
+    let file = folder.join("secret.key");
+    let unusable = || format!("The key in {} cannot be used", file.display());
+    match std::fs::read_to_string(&file) {
+        Ok(key) => return Ok(Some(key)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound && is_needed => {}
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error).with_context(unusable),
     }
+    make_private(folder).with_context(unusable)?;
+    let key = engine::accounts::random_hex(32);
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let written =
+        options.open(&file).and_then(|mut it| std::io::Write::write_all(&mut it, key.as_bytes()));
+    written.with_context(unusable)?;
+    Ok(Some(key))
 }
 
 /// Ends the node's work; what was acknowledged is in the database.

@@ -49,5 +49,5 @@ pub use problem::to_problem;
 pub use provider::ProductProvider;
 pub use runtime::{Engine, EngineOptions, FeedPosition};
 pub use sitemap::part as sitemap_part;
-pub use upstream::Upstream;
+pub use upstream::{ShopSecrets, Upstream};
 pub use view::{View, ViewChange};

@@ -6,6 +6,7 @@ use crate::critical::{Access, Slot, Tenants, load_placements};
 use crate::hub::Hub;
 use crate::pictures::{self, Finding, PictureOptions, Pictures};
 use crate::provider::ProductProvider;
+use crate::seal::Seal;
 use crate::search::Search;
 use crate::sitemap::Sitemaps;
 use crate::upstream::Upstreams;
@@ -43,6 +44,8 @@ pub struct EngineOptions {
     pub pictures: PictureOptions,
     /// Tells other nodes of changes and hears of theirs.
     pub bus: Option<Arc<Bus>>,
+    /// What shop systems' secrets are sealed with.
+    pub seal: Option<Seal>,
 }
 
 impl Default for EngineOptions {
@@ -55,6 +58,7 @@ impl Default for EngineOptions {
             search_folder: None,
             pictures: PictureOptions::default(),
             bus: None,
+            seal: None,
         }
     }
 }
@@ -115,6 +119,10 @@ pub struct Engine {
     pub(crate) upstreams: Upstreams,
     /// A shop system said something.
     pub(crate) said: Notify,
+    /// One was connected, or is no longer.
+    pub(crate) connected: Notify,
+    /// Of this node, for leases.
+    pub(crate) name: String,
     /// Whether the last look at the feed succeeded.
     pub(crate) following: AtomicBool,
     accounts: Accounts,
@@ -157,6 +165,8 @@ impl Engine {
             grown: Notify::new(),
             upstreams: Upstreams::default(),
             said: Notify::new(),
+            connected: Notify::new(),
+            name: crate::accounts::random_hex(8),
             following: AtomicBool::new(true),
             shelves: RwLock::default(),
             tasks: TaskTracker::new(),
@@ -193,6 +203,7 @@ impl Engine {
         until_stop(Box::pin(crate::boundary::keep_time(self.clone())));
         until_stop(Box::pin(crate::search::keep(self.clone())));
         until_stop(Box::pin(crate::woo::keep_working(self.clone())));
+        until_stop(Box::pin(crate::upstream::follow_shops(self.clone())));
         if let Some(bus) = &self.options.bus {
             until_stop(Box::pin(bus.clone().keep(self.clone())));
         }

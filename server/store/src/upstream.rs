@@ -179,6 +179,8 @@ pub struct Worked {
 impl Worked {
     /// About something that is not mirrored here.
     pub const IGNORED: &str = "ignored";
+    /// That something is gone, and the shop could not be asked whether it is.
+    pub const UNCONFIRMED: &str = "unconfirmed";
     /// Signed, but nothing this version understands. It can be tried again.
     pub const UNREADABLE: &str = "unreadable";
 }

@@ -27,3 +27,4 @@ mod stream;
 mod table;
 mod telemetry;
 mod webhooks;
+mod woocommerce;

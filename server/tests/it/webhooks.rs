@@ -18,7 +18,7 @@ const PATH: &str = "/api/webhooks/product-update";
 fn connected(node: &Node) {
     let address = Some("https://tide.example/".to_owned());
     let webhook_secrets = vec![SECRET.to_owned()];
-    node.app.engine.connect(node.own, Upstream { address, webhook_secrets });
+    node.app.engine.connect(node.own, Upstream { sync: None, address, webhook_secrets });
 }
 
 fn sign(body: &str) -> String {

@@ -2,10 +2,11 @@
 
 use super::make::{Categories, make};
 use super::read::{NotAThing, saying};
+use super::sync::ShopSync;
 use crate::Engine;
 use crate::import::transform::Rules;
 use crate::to_problem;
-use contract::{Problem, Tenant, TenantId};
+use contract::{Problem, Tenant, TenantId, Timestamp};
 use serde_json::Value;
 use std::sync::Arc;
 use std::time::Duration;
@@ -62,53 +63,110 @@ async fn take(engine: &Engine, tenant: TenantId) -> Result<Option<String>, Probl
         return Ok(None);
     };
     let trace = last.trace_id.clone();
+    let shop = engine.followed(tenant);
     let (mut sayings, mut worked) = (Vec::new(), Vec::new());
     for delivery in &waiting {
-        match heard(delivery) {
-            Ok(said) => sayings.extend(said),
-            Err(error) => {
+        let heard = match (heard(delivery), &shop) {
+            (Ok(Heard::Said(said)), _) => Ok(vec![said]),
+            (Ok(Heard::End(id)), None) => Ok(ends(id, delivery, None)),
+            // Anyone may have kept an old delivery: only the shop knows whether it is still so.
+            (Ok(Heard::End(id)), Some(shop)) => confirmed(engine, shop, id, delivery).await,
+            (Err(error), _) => {
                 tracing::warn!(%tenant, trace_id = delivery.trace_id, topic = delivery.topic, %error, "A delivery is not understood; it stands in quarantine.");
-                worked.push(Worked {
-                    id: delivery.id,
-                    root: None,
-                    outcome: Worked::UNREADABLE.into(),
-                    detail: Some(error.to_string()),
-                });
+                Err((Worked::UNREADABLE, error.to_string()))
             }
+        };
+        match heard {
+            Ok(said) => sayings.extend(said),
+            Err((outcome, detail)) => worked.push(Worked {
+                id: delivery.id,
+                root: None,
+                outcome: outcome.into(),
+                detail: Some(detail),
+            }),
         }
     }
-    let at = engine.clock.now();
-    let said: Vec<(Key, Option<DeliveryId>)> =
-        sayings.iter().map(|saying| (saying.key, saying.delivery)).collect();
-    let command = TakeSayings { tenant, sayings, worked, at };
-    let verdicts: Vec<Verdict> = engine.store.write(command).await.map_err(to_problem)?.value;
-    for ((key, delivery), verdict) in said.iter().zip(verdicts) {
-        let trace_id = waiting.iter().find(|it| Some(it.id) == *delivery).map(|it| &it.trace_id);
-        tracing::debug!(%tenant, kind = key.kind.as_str(), id = key.id, verdict = verdict.as_str(), trace_id, "The shop said something.");
+    let keys: Vec<Key> = sayings.iter().map(|saying| saying.key).collect();
+    let command = TakeSayings { tenant, sayings, worked, at: engine.clock.now() };
+    let verdicts = engine.store.write(command).await.map_err(to_problem)?.value;
+    tracing::debug!(%tenant, trace_id = trace, deliveries = waiting.len(), ?verdicts, "The shop's deliveries were taken in.");
+    let tied = keys.into_iter().zip(verdicts).filter(|(_, verdict)| *verdict == Verdict::Tied);
+    if let Some(shop) = shop {
+        settle(engine, &shop, tied.map(|(key, _)| key).collect()).await?;
     }
     Ok(Some(trace))
 }
 
 /// What a delivery says.
-fn heard(delivery: &Waiting) -> Result<Vec<Saying>, NotAThing> {
+enum Heard {
+    Said(Saying),
+    /// That the thing with this id is gone. It says no more than that: neither when, nor whether it
+    /// was a product or a variation of one; ids are of both.
+    End(i64),
+}
+
+fn heard(delivery: &Waiting) -> Result<Heard, NotAThing> {
     let value: Value = serde_json::from_str(&delivery.body)
         .map_err(|error| NotAThing::NotJson(error.to_string()))?;
     let is_end = value.as_object().is_some_and(|fields| fields.len() == 1);
     if is_end && let Some(id) = value.get("id").and_then(Value::as_i64).filter(|id| *id > 0) {
-        // It says no more than that, neither when nor whether it was a product or a variation of
-        // one: ids are of both.
-        let end = |kind, delivery_id| Saying {
-            key: Key { kind, id },
-            root: Root(id),
-            version: Some(delivery.received_at),
-            content: None,
-            asked_at: None,
-            delivery: delivery_id,
-        };
-        return Ok(vec![end(Kind::Variation, None), end(Kind::Product, Some(delivery.id))]);
+        return Ok(Heard::End(id));
     }
     let saying = saying(&value, None)?;
-    Ok(vec![Saying { delivery: Some(delivery.id), ..saying }])
+    Ok(Heard::Said(Saying { delivery: Some(delivery.id), ..saying }))
+}
+
+fn ends(id: i64, delivery: &Waiting, asked_at: Option<Timestamp>) -> Vec<Saying> {
+    let end = |kind, brought| Saying {
+        key: Key { kind, id },
+        root: Root(id),
+        version: Some(delivery.received_at),
+        content: None,
+        asked_at,
+        delivery: brought,
+    };
+    vec![end(Kind::Variation, None), end(Kind::Product, Some(delivery.id))]
+}
+
+/// What the shop itself says of something it said was gone. Where it cannot be asked, the next
+/// comparison with it finds out.
+async fn confirmed(
+    engine: &Engine,
+    shop: &ShopSync,
+    id: i64,
+    delivery: &Waiting,
+) -> Result<Vec<Saying>, (&'static str, String)> {
+    let asked_at = engine.clock.now();
+    match shop.client.one(&format!("products/{id}")).await {
+        Ok(None) => Ok(ends(id, delivery, Some(asked_at))),
+        Ok(Some(value)) => {
+            let saying = saying(&value, Some(asked_at));
+            let saying = saying.map_err(|error| (Worked::UNREADABLE, error.to_string()))?;
+            Ok(vec![Saying { delivery: Some(delivery.id), ..saying }])
+        }
+        Err(error) => {
+            shop.wanted.notify_one();
+            Err((Worked::UNCONFIRMED, error.to_string()))
+        }
+    }
+}
+
+/// Asks the shop about things of which it said two things in one second.
+async fn settle(engine: &Engine, shop: &ShopSync, tied: Vec<Key>) -> Result<(), Problem> {
+    let mut sayings = Vec::new();
+    for key in tied {
+        let asked_at = engine.clock.now();
+        // Where it does not answer, what was chosen stays until it is compared.
+        if let Ok(Some(value)) = shop.client.one(&format!("products/{}", key.id)).await {
+            sayings.extend(saying(&value, Some(asked_at)).ok());
+        }
+    }
+    if !sayings.is_empty() {
+        let at = engine.clock.now();
+        let command = TakeSayings { tenant: shop.tenant, sayings, worked: Vec::new(), at };
+        engine.store.write(command).await.map_err(to_problem)?;
+    }
+    Ok(())
 }
 
 /// Makes the products that were stirred, or are due. Answers whether there were any.

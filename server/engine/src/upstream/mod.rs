@@ -1,15 +1,23 @@
 //! The shop systems behind the windows, as this node knows them.
 
+mod following;
+
+pub use following::ShopSecrets;
+pub(crate) use following::follow_shops;
+
+use crate::woo::sync::ShopSync;
 use crate::{Engine, to_problem};
 use contract::{Problem, TenantId};
 use std::collections::HashMap;
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 use store::ReceiveDelivery;
 use store::upstream::Delivery;
 
 /// A shop system that may speak for a tenant.
 #[derive(Clone, Default)]
 pub struct Upstream {
+    /// Where it can be asked.
+    pub sync: Option<Arc<ShopSync>>,
     /// Its address, as its deliveries name it; none where only the tenant's name counts.
     pub address: Option<String>,
     /// What its deliveries are signed with; two while one is changed for another.
@@ -41,11 +49,22 @@ impl Engine {
         all.insert(tenant, upstream);
     }
 
+    /// No shop system speaks for it any more.
+    pub(crate) fn disconnect(&self, tenant: TenantId) {
+        let mut all = self.upstreams.0.write().unwrap_or_else(PoisonError::into_inner);
+        all.remove(&tenant);
+    }
+
     /// What deliveries for a tenant may be signed with; none where no shop system speaks for it.
     pub fn webhook_secrets(&self, tenant: TenantId) -> Vec<String> {
         self.upstreams.read(|all| {
             all.get(&tenant).map(|upstream| upstream.webhook_secrets.clone()).unwrap_or_default()
         })
+    }
+
+    /// The shop behind a tenant, where it can be asked.
+    pub(crate) fn followed(&self, tenant: TenantId) -> Option<Arc<ShopSync>> {
+        self.upstreams.read(|all| all.get(&tenant)?.sync.clone())
     }
 
     /// The tenant whose shop system is at that address.

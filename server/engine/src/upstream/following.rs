@@ -1,0 +1,180 @@
+//! Keeps every connected shop followed by this node, or ready to be when another one goes.
+
+use super::Upstream;
+use crate::pictures::Reach;
+use crate::seal::Seal;
+use crate::woo::client::{ClientOptions, Keys, ShopClient};
+use crate::woo::sync::{KIND, Progress, ShopSync};
+use crate::{Engine, to_problem};
+use contract::{Problem, TenantId, Timestamp};
+use serde::{Deserialize, Serialize};
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+use std::time::Duration;
+use store::{Connection, Origin, SaveConnection};
+use tokio::sync::{Notify, watch};
+use tokio_util::task::AbortOnDropHandle;
+
+/// How often is looked whether a shop was connected, or is no longer: another node may have done it.
+const PAUSE: Duration = Duration::from_secs(10);
+
+/// What is sealed of a connection.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShopSecrets {
+    /// For its REST interface; without, only what it says by itself is heard.
+    pub key: Option<(String, String)>,
+    /// What it signs its webhooks with.
+    pub webhook_secrets: Vec<String>,
+    /// The operator named it, so it may stand in a network of their own.
+    pub is_operators: bool,
+}
+
+fn purpose(tenant: TenantId) -> String {
+    format!("shop of {tenant}")
+}
+
+impl ShopSecrets {
+    fn open(seal: &Seal, tenant: TenantId, sealed: &str) -> Result<Self, String> {
+        let bytes = seal.open(&purpose(tenant), sealed).map_err(|error| error.to_string())?;
+        serde_json::from_slice(&bytes).map_err(|error| error.to_string())
+    }
+}
+
+impl Engine {
+    /// Has a WooCommerce stand behind a shop, unless it is known to already. It is followed from now
+    /// on, by one node at a time.
+    ///
+    /// # Errors
+    /// `unavailable` where secrets cannot be kept, and those of the store.
+    pub async fn connect_shop(
+        &self,
+        tenant: TenantId,
+        origin: Origin,
+        address: String,
+        secrets: &ShopSecrets,
+    ) -> Result<(), Problem> {
+        let seal = self.options.seal.as_ref().ok_or_else(Problem::unavailable)?;
+        let known = self.store.connections(tenant).await.map_err(to_problem)?;
+        let is_same = |it: &Connection| {
+            let opened = ShopSecrets::open(seal, tenant, &it.sealed);
+            it.kind == KIND && it.address == address && opened.as_ref() == Ok(secrets)
+        };
+        if known.iter().any(is_same) {
+            return Ok(());
+        }
+        let bytes = serde_json::to_vec(secrets).expect("texts can be written");
+        let sealed = seal.seal(&purpose(tenant), &bytes);
+        let save = SaveConnection { tenant, origin, kind: KIND.to_owned(), address, sealed };
+        self.store.write(save).await.map_err(to_problem)?;
+        self.connected.notify_one();
+        Ok(())
+    }
+}
+
+/// One shop, as long as this is held.
+struct Followed {
+    connected_at: Timestamp,
+    _task: Option<AbortOnDropHandle<()>>,
+}
+
+pub(crate) async fn follow_shops(engine: Arc<Engine>) {
+    let mut followed: HashMap<TenantId, Followed> = HashMap::new();
+    loop {
+        if let Err(problem) = look(&engine, &mut followed).await {
+            tracing::warn!(title = %problem.title, "The connected shops cannot be read; trying again.");
+        }
+        tokio::select! {
+            () = engine.connected.notified() => {}
+            () = tokio::time::sleep(PAUSE) => {}
+        }
+    }
+}
+
+async fn look(
+    engine: &Arc<Engine>,
+    followed: &mut HashMap<TenantId, Followed>,
+) -> Result<(), Problem> {
+    let connected = engine.store.connected_tenants().await.map_err(to_problem)?;
+    let tenants: HashSet<TenantId> =
+        connected.into_iter().filter(|(_, kind)| kind == KIND).map(|(tenant, _)| tenant).collect();
+    followed.retain(|tenant, _| {
+        let stays = tenants.contains(tenant);
+        if !stays {
+            engine.disconnect(*tenant);
+        }
+        stays
+    });
+    for tenant in tenants {
+        let connections = engine.store.connections(tenant).await.map_err(to_problem)?;
+        let Some(connection) = connections.into_iter().find(|it| it.kind == KIND) else {
+            continue;
+        };
+        let known = followed.get(&tenant).map(|it| it.connected_at);
+        if known != Some(connection.connected_at) {
+            let connected_at = connection.connected_at;
+            // The old one ends before the new one begins.
+            followed.remove(&tenant);
+            let task = begin(engine, tenant, connection);
+            followed.insert(tenant, Followed { connected_at, _task: task });
+        }
+    }
+    Ok(())
+}
+
+fn begin(
+    engine: &Arc<Engine>,
+    tenant: TenantId,
+    connection: Connection,
+) -> Option<AbortOnDropHandle<()>> {
+    let opened = match &engine.options.seal {
+        Some(seal) => ShopSecrets::open(seal, tenant, &connection.sealed),
+        None => Err("there is no key".to_owned()),
+    };
+    let secrets = match opened {
+        Ok(secrets) => secrets,
+        Err(error) => {
+            tracing::error!(%tenant, address = connection.address, error, "A shop's secrets cannot be opened; connect it anew, or give this node the key they were sealed with.");
+            return None;
+        }
+    };
+    let sync = secrets.key.and_then(|(key, secret)| {
+        let reach = (!secrets.is_operators).then_some(Reach::Public);
+        let options = ClientOptions { reach, ..ClientOptions::default() };
+        let keys = Keys { key, secret };
+        let client = ShopClient::new(&connection.address, keys, options, engine.clock.clone());
+        let client = client.inspect_err(|error| {
+            tracing::error!(%tenant, %error, "A shop cannot be asked.");
+        });
+        Some(Arc::new(following(engine, tenant, &connection, client.ok()?)))
+    });
+    let (address, webhook_secrets) = (Some(connection.address.clone()), secrets.webhook_secrets);
+    engine.connect(tenant, Upstream { sync: sync.clone(), address, webhook_secrets });
+    let sync = sync?;
+    tracing::info!(%tenant, address = connection.address, "A shop is followed.");
+    Some(AbortOnDropHandle::new(tokio::spawn(async move { sync.run().await })))
+}
+
+fn following(
+    engine: &Arc<Engine>,
+    tenant: TenantId,
+    connection: &Connection,
+    client: ShopClient,
+) -> ShopSync {
+    // The engine holds it; it must not hold the engine.
+    let told = Arc::downgrade(engine);
+    ShopSync {
+        tenant,
+        connected_at: connection.connected_at,
+        client: Arc::new(client),
+        store: engine.store.clone(),
+        clock: engine.clock.clone(),
+        holder: engine.name.clone(),
+        said: Box::new(move || {
+            if let Some(engine) = told.upgrade() {
+                engine.said.notify_one();
+            }
+        }),
+        progress: watch::Sender::new(Progress::default()),
+        wanted: Notify::new(),
+    }
+}
