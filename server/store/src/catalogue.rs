@@ -91,8 +91,13 @@ pub(crate) fn content_hash(draft: &ProductDraft) -> Result<String> {
         (&draft.category_path, &draft.attributes, &draft.variants),
     );
     let bytes = serde_json::to_vec(&content).map_err(StoreError::corrupt)?;
-    let digest = Sha256::digest(&bytes);
-    Ok(digest[..16].iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(fingerprint(&bytes))
+}
+
+/// Short, and another one for other bytes.
+pub(crate) fn fingerprint(bytes: &[u8]) -> String {
+    let digest = Sha256::digest(bytes);
+    digest[..16].iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// What a product is searched and ordered by.

@@ -1,11 +1,11 @@
 //! Deliveries between their arrival and their being worked off.
 
 use super::{Connection, Db, reads::Reads};
+use crate::catalogue::fingerprint;
 use crate::command::ReceiveDelivery;
 use crate::upstream::{DeliveryId, Received, Root, Waiting, Worked};
 use crate::{Result, StoreError};
 use contract::{TenantId, Timestamp};
-use sha2::{Digest, Sha256};
 use sqlx::QueryBuilder;
 
 const RECEIVE: &str = "INSERT INTO inbox (tenant_id, delivery_id, body_hash, topic, body, trace_id, \
@@ -18,8 +18,7 @@ pub(super) async fn receive(
     command: &ReceiveDelivery,
 ) -> Result<bool> {
     let delivery = &command.delivery;
-    let digest = Sha256::digest(delivery.body.as_bytes());
-    let hash: String = digest[..16].iter().map(|byte| format!("{byte:02x}")).collect();
+    let hash = fingerprint(delivery.body.as_bytes());
     let query = sqlx::query(RECEIVE).bind(command.tenant.0).bind(&delivery.delivery_id).bind(hash);
     let query = query.bind(&delivery.topic).bind(&delivery.body).bind(&delivery.trace_id);
     Ok(query.bind(command.at.0).execute(connection).await?.rows_affected() == 1)

@@ -1,15 +1,15 @@
 //! What shop systems said: taken in, and what it came to.
 
 use super::{Connection, Db, inbox, reads::Reads, tenants};
+use crate::catalogue::fingerprint;
 use crate::command::{StirProducts, TakeSayings};
-use crate::effect::from_json;
+use crate::effect::{from_json, json};
 use crate::upstream::{
     Key, Kind, Known, Member, Quarantined, Reason, Root, Saying, Stirred, UpstreamCounts, Verdict,
     Worked, judge, wins,
 };
 use crate::{Result, StoreError};
 use contract::{TenantId, Timestamp};
-use sha2::{Digest, Sha256};
 use sqlx::QueryBuilder;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -42,7 +42,7 @@ async fn known(
             continue;
         }
         let query = sqlx::query_as(KNOWN).bind(tenant.0).bind(kind.as_str());
-        let query = query.bind(crate::effect::json(&ids)?);
+        let query = query.bind(json(&ids)?);
         let rows: Vec<KnownRow> = query.fetch_all(&mut *connection).await?;
         known.extend(rows.into_iter().map(|row| {
             let known = Known {
@@ -59,11 +59,7 @@ async fn known(
 
 /// Empty of what is gone.
 fn hash(content: Option<&str>) -> String {
-    let Some(content) = content else {
-        return String::new();
-    };
-    let digest = Sha256::digest(content.as_bytes());
-    digest[..16].iter().map(|byte| format!("{byte:02x}")).collect()
+    content.map(|content| fingerprint(content.as_bytes())).unwrap_or_default()
 }
 
 /// Answers what each saying was beside what was kept, in their order.
@@ -254,7 +250,7 @@ impl Reads {
         let query = sqlx::query_as(STIRRED).bind(tenant.0).bind(after.0).bind(limit).bind(now.0);
         let roots: Vec<(i64, i64)> = query.fetch_all(self.pool()).await?;
         let ids: Vec<i64> = roots.iter().map(|(root, _)| *root).collect();
-        let query = sqlx::query_as(FAMILIES).bind(tenant.0).bind(crate::effect::json(&ids)?);
+        let query = sqlx::query_as(FAMILIES).bind(tenant.0).bind(json(&ids)?);
         let rows: Vec<FamilyRow> = query.fetch_all(self.pool()).await?;
         let mut families: HashMap<i64, Vec<Member>> = HashMap::new();
         for row in rows {

@@ -5,6 +5,7 @@ use crate::command::{PublishProducts, RemoveProducts, UpsertProducts};
 use crate::effect::{Effect, json};
 use crate::upstream::{Made, Outcome, Reason, Root};
 use crate::{PublishOutcome, Result};
+use contract::draft::ProductDraft;
 use contract::{TenantId, Timestamp};
 use sqlx::QueryBuilder;
 use std::collections::{HashMap, HashSet};
@@ -15,6 +16,9 @@ struct Held {
     stirred: i64,
     sku: Option<String>,
 }
+
+/// Which product has a SKU.
+type Holders = HashMap<String, i64>;
 
 const HELD: &str = concat!(
     "SELECT root, stirred, sku FROM upstream_products WHERE tenant_id = $1 AND root ",
@@ -27,10 +31,7 @@ const HOLDERS: &str = concat!(
 /// The product stays the one it is: where it was put in the window, it still is.
 const RENAME: &str = "UPDATE products SET sku = $3, content_hash = '' WHERE tenant_id = $1 AND sku = $2 \
     AND NOT EXISTS (SELECT 1 FROM products WHERE tenant_id = $1 AND sku = $3)";
-const RELEASE: &str = concat!(
-    "UPDATE upstream_products SET sku = NULL WHERE tenant_id = $1 AND root ",
-    among_ids!("$2")
-);
+const RELEASE: &str = "UPDATE upstream_products SET sku = NULL WHERE tenant_id = $1 AND sku = $2";
 const FREED: &str = concat!(
     "UPDATE upstream_products SET stirred = stirred + 1, wanted = NULL ",
     "WHERE tenant_id = $1 AND wanted ",
@@ -47,6 +48,67 @@ struct Settled<'a> {
     due: Option<Timestamp>,
 }
 
+/// What is to be done.
+#[derive(Default)]
+struct Plan<'a> {
+    settled: Vec<Settled<'a>>,
+    drafts: Vec<ProductDraft>,
+    /// Products that go on under another SKU: `(old, new)`.
+    renamed: Vec<(&'a str, &'a str)>,
+    /// SKUs that are nobody's any more.
+    gone: Vec<&'a str>,
+    outcome: PublishOutcome,
+}
+
+impl<'a> Plan<'a> {
+    fn new(made: &[&'a Made], held: &'a HashMap<i64, Held>, holders: &Holders) -> Result<Self> {
+        let mut plan = Self::default();
+        let mut claimed: HashSet<&str> = HashSet::new();
+        for made in made {
+            let (root, stirred, due) = (made.root, made.stirred, made.due);
+            let old = held.get(&root.0).and_then(|held| held.sku.as_deref());
+            let end = Settled { root, stirred, sku: old, wanted: None, refusals: None, due };
+            let end = match &made.product {
+                Outcome::Shown(draft) => {
+                    let is_others = holders.get(&draft.sku).is_some_and(|it| *it != root.0);
+                    let is_free = !is_others && claimed.insert(&draft.sku);
+                    plan.show(end, draft, is_free)?
+                }
+                Outcome::Hidden => {
+                    plan.gone.extend(old);
+                    plan.outcome.hidden += u32::from(old.is_some());
+                    Settled { sku: None, ..end }
+                }
+                Outcome::Refused(reasons) => {
+                    plan.outcome.refused += 1;
+                    Settled { refusals: Some(json(reasons)?), ..end }
+                }
+            };
+            plan.settled.push(end);
+        }
+        Ok(plan)
+    }
+
+    fn show(
+        &mut self,
+        end: Settled<'a>,
+        draft: &'a ProductDraft,
+        is_free: bool,
+    ) -> Result<Settled<'a>> {
+        let (old, new) = (end.sku, draft.sku.as_str());
+        if !is_free {
+            // Its own old SKU is free all the same: somebody may be waiting for that.
+            self.gone.extend(old);
+            self.outcome.refused += 1;
+            let refusals = Some(json(&[taken(new)])?);
+            return Ok(Settled { sku: None, wanted: Some(new), refusals, ..end });
+        }
+        self.renamed.extend(old.filter(|old| *old != new).map(|old| (old, new)));
+        self.drafts.push(draft.clone());
+        Ok(Settled { sku: Some(new), ..end })
+    }
+}
+
 pub(super) async fn publish(
     connection: &mut Connection,
     command: &PublishProducts,
@@ -56,83 +118,49 @@ pub(super) async fn publish(
     let tenant = command.tenant;
     tenants::lock(connection, tenant).await?;
     let held = held(connection, tenant, &command.made).await?;
-    let current =
+    let is_current =
         |made: &&Made| held.get(&made.root.0).is_some_and(|it| it.stirred == made.stirred);
-    let made: Vec<&Made> = command.made.iter().filter(current).collect();
+    let made: Vec<&Made> = command.made.iter().filter(is_current).collect();
     let holders = holders(connection, tenant, &made).await?;
-
-    let mut outcome = PublishOutcome::default();
-    let (mut settled, mut drafts) = (Vec::new(), Vec::new());
-    let (mut released, mut freed, mut renamed) = (Vec::new(), Vec::new(), Vec::new());
-    let mut claimed: HashSet<&str> = HashSet::new();
-    for made in made {
-        let sku = held.get(&made.root.0).and_then(|held| held.sku.as_deref());
-        let mut end = Settled {
-            root: made.root,
-            stirred: made.stirred,
-            sku,
-            wanted: None,
-            refusals: None,
-            due: made.due,
-        };
-        match &made.product {
-            Outcome::Shown(draft) => {
-                let others = holders.get(draft.sku.as_str()).is_some_and(|it| *it != made.root.0);
-                if others || !claimed.insert(&draft.sku) {
-                    // Its own old SKU is free all the same: somebody may be waiting for that.
-                    freed.extend(sku);
-                    end.sku = None;
-                    end.wanted = Some(&draft.sku);
-                    end.refusals = Some(json(&[taken(&draft.sku)])?);
-                    outcome.refused += 1;
-                } else {
-                    if let Some(sku) = sku.filter(|sku| *sku != draft.sku) {
-                        released.push(made.root.0);
-                        renamed.push((sku, draft.sku.as_str()));
-                        freed.push(sku);
-                    }
-                    end.sku = Some(&draft.sku);
-                    drafts.push((**draft).clone());
-                }
-            }
-            Outcome::Hidden => {
-                freed.extend(sku);
-                outcome.hidden += u32::from(sku.is_some());
-                end.sku = None;
-            }
-            Outcome::Refused(reasons) => {
-                end.refusals = Some(json(reasons)?);
-                outcome.refused += 1;
-            }
-        }
-        settled.push(end);
-    }
-    let gone: Vec<String> = freed
-        .iter()
-        .filter(|sku| !renamed.iter().any(|(old, _)| old == *sku))
-        .map(|sku| (*sku).to_owned())
-        .collect();
-    // Names are given up before others take them.
-    sqlx::query(RELEASE).bind(tenant.0).bind(json(&released)?).execute(&mut *connection).await?;
-    for (old, new) in &renamed {
-        let query = sqlx::query(RENAME).bind(tenant.0).bind(*old).bind(*new);
-        if query.execute(&mut *connection).await?.rows_affected() == 0 {
-            remove(connection, command, vec![(*old).to_owned()], effects).await?;
-        }
-    }
-    if !gone.is_empty() {
-        remove(connection, command, gone, effects).await?;
-    }
-    settle(connection, command, &settled).await?;
+    let mut plan = Plan::new(&made, &held, &holders)?;
+    give_up(connection, command, &plan, effects).await?;
+    settle(connection, command, &plan.settled).await?;
+    let freed: Vec<&str> =
+        plan.renamed.iter().map(|(old, _)| *old).chain(plan.gone.iter().copied()).collect();
     if !freed.is_empty() {
         sqlx::query(FREED).bind(tenant.0).bind(json(&freed)?).execute(&mut *connection).await?;
     }
-    if !drafts.is_empty() {
-        let origin = command.origin.clone();
+    if !plan.drafts.is_empty() {
+        let (origin, drafts) = (command.origin.clone(), plan.drafts);
         let upsert = UpsertProducts { tenant, origin, drafts };
-        outcome.products = catalogue_write::upsert(connection, &upsert, effects).await?;
+        plan.outcome.products = catalogue_write::upsert(connection, &upsert, effects).await?;
     }
-    Ok(outcome)
+    Ok(plan.outcome)
+}
+
+/// SKUs are given up before others take them.
+async fn give_up(
+    connection: &mut Connection,
+    command: &PublishProducts,
+    plan: &Plan<'_>,
+    effects: &mut Vec<Effect>,
+) -> Result<()> {
+    let tenant = command.tenant;
+    let mut gone: Vec<String> = plan.gone.iter().map(|sku| (*sku).to_owned()).collect();
+    for (old, new) in &plan.renamed {
+        sqlx::query(RELEASE).bind(tenant.0).bind(*old).execute(&mut *connection).await?;
+        let query = sqlx::query(RENAME).bind(tenant.0).bind(*old).bind(*new);
+        if query.execute(&mut *connection).await?.rows_affected() == 0 {
+            gone.push((*old).to_owned());
+        }
+    }
+    if gone.is_empty() {
+        return Ok(());
+    }
+    let origin = command.origin.clone();
+    let remove = RemoveProducts { tenant, origin, skus: gone, source_updated_at: None };
+    catalogue_write::remove(connection, &remove, effects).await?;
+    Ok(())
 }
 
 fn taken(sku: &str) -> Reason {
@@ -150,11 +178,7 @@ async fn held(
     Ok(rows.into_iter().map(|held| (held.root, held)).collect())
 }
 
-async fn holders(
-    connection: &mut Connection,
-    tenant: TenantId,
-    made: &[&Made],
-) -> Result<HashMap<String, i64>> {
+async fn holders(connection: &mut Connection, tenant: TenantId, made: &[&Made]) -> Result<Holders> {
     let drafts = made.iter().filter_map(|made| match &made.product {
         Outcome::Shown(draft) => Some(draft),
         _ => None,
@@ -163,18 +187,6 @@ async fn holders(
     let query = sqlx::query_as(HOLDERS).bind(tenant.0).bind(json(&skus)?);
     let rows: Vec<(String, i64)> = query.fetch_all(connection).await?;
     Ok(rows.into_iter().collect())
-}
-
-async fn remove(
-    connection: &mut Connection,
-    command: &PublishProducts,
-    skus: Vec<String>,
-    effects: &mut Vec<Effect>,
-) -> Result<()> {
-    let (tenant, origin) = (command.tenant, command.origin.clone());
-    let remove = RemoveProducts { tenant, origin, skus, source_updated_at: None };
-    catalogue_write::remove(connection, &remove, effects).await?;
-    Ok(())
 }
 
 async fn settle(
