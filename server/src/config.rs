@@ -410,10 +410,20 @@ impl Config {
             "ETALAGE_STREAMS_PER_ADDRESS is above ETALAGE_CONNECTIONS_PER_ADDRESS and is not \
              reached over HTTP/1.1.",
         );
+        let sources = &self.sources;
+        let named = [&sources.wc_webhook_secret, &sources.wc_api_key, &sources.wc_api_secret];
+        warn(
+            sources.wc_api_url.is_none() && named.iter().any(|it| it.is_some()),
+            "WC_API_URL is not set: what else is said of that WooCommerce has no effect.",
+        );
+        warn(
+            sources.wc_api_key.is_some() != sources.wc_api_secret.is_some(),
+            "Of WC_API_KEY and WC_API_SECRET one is missing: the shop is not followed over REST.",
+        );
         let is_shared =
             self.storage.database_url.as_deref().is_some_and(|it| it.starts_with("postgres"));
         warn(
-            self.sources.wc_api_url.is_some() && is_shared && self.sources.secret_key.is_none(),
+            sources.wc_api_url.is_some() && is_shared && sources.secret_key.is_none(),
             "ETALAGE_SECRET_KEY is not set: other nodes on this database cannot open what this one \
              seals.",
         );
@@ -479,65 +489,4 @@ fn hide_password(url: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn config(flags: &[&str]) -> Config {
-        Config::from_flags(flags).unwrap()
-    }
-
-    #[test]
-    fn every_setting_has_a_variable_and_a_description() {
-        Settings::command().debug_assert();
-        let settings = config(&[]).effective();
-        let arguments = Settings::command()
-            .get_arguments()
-            .filter(|arg| arg.get_id() != "help" && arg.get_id() != "version")
-            .count();
-        assert_eq!(settings.len(), arguments);
-        assert!(settings.iter().all(|s| !s.about.is_empty()));
-        let address = settings.iter().find(|s| s.variable == "ETALAGE_ADDRESS").unwrap();
-        assert_eq!(address.default, "127.0.0.1:3000");
-    }
-
-    #[test]
-    fn what_is_printed_holds_no_password() {
-        let url = "postgres://shop:secret@db.example/shop?password=secret&sslmode=require";
-        let config = config(&["--database-url", url, "--wc-webhook-secret", "=secret"]);
-        assert_eq!(config.database_url(), url);
-        let printed = serde_json::to_string(&config.effective()).unwrap();
-        assert!(printed.contains("postgres://shop:***@db.example/shop?***"));
-        assert!(!printed.contains("secret@") && !printed.contains("=secret"));
-        assert!(!serde_json::to_string(&config).unwrap().contains("=secret"));
-    }
-
-    #[test]
-    fn the_base_url_is_an_origin() {
-        for (given, kept) in [
-            ("https://Shop.Example/", "https://shop.example"),
-            ("http://127.0.0.1:3000", "http://127.0.0.1:3000"),
-        ] {
-            assert_eq!(base_url(given).unwrap(), kept);
-        }
-        for wrong in ["shop.example", "ftp://shop.example", "https://a/b", "https://u@a"] {
-            assert!(base_url(wrong).is_err(), "{wrong}");
-        }
-    }
-
-    #[test]
-    fn risky_pairs_are_warned_about() {
-        let count = |flags: &[&str]| config(flags).warnings().len();
-        assert_eq!(count(&[]), 0);
-        assert_eq!(count(&["--address", "0.0.0.0:80"]), 1);
-        let proxied = ["--base-url", "https://shop.example", "--trusted-proxies", "10.0.0.1,::1"];
-        assert_eq!(count(&proxied), 0);
-        assert_eq!(count(&proxied[..2]), 1);
-        assert_eq!(count(&["--trusted-proxies", "0.0.0.0/0"]), 1);
-        assert_eq!(count(&["--metrics-address", "0.0.0.0:9000"]), 1);
-    }
-
-    #[test]
-    fn a_certificate_needs_its_key() {
-        assert!(Config::from_flags(&["--tls-certificate", "a.pem"]).is_err());
-    }
-}
+mod tests;
