@@ -112,8 +112,9 @@ async fn look(
         let known = followed.get(&tenant).map(|it| it.connected_at);
         if known != Some(connection.connected_at) {
             let connected_at = connection.connected_at;
-            // The old one ends before the new one begins.
+            // The old one ends before the new one begins, and also where that cannot.
             followed.remove(&tenant);
+            engine.disconnect(tenant);
             let task = begin(engine, tenant, connection);
             followed.insert(tenant, Followed { connected_at, _task: task });
         }

@@ -6,7 +6,7 @@ use super::sync::ShopSync;
 use crate::Engine;
 use crate::import::transform::Rules;
 use crate::to_problem;
-use contract::{Problem, Tenant, TenantId, Timestamp};
+use contract::{Problem, Tenant, TenantId};
 use serde_json::Value;
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,6 +14,7 @@ use store::upstream::{
     DeliveryId, Key, Kind, Made, Outcome, Root, Saying, Verdict, Waiting, Worked,
 };
 use store::{Origin, PublishProducts, TakeSayings};
+use tokio::time::{Instant, timeout_at};
 
 /// Deliveries taken in at once; each may say two things.
 const DELIVERIES: i64 = 200;
@@ -22,6 +23,8 @@ const PRODUCTS: i64 = 200;
 /// How often is looked when nobody says that there is something: for what another node took in and
 /// could not finish, and for sales that begin or end.
 const PAUSE: Duration = Duration::from_secs(1);
+/// What one shop may cost all others in waiting for its answers, per round.
+const LONGEST_ASKING: Duration = Duration::from_secs(3);
 
 /// Goes on until dropped.
 pub(crate) async fn keep_working(engine: Arc<Engine>) {
@@ -48,11 +51,21 @@ pub(crate) async fn work(engine: &Engine) -> Result<bool, Problem> {
         let Ok(tenant) = engine.tenant(&id.to_string()) else {
             continue;
         };
-        let trace = take(engine, id).await?;
-        any |= trace.is_some();
-        any |= publish(engine, &tenant, trace).await?;
+        // One shop's trouble is not its neighbours'.
+        match work_for(engine, &tenant).await {
+            Ok(done) => any |= done,
+            Err(problem) => {
+                tracing::warn!(tenant = %id, title = %problem.title, "What the shop said cannot be worked off; trying again.");
+            }
+        }
     }
     Ok(any)
+}
+
+async fn work_for(engine: &Engine, tenant: &Tenant) -> Result<bool, Problem> {
+    let trace = take(engine, tenant.id).await?;
+    let any = trace.is_some();
+    Ok(publish(engine, tenant, trace).await? || any)
 }
 
 /// Takes deliveries in. Answers the trace of the last, where there were any.
@@ -64,13 +77,17 @@ async fn take(engine: &Engine, tenant: TenantId) -> Result<Option<String>, Probl
     };
     let trace = last.trace_id.clone();
     let shop = engine.followed(tenant);
+    let until = Instant::now() + LONGEST_ASKING;
     let (mut sayings, mut worked) = (Vec::new(), Vec::new());
     for delivery in &waiting {
         let heard = match (heard(delivery), &shop) {
             (Ok(Heard::Said(said)), _) => Ok(vec![said]),
-            (Ok(Heard::End(id)), None) => Ok(ends(id, delivery, None)),
+            (Ok(Heard::End(id)), None) => Ok(ends(id, delivery)),
             // Anyone may have kept an old delivery: only the shop knows whether it is still so.
-            (Ok(Heard::End(id)), Some(shop)) => confirmed(engine, shop, id, delivery).await,
+            (Ok(Heard::End(id)), Some(shop)) => {
+                let answer = timeout_at(until, confirmed(engine, shop, id, delivery)).await;
+                answer.unwrap_or_else(|_| Err((Worked::UNCONFIRMED, "no answer yet".into())))
+            }
             (Err(error), _) => {
                 tracing::warn!(%tenant, trace_id = delivery.trace_id, topic = delivery.topic, %error, "A delivery is not understood; it stands in quarantine.");
                 Err((Worked::UNREADABLE, error.to_string()))
@@ -86,13 +103,22 @@ async fn take(engine: &Engine, tenant: TenantId) -> Result<Option<String>, Probl
             }),
         }
     }
-    let keys: Vec<Key> = sayings.iter().map(|saying| saying.key).collect();
+    if let Some(shop) = &shop
+        && worked.iter().any(|it: &Worked| it.outcome == Worked::UNCONFIRMED)
+    {
+        shop.wanted.notify_one();
+    }
+    let said: Vec<(Key, Root)> = sayings.iter().map(|saying| (saying.key, saying.root)).collect();
     let command = TakeSayings { tenant, sayings, worked, at: engine.clock.now() };
     let verdicts = engine.store.write(command).await.map_err(to_problem)?.value;
     tracing::debug!(%tenant, trace_id = trace, deliveries = waiting.len(), ?verdicts, "The shop's deliveries were taken in.");
-    let tied = keys.into_iter().zip(verdicts).filter(|(_, verdict)| *verdict == Verdict::Tied);
-    if let Some(shop) = shop {
-        settle(engine, &shop, tied.map(|(key, _)| key).collect()).await?;
+    let tied = said.into_iter().zip(verdicts).filter(|(_, verdict)| *verdict == Verdict::Tied);
+    let tied: Vec<(Key, Root)> = tied.map(|(it, _)| it).collect();
+    if let Some(shop) = shop.filter(|_| !tied.is_empty())
+        && !matches!(timeout_at(until, shop.ask_for(tied)).await, Ok(Ok(_)))
+    {
+        // What was chosen by its content stays until it is compared.
+        shop.wanted.notify_one();
     }
     Ok(Some(trace))
 }
@@ -116,16 +142,17 @@ fn heard(delivery: &Waiting) -> Result<Heard, NotAThing> {
     Ok(Heard::Said(Saying { delivery: Some(delivery.id), ..saying }))
 }
 
-fn ends(id: i64, delivery: &Waiting, asked_at: Option<Timestamp>) -> Vec<Saying> {
-    let end = |kind, brought| Saying {
+/// Of the moment it was heard: there is nobody to ask.
+fn ends(id: i64, delivery: &Waiting) -> Vec<Saying> {
+    let end = |kind| Saying {
         key: Key { kind, id },
         root: Root(id),
         version: Some(delivery.received_at),
         content: None,
-        asked_at,
-        delivery: brought,
+        asked_at: None,
+        delivery: None,
     };
-    vec![end(Kind::Variation, None), end(Kind::Product, Some(delivery.id))]
+    vec![end(Kind::Variation), Saying { delivery: Some(delivery.id), ..end(Kind::Product) }]
 }
 
 /// What the shop itself says of something it said was gone. Where it cannot be asked, the next
@@ -137,36 +164,16 @@ async fn confirmed(
     delivery: &Waiting,
 ) -> Result<Vec<Saying>, (&'static str, String)> {
     let asked_at = engine.clock.now();
-    match shop.client.one(&format!("products/{id}")).await {
-        Ok(None) => Ok(ends(id, delivery, Some(asked_at))),
-        Ok(Some(value)) => {
-            let saying = saying(&value, Some(asked_at));
-            let saying = saying.map_err(|error| (Worked::UNREADABLE, error.to_string()))?;
-            Ok(vec![Saying { delivery: Some(delivery.id), ..saying }])
-        }
-        Err(error) => {
-            shop.wanted.notify_one();
-            Err((Worked::UNCONFIRMED, error.to_string()))
-        }
-    }
-}
-
-/// Asks the shop about things of which it said two things in one second.
-async fn settle(engine: &Engine, shop: &ShopSync, tied: Vec<Key>) -> Result<(), Problem> {
-    let mut sayings = Vec::new();
-    for key in tied {
-        let asked_at = engine.clock.now();
-        // Where it does not answer, what was chosen stays until it is compared.
-        if let Ok(Some(value)) = shop.client.one(&format!("products/{}", key.id)).await {
-            sayings.extend(saying(&value, Some(asked_at)).ok());
-        }
-    }
-    if !sayings.is_empty() {
-        let at = engine.clock.now();
-        let command = TakeSayings { tenant: shop.tenant, sayings, worked: Vec::new(), at };
-        engine.store.write(command).await.map_err(to_problem)?;
-    }
-    Ok(())
+    let answer = shop.client.one(&format!("products/{id}")).await;
+    let answer = answer.map_err(|error| (Worked::UNCONFIRMED, error.to_string()))?;
+    let Some(value) = answer else {
+        let end = |kind| shop.gone(Key { kind, id }, Root(id), asked_at);
+        let product = Saying { delivery: Some(delivery.id), ..end(Kind::Product) };
+        return Ok(vec![end(Kind::Variation), product]);
+    };
+    let saying = saying(&value, Some(asked_at));
+    let saying = saying.map_err(|error| (Worked::UNREADABLE, error.to_string()))?;
+    Ok(vec![Saying { delivery: Some(delivery.id), ..saying }])
 }
 
 /// Makes the products that were stirred, or are due. Answers whether there were any.

@@ -49,7 +49,10 @@ impl ShopSync {
 
     /// Asks for things a list did not show, one by one: a list may be wrong. Answers how many were
     /// news, most of them because they are gone.
-    pub(super) async fn ask_for(&self, missing: Vec<(Key, Root)>) -> Result<u64, SyncError> {
+    pub(in crate::woo) async fn ask_for(
+        &self,
+        missing: Vec<(Key, Root)>,
+    ) -> Result<u64, SyncError> {
         let answers =
             stream::iter(missing).map(async |(key, root)| self.ask_for_one(key, root).await);
         let said: Vec<Saying> =
@@ -87,7 +90,7 @@ impl ShopSync {
     }
 
     /// As of now, by the shop's clock: what it says later of the thing is newer.
-    fn gone(&self, key: Key, root: Root, asked_at: Timestamp) -> Saying {
+    pub(in crate::woo) fn gone(&self, key: Key, root: Root, asked_at: Timestamp) -> Saying {
         let now = self.client.shop_time();
         let version = match key.kind {
             Kind::Category => None,
