@@ -6,7 +6,7 @@ use engine::woo::client::{ClientOptions, Keys, ShopClient};
 use engine::woo::sync::{KIND, SyncState};
 use engine::{ShopSecrets, SystemClock};
 use serde_json::json;
-use standin::Shop;
+use standin::{Fault, Shop};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use store::testing::databases;
@@ -114,6 +114,38 @@ async fn the_window_follows_a_shop_that_was_named_at_the_start() {
         shop.trash(bowl);
         wait("what was trashed has gone", || async { price(&node, "TB-1").await.is_none() }).await;
         drop(open);
+        node.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn an_end_that_a_silent_shop_cannot_confirm_waits_for_a_comparison() {
+    for database in databases().await {
+        let shop = Shop::new();
+        let bowl = shop.put_product(json!({"name": "Tide Bowl", "sku": "TB-1",
+            "regular_price": "12.00", "status": "publish"}));
+        let serving = shop.serve(0).await.unwrap();
+        let flags = flags(&serving.address, &shop.keys());
+        let flags: Vec<&str> = flags.iter().map(String::as_str).collect();
+        let url = database.url.clone();
+        let node = Node::start_at(database, &url, &flags).await;
+        let is_synced = || async { state(&node).await.is_some_and(|it| it.well_at.is_some()) };
+        wait("the first sync ends", is_synced).await;
+        wait("it is shown", || async { price(&node, "TB-1").await == Some(1_200) }).await;
+
+        shop.fault(Fault::Hang { times: 1 });
+        let end = format!("{{\"id\":{bowl}}}");
+        let path = format!("/api/webhooks/product-update?tenantId={}", node.own);
+        let request = node.nobody().ask("POST", &path);
+        let request = request.header("x-wc-webhook-delivery-id", "end");
+        let request = request.header("x-wc-webhook-signature", standin::signature(SECRET, &end));
+        assert_eq!(request.body(end).send().await.unwrap().status(), 200);
+        wait("it is worked off all the same", || async {
+            let received = node.store.received(node.own, 5).await.unwrap();
+            received.iter().any(|it| it.outcome.as_deref() == Some("unconfirmed"))
+        })
+        .await;
+        assert_eq!(price(&node, "TB-1").await, Some(1_200), "what nobody confirmed is shown");
         node.stop().await;
     }
 }
