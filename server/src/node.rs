@@ -26,8 +26,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use store::{
-    CommandValue, PRUNED_AT_ONCE, PruneBoard, PruneExpired, PruneFeed, PrunePictures, Store,
-    StoreOptions,
+    CommandValue, PRUNED_AT_ONCE, PruneBoard, PruneExpired, PruneFeed, PruneInbox, PrunePictures,
+    Store, StoreOptions,
 };
 use tokio_util::sync::CancellationToken;
 
@@ -37,6 +37,8 @@ const KEPT_EVENTS: i64 = 1_000;
 const KEPT_CHANGES: i64 = 500;
 /// What a product's pictures were found to be is kept so long after it has gone: it may come back.
 const KEPT_PICTURES: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+/// So long it can be seen what became of a delivery, and one that is sent again is known.
+const KEPT_DELIVERIES: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 const HOUSEKEEPING: Duration = Duration::from_secs(10 * 60);
 /// The same for what only this node holds.
 const SWEEPING: Duration = Duration::from_secs(60);
@@ -288,6 +290,8 @@ async fn prune(app: &App) {
         let prune = PruneBoard { tenant, before: ago(changes), keep: KEPT_CHANGES };
         forget(store, tenant, prune).await;
         let prune = PrunePictures { tenant, gone_before: ago(KEPT_PICTURES) };
+        forget(store, tenant, prune).await;
+        let prune = PruneInbox { tenant, before: ago(KEPT_DELIVERIES) };
         forget(store, tenant, prune).await;
     }
 }

@@ -5,7 +5,7 @@
 use crate::record::{
     AttemptId, Origin, PictureRecord, PublishOutcome, Scope, TenantDraft, UpsertOutcome,
 };
-use crate::upstream::{Delivery, Made, Root, Saying, Verdict, Worked};
+use crate::upstream::{Delivery, DeliveryId, Made, Root, Saying, Verdict, Worked};
 use contract::draft::ProductDraft;
 use contract::featured::{FeatureRequest, FeaturedTypeDraft};
 use contract::{
@@ -85,6 +85,15 @@ pub struct StirProducts {
     pub tenant: TenantId,
     /// At most [`PRODUCTS_PER_COMMAND`].
     pub roots: Option<Vec<Root>>,
+}
+
+/// Has deliveries worked off once more that nobody understood, or that the shop did not confirm.
+/// Answers how many.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RetryDeliveries {
+    pub tenant: TenantId,
+    /// All of them, where none is named.
+    pub only: Option<DeliveryId>,
 }
 
 /// Connects a shop to the shop system behind it, or gives it other keys. Of the same address it goes on
@@ -389,6 +398,13 @@ pub struct PrunePictures {
     pub gone_before: Timestamp,
 }
 
+/// Forgets deliveries that were worked off before `before`. Answers as [`PruneFeed`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PruneInbox {
+    pub tenant: TenantId,
+    pub before: Timestamp,
+}
+
 impl fmt::Debug for SaveConnection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SaveConnection")
@@ -496,6 +512,7 @@ commands! {
     TakeSayings -> Vec<Verdict>,
     PublishProducts -> PublishOutcome,
     StirProducts -> u64,
+    RetryDeliveries -> u64,
     SaveConnection -> (),
     RemoveConnection -> bool,
     NoteSync -> bool,
@@ -530,4 +547,5 @@ commands! {
     PruneFeed -> u64,
     PruneBoard -> u64,
     PrunePictures -> u64,
+    PruneInbox -> u64,
 }

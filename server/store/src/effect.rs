@@ -111,6 +111,8 @@ impl Command {
             Self::ReceiveDelivery(_)
             | Self::TakeSayings(_)
             | Self::StirProducts(_)
+            | Self::RetryDeliveries(_)
+            | Self::PruneInbox(_)
             | Self::NoteSync(_)
             | Self::NotePresence(_)
             | Self::SaveFilter(_)
@@ -136,6 +138,8 @@ impl Command {
             Self::ReceiveDelivery(c) => return of_tenant(c.tenant),
             Self::TakeSayings(c) => return of_tenant(c.tenant),
             Self::StirProducts(c) => return of_tenant(c.tenant),
+            Self::RetryDeliveries(c) => return of_tenant(c.tenant),
+            Self::PruneInbox(c) => return of_tenant(c.tenant),
             Self::NoteSync(c) => return of_tenant(c.tenant),
             Self::SaveSession(c) => c.id.hash(&mut hasher),
             Self::DeleteSession(c) => c.id.hash(&mut hasher),

@@ -259,6 +259,8 @@ reads! {
     busy_tenants(now: Timestamp) -> Vec<TenantId>;
     /// The latest first.
     received(tenant: TenantId, limit: i64) -> Vec<Received>;
+    /// Those nobody understood, and those the shop did not confirm, the latest first.
+    failed_deliveries(tenant: TenantId, limit: i64) -> Vec<Received>;
     /// Products to be made anew, by root from the first after `after`, with all that is kept of
     /// each.
     stirred(tenant: TenantId, after: Root, limit: i64, now: Timestamp) -> Vec<Stirred>;

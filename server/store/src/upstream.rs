@@ -163,6 +163,15 @@ pub struct Received {
     pub outcome: Option<String>,
     pub detail: Option<String>,
     pub root: Option<Root>,
+    pub way: Way,
+}
+
+/// When a change was made in the shop, by its clock, and when it was on show here. Only of what was
+/// news: anything else changed nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Way {
+    pub changed_at: Option<Timestamp>,
+    pub shown_at: Option<Timestamp>,
 }
 
 /// What became of a delivery.
@@ -174,6 +183,8 @@ pub struct Worked {
     pub outcome: String,
     /// What was wrong with it.
     pub detail: Option<String>,
+    /// When the shop changed what it tells of, by its own clock.
+    pub changed_at: Option<Timestamp>,
 }
 
 impl Worked {

@@ -100,6 +100,7 @@ async fn take(engine: &Engine, tenant: TenantId) -> Result<Option<String>, Probl
                 root: None,
                 outcome: outcome.into(),
                 detail: Some(detail),
+                changed_at: None,
             }),
         }
     }

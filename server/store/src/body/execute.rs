@@ -27,6 +27,7 @@ pub(super) async fn execute(
             Reply::Published(upstream_publish::publish(connection, c, effects).await?)
         }
         Command::StirProducts(c) => Reply::Rows(upstream::stir_again(connection, c).await?),
+        Command::RetryDeliveries(c) => Reply::Rows(inbox::retry(connection, c).await?),
         Command::SaveConnection(c) => Reply::Done(connections::save(connection, c, effects).await?),
         Command::RemoveConnection(c) => {
             Reply::Flag(connections::remove(connection, c, effects).await?)
@@ -77,5 +78,6 @@ pub(super) async fn execute(
         Command::PruneFeed(c) => Reply::Rows(feed_write::prune(connection, c).await?),
         Command::PruneBoard(c) => Reply::Rows(pruning::board(connection, c).await?),
         Command::PrunePictures(c) => Reply::Rows(pruning::pictures(connection, c).await?),
+        Command::PruneInbox(c) => Reply::Rows(pruning::inbox(connection, c).await?),
     })
 }

@@ -2,8 +2,9 @@
 
 use super::{Connection, Db, reads::Reads};
 use crate::catalogue::fingerprint;
-use crate::command::ReceiveDelivery;
-use crate::upstream::{DeliveryId, Received, Root, Waiting, Worked};
+use crate::command::{ReceiveDelivery, RetryDeliveries};
+use crate::effect::json;
+use crate::upstream::{DeliveryId, Received, Root, Waiting, Way, Worked};
 use crate::{Result, StoreError};
 use contract::{TenantId, Timestamp};
 use sqlx::QueryBuilder;
@@ -32,22 +33,51 @@ pub(super) async fn close(
     worked: &[Worked],
 ) -> Result<()> {
     for chunk in worked.chunks(100) {
-        let mut query = QueryBuilder::<Db>::new("WITH w (id, outcome, detail, root) AS (");
+        let mut query =
+            QueryBuilder::<Db>::new("WITH w (id, outcome, detail, root, changed_at) AS (");
         query.push_values(chunk, |mut row, worked| {
             row.push_bind(worked.id.0)
                 .push_bind(worked.outcome.as_str())
                 .push_bind(worked.detail.as_deref())
-                .push_bind(worked.root.map(|root| root.0));
+                .push_bind(worked.root.map(|root| root.0))
+                .push_bind(worked.changed_at.map(|at| at.0));
         });
         query.push(
             ") UPDATE inbox SET outcome = w.outcome, detail = w.detail, root = w.root, \
-             worked_at = ",
+             changed_at = w.changed_at, worked_at = ",
         );
         query.push_bind(at.0).push(" FROM w WHERE inbox.id = w.id AND inbox.tenant_id = ");
         query.push_bind(tenant.0);
         query.build().persistent(chunk.len() == 100).execute(&mut *connection).await?;
     }
     Ok(())
+}
+
+const SHOWN: &str = concat!(
+    "UPDATE inbox SET shown_at = $2 WHERE tenant_id = $1 AND shown_at IS NULL AND outcome = 'news' AND root ",
+    among_ids!("$3")
+);
+
+/// What these products were made from is on show now.
+pub(super) async fn shown(
+    connection: &mut Connection,
+    tenant: TenantId,
+    at: Timestamp,
+    roots: &[i64],
+) -> Result<()> {
+    let query = sqlx::query(SHOWN).bind(tenant.0).bind(at.0).bind(json(roots)?);
+    query.execute(connection).await?;
+    Ok(())
+}
+
+const RETRY: &str = "UPDATE inbox SET worked_at = NULL, outcome = NULL, detail = NULL \
+    WHERE tenant_id = $1 AND outcome IN ('unreadable', 'unconfirmed') AND ($2 IS NULL OR id = $2)";
+
+/// Has deliveries that came to nothing worked off once more. Answers how many.
+pub(super) async fn retry(connection: &mut Connection, command: &RetryDeliveries) -> Result<u64> {
+    let only = command.only.map(|id| id.0);
+    let query = sqlx::query(RETRY).bind(command.tenant.0).bind(only);
+    Ok(query.execute(connection).await?.rows_affected())
 }
 
 #[derive(sqlx::FromRow)]
@@ -69,6 +99,8 @@ struct ReceivedRow {
     outcome: Option<String>,
     detail: Option<String>,
     root: Option<i64>,
+    changed_at: Option<i64>,
+    shown_at: Option<i64>,
 }
 
 impl From<ReceivedRow> for Received {
@@ -82,15 +114,28 @@ impl From<ReceivedRow> for Received {
             outcome: row.outcome,
             detail: row.detail,
             root: row.root.map(Root),
+            way: Way {
+                changed_at: row.changed_at.map(Timestamp),
+                shown_at: row.shown_at.map(Timestamp),
+            },
         }
     }
 }
 
 const WAITING: &str = "SELECT id, topic, body, trace_id, received_at FROM inbox \
     WHERE tenant_id = $1 AND worked_at IS NULL AND id > $2 ORDER BY id LIMIT $3";
-const LATEST: &str = "SELECT id, topic, trace_id, received_at, worked_at, outcome, detail, root \
-    FROM inbox \
-    WHERE tenant_id = $1 ORDER BY id DESC LIMIT $2";
+macro_rules! received {
+    ($which:literal) => {
+        concat!(
+            "SELECT id, topic, trace_id, received_at, worked_at, outcome, detail, root, changed_at, ",
+            "shown_at FROM inbox WHERE tenant_id = $1 ",
+            $which,
+            " ORDER BY id DESC LIMIT $2"
+        )
+    };
+}
+const LATEST: &str = received!("");
+const FAILED: &str = received!("AND outcome IN ('unreadable', 'unconfirmed')");
 const BUSY: &str = "SELECT tenant_id FROM inbox WHERE worked_at IS NULL \
     UNION SELECT tenant_id FROM upstream_products WHERE settled < stirred \
     UNION SELECT tenant_id FROM upstream_products WHERE due_at <= $1";
@@ -117,6 +162,12 @@ impl Reads {
 
     pub async fn received(&self, tenant: TenantId, limit: i64) -> Result<Vec<Received>> {
         let query = sqlx::query_as(LATEST).bind(tenant.0).bind(limit);
+        let rows: Vec<ReceivedRow> = query.fetch_all(self.pool()).await?;
+        Ok(rows.into_iter().map(Received::from).collect())
+    }
+
+    pub async fn failed_deliveries(&self, tenant: TenantId, limit: i64) -> Result<Vec<Received>> {
+        let query = sqlx::query_as(FAILED).bind(tenant.0).bind(limit);
         let rows: Vec<ReceivedRow> = query.fetch_all(self.pool()).await?;
         Ok(rows.into_iter().map(Received::from).collect())
     }

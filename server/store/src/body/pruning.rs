@@ -2,7 +2,7 @@
 
 use super::Connection;
 use crate::Result;
-use crate::command::{PRUNED_AT_ONCE, PruneBoard, PrunePictures};
+use crate::command::{PRUNED_AT_ONCE, PruneBoard, PruneInbox, PrunePictures};
 use contract::edit::FURTHEST;
 
 /// Everything up to here may go: the newest stay, and everything from the first young one.
@@ -36,5 +36,13 @@ const OF_GONE: &str = "DELETE FROM pictures WHERE tenant_id = $1 AND key IN \
 
 pub(super) async fn pictures(connection: &mut Connection, command: &PrunePictures) -> Result<u64> {
     let query = sqlx::query(OF_GONE).bind(command.tenant.0).bind(command.gone_before.0);
+    Ok(query.bind(PRUNED_AT_ONCE).execute(connection).await?.rows_affected())
+}
+
+const WORKED: &str = "DELETE FROM inbox WHERE id IN (SELECT i.id FROM inbox i \
+    WHERE i.worked_at < $2 AND i.tenant_id = $1 LIMIT $3)";
+
+pub(super) async fn inbox(connection: &mut Connection, command: &PruneInbox) -> Result<u64> {
+    let query = sqlx::query(WORKED).bind(command.tenant.0).bind(command.before.0);
     Ok(query.bind(PRUNED_AT_ONCE).execute(connection).await?.rows_affected())
 }

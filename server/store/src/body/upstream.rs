@@ -102,7 +102,8 @@ pub(super) async fn take(
     stir(connection, tenant, &roots).await?;
     let brought = command.sayings.iter().zip(&verdicts).filter_map(|(saying, verdict)| {
         let (outcome, root) = (verdict.as_str().to_owned(), Some(saying.root));
-        Some(Worked { id: saying.delivery?, root, outcome, detail: None })
+        let changed_at = saying.version.filter(|_| saying.content.is_some());
+        Some(Worked { id: saying.delivery?, root, outcome, detail: None, changed_at })
     });
     let worked: Vec<Worked> = command.worked.iter().cloned().chain(brought).collect();
     inbox::close(connection, tenant, command.at, &worked).await?;

@@ -135,6 +135,9 @@ pub(super) async fn publish(
         let upsert = UpsertProducts { tenant, origin, drafts };
         plan.outcome.products = catalogue_write::upsert(connection, &upsert, effects).await?;
     }
+    let as_said = made.iter().filter(|made| !matches!(made.product, Outcome::Refused(_)));
+    let roots: Vec<i64> = as_said.map(|made| made.root.0).collect();
+    inbox::shown(connection, tenant, command.origin.at, &roots).await?;
     Ok(plan.outcome)
 }
 

@@ -86,7 +86,13 @@ on_both! {
         assert_eq!(store.busy_tenants(Timestamp(0)).await.unwrap(), [shop]);
         let worked = waiting[..2]
             .iter()
-            .map(|it| Worked { id: it.id, root: Some(Root(7)), outcome: Worked::IGNORED.into(), detail: None })
+            .map(|it| Worked {
+                id: it.id,
+                root: Some(Root(7)),
+                outcome: Worked::IGNORED.into(),
+                detail: None,
+                changed_at: None,
+            })
             .collect();
         let command =
             TakeSayings { tenant: shop, sayings: vec![], worked, at: Timestamp(9) };
