@@ -13,18 +13,21 @@ pub enum Permission {
     BoardEdit,
     /// Drop cached pages.
     PagesRevalidate,
-    /// Team, secrets, sources, keys.
+    /// Team and secrets.
     TeamManage,
+    /// Where products come from, and keys of other systems.
+    SourcesManage,
     /// Tenants, backup, health detail, statistics of the node.
     OperationsView,
 }
 
 impl Permission {
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::BoardView,
         Self::BoardEdit,
         Self::PagesRevalidate,
         Self::TeamManage,
+        Self::SourcesManage,
         Self::OperationsView,
     ];
 
@@ -34,6 +37,7 @@ impl Permission {
             Self::BoardEdit => "board_edit",
             Self::PagesRevalidate => "pages_revalidate",
             Self::TeamManage => "team_manage",
+            Self::SourcesManage => "sources_manage",
             Self::OperationsView => "operations_view",
         }
     }

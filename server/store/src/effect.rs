@@ -30,9 +30,8 @@ impl Effect {
     pub fn new(tenant: TenantId, origin: &Origin, change: Change) -> Self {
         let audience = match &change {
             Change::PagesRevalidated { .. } => Audience::Role(Permission::PagesRevalidate),
-            Change::AccountsChanged { .. } | Change::ConnectionChanged { .. } => {
-                Audience::Role(Permission::TeamManage)
-            }
+            Change::AccountsChanged { .. } => Audience::Role(Permission::TeamManage),
+            Change::ConnectionChanged { .. } => Audience::Role(Permission::SourcesManage),
             Change::SynonymsChanged { .. } => Audience::Role(Permission::BoardView),
             _ => Audience::Public,
         };

@@ -12,7 +12,7 @@ fn has(role: &str, right: Permission) -> bool {
         "viewer" => matches!(right, BoardView),
         "merchandiser" => matches!(right, BoardView | BoardEdit),
         "tenant_admin" | "org_admin" => {
-            matches!(right, BoardView | BoardEdit | PagesRevalidate | TeamManage)
+            matches!(right, BoardView | BoardEdit | PagesRevalidate | TeamManage | SourcesManage)
         }
         "operator" => matches!(right, PagesRevalidate | OperationsView),
         _ => false,

@@ -99,7 +99,7 @@ on_both! {
                     id,
                     "org_admin",
                     Scope::Organisation(organisation),
-                    vec![BoardView, BoardEdit, PagesRevalidate, TeamManage]
+                    vec![BoardView, BoardEdit, PagesRevalidate, TeamManage, SourcesManage]
                 ),
             ]
         );
