@@ -5,6 +5,7 @@ use crate::admin::header::page::HeaderPage;
 use crate::admin::pages::{
     BoardPage, HistoryPage, HomePage, LoginPage, PreviewPage, ProductsPage, SystemPage,
 };
+use crate::admin::source::page::SourcePage;
 use crate::admin::specimens::SpecimensPage;
 use crate::admin::synonyms::SynonymsPage;
 use crate::pages::{
@@ -58,6 +59,7 @@ pub const PAGES: &[PageRoute] = &[
     back("/admin/t/{tenant}/products"),
     back("/admin/t/{tenant}/synonyms"),
     back("/admin/t/{tenant}/history"),
+    back("/admin/t/{tenant}/source"),
 ];
 
 /// The router. Pages are rendered whole, since they are kept whole.
@@ -84,6 +86,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/admin/t/:tenant/products") view=ProductsPage ssr=whole()/>
                 <Route path=path!("/admin/t/:tenant/synonyms") view=SynonymsPage ssr=whole()/>
                 <Route path=path!("/admin/t/:tenant/history") view=HistoryPage ssr=whole()/>
+                <Route path=path!("/admin/t/:tenant/source") view=SourcePage ssr=whole()/>
             </Routes>
         </Router>
     }

@@ -90,6 +90,11 @@ pub struct SourceConfig {
     #[serde(serialize_with = "hidden")]
     pub wc_webhook_secret: Option<String>,
 
+    /// Hosts of shop systems that stand in networks of your own, separated by commas. Without, only
+    /// shops on the public internet can be connected at the back of a shop.
+    #[arg(long, env = "ETALAGE_SOURCE_HOSTS", value_name = "HOSTS", value_delimiter = ',')]
+    pub source_hosts: Vec<String>,
+
     /// What secrets of shop systems are sealed with in the database: 32 bytes in base64 or
     /// hexadecimal digits, the same on every node. Without it, secret.key in the data folder, which is
     /// made at the first start.

@@ -86,6 +86,8 @@ pub async fn start(
         pictures: config.pictures(),
         bus: config.bus()?,
         seal: seal(&config)?,
+        base_url: config.http.base_url.clone(),
+        own_hosts: config.sources.source_hosts.clone(),
         ..EngineOptions::default()
     };
     let engine = Engine::load(store, clock, options).await.context("The engine cannot start")?;
@@ -145,12 +147,15 @@ async fn connect_first(engine: &Engine, config: &Config) -> anyhow::Result<()> {
     connected.context("The shop WC_API_URL names cannot be connected")
 }
 
-/// What secrets of others are sealed with: the key that was given, or one of this node's own, made
-/// once there is something to seal.
+/// What secrets of others are sealed with: the key that was given, or one of this node's own.
 fn seal(config: &Config) -> anyhow::Result<Option<Seal>> {
     let key = match &config.sources.secret_key {
         Some(key) => Some(key.clone()),
-        None => own_key(&config.storage.data, config.sources.wc_api_url.is_some())?,
+        // With a database elsewhere there may be other nodes, which have to have the same.
+        None => {
+            let is_alone = config.storage.database_url.is_none();
+            own_key(&config.storage.data, is_alone || config.sources.wc_api_url.is_some())?
+        }
     };
     let seal = key.map(|key| Seal::from_text(&key)).transpose();
     seal.context("ETALAGE_SECRET_KEY, or the key in the data folder, cannot be used")

@@ -78,7 +78,7 @@ const fn plumbing(path: &'static str, handler: fn() -> MethodRouter<App>) -> Rou
 }
 
 use Need::{InHouse, InShop, Nothing, Signature};
-use Permission::{BoardEdit, BoardView, OperationsView, PagesRevalidate};
+use Permission::{BoardEdit, BoardView, OperationsView, PagesRevalidate, SourcesManage};
 
 pub const TABLE: &[Route] = &[
     page("/"),
@@ -95,6 +95,7 @@ pub const TABLE: &[Route] = &[
     back("/admin/t/{tenant}/products", InShop(BoardView)),
     back("/admin/t/{tenant}/synonyms", InShop(BoardEdit)),
     back("/admin/t/{tenant}/history", InShop(BoardView)),
+    back("/admin/t/{tenant}/source", InShop(SourcesManage)),
     #[cfg(debug_assertions)]
     back("/admin/components", Nothing),
     back("/admin/system", InHouse(OperationsView)),
@@ -150,6 +151,13 @@ pub const TABLE: &[Route] = &[
     function("/fn/header/set", InShop(BoardEdit)),
     function("/fn/synonyms/add", InShop(BoardEdit)),
     function("/fn/synonyms/remove", InShop(BoardEdit)),
+    function("/fn/source/look", InShop(SourcesManage)),
+    function("/fn/source/test", InShop(SourcesManage)),
+    function("/fn/source/connect", InShop(SourcesManage)),
+    function("/fn/source/disconnect", InShop(SourcesManage)),
+    function("/fn/source/compare", InShop(SourcesManage)),
+    function("/fn/source/mend-webhooks", InShop(SourcesManage)),
+    function("/fn/source/retry", InShop(SourcesManage)),
     function("/fn/operations/statistics", InHouse(OperationsView)),
 ];
 

@@ -3,7 +3,7 @@
 use crate::board_streams::{BoardStreams, Listening};
 use async_trait::async_trait;
 use axum::response::Response;
-use contract::ports::{Merchandising, Operations, Visit};
+use contract::ports::{Merchandising, Operations, Sourcing, Visit};
 use contract::{Permission, Problem, Profile, Result, Tenant, Timestamp, UserId};
 use engine::desk::PageCacheReport;
 use engine::{Actor, Engine};
@@ -229,6 +229,13 @@ impl Visit for Visitor {
         self.desk(Some(tenant)).await
     }
 
+    async fn sourcing(&self, tenant: &str) -> Result<Arc<dyn Sourcing>> {
+        let user = self.user().await?.ok_or_else(Problem::unauthenticated)?;
+        let actor = Actor { user_id: user.id, name: user.name, trace_id: self.trace_id.clone() };
+        let tenant = self.engine.tenant(tenant)?;
+        self.engine.sourcing(tenant, actor, user.email, self.address.clone())
+    }
+
     async fn operations(&self) -> Result<Arc<dyn Operations>> {
         self.engine.operations(&self.actor().await?, self.page_cache.clone())
     }
@@ -252,6 +259,10 @@ impl Visit for Nobody {
     }
 
     async fn merchandising(&self, _: &str) -> Result<Arc<dyn Merchandising>> {
+        Err(Problem::unauthenticated())
+    }
+
+    async fn sourcing(&self, _: &str) -> Result<Arc<dyn Sourcing>> {
         Err(Problem::unauthenticated())
     }
 

@@ -69,4 +69,6 @@ pub struct ShopAccess {
     pub slug: String,
     pub name: String,
     pub can_edit: bool,
+    /// Whether they say where its products come from.
+    pub manages_sources: bool,
 }

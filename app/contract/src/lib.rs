@@ -25,6 +25,7 @@ pub mod problem;
 pub mod product;
 pub mod rule;
 pub mod search;
+pub mod source;
 pub mod statistics;
 pub mod table;
 pub mod tenant;

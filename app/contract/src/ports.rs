@@ -9,6 +9,7 @@ use crate::presence::Present;
 use crate::preview::Preview;
 use crate::product::{CategoryPage, ProductPage};
 use crate::search::{SearchQuery, SearchResults, Synonyms};
+use crate::source::{Retry, ShopDraft, ShopFound, SourceDesk};
 use crate::statistics::Statistics;
 use crate::table::{SavedFilter, TableQuery};
 use crate::{
@@ -137,6 +138,8 @@ pub trait Visit: Send + Sync {
     async fn profile(&self) -> Result<Option<Profile>>;
     /// The back of one shop; 401 without a session, 404 for a shop that is not theirs.
     async fn merchandising(&self, tenant: &str) -> Result<Arc<dyn Merchandising>>;
+    /// What stands behind one shop.
+    async fn sourcing(&self, tenant: &str) -> Result<Arc<dyn Sourcing>>;
     async fn operations(&self) -> Result<Arc<dyn Operations>>;
 }
 
@@ -204,6 +207,27 @@ pub trait Merchandising: Send + Sync {
     async fn remove_synonyms(&self, id: SynonymsId) -> Result<Receipt>;
     /// The latest changes, newest first, at most 200.
     async fn history(&self, limit: u32) -> Result<Vec<AuditEntry>>;
+}
+
+/// The shop system behind one shop, in the hands of one person who may connect it.
+#[async_trait]
+pub trait Sourcing: Send + Sync {
+    fn tenant(&self) -> Arc<Tenant>;
+    /// How following it does.
+    async fn look(&self) -> Result<SourceDesk>;
+    /// Asks a shop with the keys of a draft, and keeps nothing.
+    async fn test(&self, draft: &ShopDraft) -> Result<ShopFound>;
+    /// Tests the draft and has the shop stand behind this one from now on. `password` is the
+    /// person's own, as it is for whatever gives others power.
+    async fn connect(&self, draft: &ShopDraft, password: &str) -> Result<()>;
+    /// What it brought stays.
+    async fn disconnect(&self, password: &str) -> Result<()>;
+    /// Has everything compared, and what differs mended, as soon as may be.
+    async fn compare(&self) -> Result<()>;
+    /// Has the webhooks in the shop looked after as soon as may be.
+    async fn mend_webhooks(&self) -> Result<()>;
+    /// Answers how many are tried once more.
+    async fn retry(&self, what: Retry) -> Result<u64>;
 }
 
 /// How the node does.

@@ -5,11 +5,13 @@ use super::board::{Categories, FeaturedBoard, Planned};
 use super::header::HeaderEditor;
 use super::palette::{CommandPalette, Here};
 use super::session::SignInAgain;
+use super::source::SourcePanel;
 use super::system::SystemPanel;
 use contract::featured::Board;
 use contract::header::HeaderDesk;
+use contract::source::SourceDesk;
 use contract::statistics::Statistics;
-use leptos::either::EitherOf4;
+use leptos::either::EitherOf5;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -42,6 +44,11 @@ pub enum Part {
         header: Box<HeaderDesk>,
         categories: Vec<(String, String)>,
     },
+    Source {
+        /// By slug.
+        shop: String,
+        desk: Box<SourceDesk>,
+    },
     System(Statistics),
     /// On every page.
     Everywhere {
@@ -56,13 +63,14 @@ pub fn Backstage(part: Part) -> impl IntoView {
     // Not erased: what draws the board would be in the chunk twice.
     match part {
         Part::Board { shop, board, categories, planned } => {
-            EitherOf4::A(view! { <FeaturedBoard shop board categories planned/> })
+            EitherOf5::A(view! { <FeaturedBoard shop board categories planned/> })
         }
         Part::Header { shop, header, categories } => {
-            EitherOf4::B(view! { <HeaderEditor shop header=*header categories/> })
+            EitherOf5::B(view! { <HeaderEditor shop header=*header categories/> })
         }
-        Part::System(statistics) => EitherOf4::C(view! { <SystemPanel statistics/> }),
-        Part::Everywhere { email, here, pages } => EitherOf4::D(view! {
+        Part::System(statistics) => EitherOf5::C(view! { <SystemPanel statistics/> }),
+        Part::Source { shop, desk } => EitherOf5::D(view! { <SourcePanel shop desk=*desk/> }),
+        Part::Everywhere { email, here, pages } => EitherOf5::E(view! {
             <CommandPalette here pages/>
             <SignInAgain email/>
         }),

@@ -22,6 +22,7 @@ pub enum Section {
     Products,
     Synonyms,
     History,
+    Source,
     System,
 }
 
@@ -122,6 +123,11 @@ pub fn shop_facts(desk: &dyn Merchandising) -> ShopFacts {
     }
 }
 
+/// Whether they say where the shop's products come from.
+fn sources(profile: &Profile, shop: &Tenant) -> bool {
+    profile.shops.iter().any(|own| own.tenant_id == shop.id && own.manages_sources)
+}
+
 /// The pages one may go to, in words and with their address.
 fn places(profile: &Profile, shop: Option<&Tenant>) -> Vec<(String, String)> {
     let mut places = Vec::new();
@@ -137,6 +143,9 @@ fn places(profile: &Profile, shop: Option<&Tenant>) -> Vec<(String, String)> {
             ("History", "/history"),
         ] {
             add(words.into(), format!("{base}{below}"));
+        }
+        if sources(profile, shop) {
+            add("Source".into(), format!("{base}/source"));
         }
         add("Shop window".into(), format!("/t/{}", shop.slug));
     }
@@ -173,6 +182,8 @@ fn AdminHouse(
     let everywhere = view! { <Backstage part=everywhere/> }.into_any();
     let sections = shop.map(|shop| {
         let base = format!("/admin/t/{}", shop.slug);
+        let source = sources(&profile, &shop)
+            .then(|| link(Section::Source, format!("{base}/source"), "Source"));
         view! {
             {link(Section::Board, base.clone(), "Board")}
             {link(Section::Header, format!("{base}/header"), "Header")}
@@ -180,6 +191,7 @@ fn AdminHouse(
             {link(Section::Products, format!("{base}/products"), "Products")}
             {link(Section::Synonyms, format!("{base}/synonyms"), "Synonyms")}
             {link(Section::History, format!("{base}/history"), "History")}
+            {source}
             <li><a href=format!("/t/{}", shop.slug)>"Shop window"</a></li>
         }
     });

@@ -7,6 +7,7 @@ mod browser;
 pub mod header;
 pub mod palette;
 pub mod session;
+pub mod source;
 pub mod system;
 
 #[cfg(feature = "ssr")]

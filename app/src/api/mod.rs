@@ -10,6 +10,7 @@ pub mod header;
 pub mod operations;
 mod refused;
 pub mod session;
+pub mod source;
 pub mod synonyms;
 
 pub use refused::Refused;
@@ -35,6 +36,13 @@ pub const SERVER_FUNCTIONS: &[&str] = &[
     "/fn/header/set",
     "/fn/synonyms/add",
     "/fn/synonyms/remove",
+    "/fn/source/look",
+    "/fn/source/test",
+    "/fn/source/connect",
+    "/fn/source/disconnect",
+    "/fn/source/compare",
+    "/fn/source/mend-webhooks",
+    "/fn/source/retry",
     "/fn/operations/statistics",
 ];
 
@@ -43,7 +51,7 @@ mod serving {
     use super::Refused;
     use crate::AppError;
     use crate::services::{Answer, services};
-    use contract::ports::{Merchandising, Visit};
+    use contract::ports::{Merchandising, Sourcing, Visit};
     use contract::{Problem, Refusal};
     use std::sync::Arc;
 
@@ -72,6 +80,10 @@ mod serving {
 
         pub async fn desk(&self, tenant: &str) -> Result<Arc<dyn Merchandising>, AppError> {
             self.told(self.visit.merchandising(tenant).await)
+        }
+
+        pub async fn room(&self, tenant: &str) -> Result<Arc<dyn Sourcing>, AppError> {
+            self.told(self.visit.sourcing(tenant).await)
         }
 
         /// A failure also becomes the answer's status.

@@ -225,6 +225,7 @@ impl Engine {
                 slug: tenant.slug.clone(),
                 name: tenant.name.clone(),
                 can_edit: access.allows(user.id, tenant, Permission::BoardEdit),
+                manages_sources: access.allows(user.id, tenant, Permission::SourcesManage),
             })
             .collect();
         Profile {

@@ -46,6 +46,10 @@ pub struct EngineOptions {
     pub bus: Option<Arc<Bus>>,
     /// What shop systems' secrets are sealed with.
     pub seal: Option<Seal>,
+    /// What the outside knows this house by, without a slash at the end.
+    pub base_url: Option<String>,
+    /// Hosts of shop systems that may stand in the operator's own networks.
+    pub own_hosts: Vec<String>,
 }
 
 impl Default for EngineOptions {
@@ -59,6 +63,8 @@ impl Default for EngineOptions {
             pictures: PictureOptions::default(),
             bus: None,
             seal: None,
+            base_url: None,
+            own_hosts: vec![],
         }
     }
 }

@@ -14,7 +14,8 @@ use crate::state::App;
 use axum::Router;
 use axum::extract::State;
 use axum::routing::get;
-use contract::TenantId;
+use contract::{TenantId, Timestamp};
+use engine::woo::sync::SyncState;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use std::sync::OnceLock;
@@ -29,6 +30,9 @@ const CONNECTIONS: usize = 64;
 const UPKEEP: Duration = Duration::from_secs(5);
 /// Commands in one transaction.
 const BATCHES: [f64; 9] = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0];
+
+/// Seconds a change of a shop is on its way.
+const LAGS: [f64; 9] = [0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 30.0, 300.0];
 
 /// Answers `/metrics` on `listener`, and nothing else, until `stop`.
 pub async fn answer(
@@ -61,9 +65,17 @@ pub async fn answer(
 fn emitted() -> PrometheusHandle {
     static EMITTED: OnceLock<PrometheusHandle> = OnceLock::new();
     let install = || {
-        let batches = Matcher::Full("etalage_store_batch_commands".to_owned());
-        let builder = PrometheusBuilder::new().set_buckets_for_metric(batches, &BATCHES);
-        let recorder = builder.expect("there are buckets").build_recorder();
+        let mut builder = PrometheusBuilder::new();
+        for (name, buckets) in [
+            ("etalage_store_batch_commands", &BATCHES[..]),
+            ("etalage_delivery_shown_seconds", &LAGS),
+            ("etalage_source_lag_seconds", &LAGS),
+        ] {
+            let metric = Matcher::Full(name.to_owned());
+            let with = builder.set_buckets_for_metric(metric, buckets);
+            builder = with.expect("there are buckets");
+        }
+        let recorder = builder.build_recorder();
         let handle = recorder.handle();
         if ::metrics::set_global_recorder(recorder).is_err() {
             tracing::warn!("Somebody else records this process's metrics; some will be missing.");
@@ -98,7 +110,56 @@ impl Figures<'_> {
         self.provider();
         self.streams();
         self.feed();
+        self.sources();
         self.store();
+    }
+
+    /// What is known of shop systems that can be asked; deliveries are counted where they are worked
+    /// off.
+    fn sources(&mut self) {
+        let engine = &self.app.engine;
+        let (shops, now) = (engine.tenants(), engine.clock().now());
+        let mut states = engine.followed_states();
+        states.sort_unstable_by_key(|(tenant, _)| *tenant);
+        let states: Vec<_> = states
+            .iter()
+            .filter_map(|(id, state)| {
+                Some((shops.iter().find(|shop| shop.id == *id)?.slug.as_str(), state))
+            })
+            .collect();
+        let mut family = |name: &str, about: &str, value: &dyn Fn(&SyncState) -> Option<f64>| {
+            self.text.family(name, "gauge", about);
+            for (shop, state) in &states {
+                if let Some(value) = value(state) {
+                    self.text.sample(name, &[("shop", shop)], value);
+                }
+            }
+        };
+        let since = |at: Timestamp| (now.0 - at.0).max(0) as f64 / 1000.0;
+        family("etalage_source_age_seconds", "How old the mirror of the shop may be.", &|state| {
+            state.well_at.map(since)
+        });
+        family("etalage_source_complete", "1 once all of the shop was read.", &|state| {
+            Some(f64::from(u8::from(state.is_complete())))
+        });
+        family("etalage_source_in_trouble", "1 while the shop cannot be followed.", &|state| {
+            Some(f64::from(u8::from(state.trouble.is_some())))
+        });
+        family(
+            "etalage_source_drift_changed",
+            "Things the last comparison found other than here, that nobody had told of.",
+            &|state| state.drift.map(|drift| drift.changed as f64),
+        );
+        family(
+            "etalage_source_drift_gone",
+            "Things the last comparison found gone, that nobody had told of.",
+            &|state| state.drift.map(|drift| drift.gone as f64),
+        );
+        family(
+            "etalage_source_webhooks_active",
+            "Webhooks in the shop that tell of products here.",
+            &|state| state.webhooks.looked_at.map(|_| state.webhooks.active() as f64),
+        );
     }
 
     fn requests(&mut self) {

@@ -48,6 +48,8 @@ pub struct Sent {
 pub(crate) struct State {
     pub goods: Goods,
     pub keys: Keys,
+    /// An ISO code; euros where none was set.
+    pub currency: Option<String>,
     pub home: String,
     pub webhooks: BTreeMap<i64, Webhook>,
     pub queue: Queue,
@@ -127,6 +129,11 @@ fn fields(value: Value) -> Map<String, Value> {
 }
 
 impl Shop {
+    /// What it sells in, as an ISO code.
+    pub fn set_currency(&self, code: &str) {
+        self.state().currency = Some(code.to_owned());
+    }
+
     /// Empty, at `http://shop.example.test` until it is served.
     pub fn new() -> Self {
         let shop = Self::default();

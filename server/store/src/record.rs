@@ -49,13 +49,16 @@ pub struct UpsertOutcome {
 }
 
 /// What became of products made from what a shop system said.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PublishOutcome {
     pub products: UpsertOutcome,
     /// No longer shown.
     pub hidden: u32,
     /// In quarantine.
     pub refused: u32,
+    /// Of each delivery that is on show with it: when the shop made the change, where it says, and
+    /// when it arrived.
+    pub ways: Vec<(Option<Timestamp>, Timestamp)>,
 }
 
 /// What is known of a source's picture once somebody looked at it.

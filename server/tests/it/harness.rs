@@ -163,7 +163,7 @@ impl Node {
         Self::start_at(database, &url, &[]).await
     }
 
-    /// One that reaches its database at another address.
+    /// One that reaches its database at another address. `{base}` in a flag is its own address.
     pub async fn start_at(database: TestDatabase, url: &str, flags: &[&str]) -> Self {
         let house = furnish(&database).await;
         Self::assemble(Arc::new(database), url, house, flags).await
@@ -200,7 +200,12 @@ impl Node {
             "--database-url",
             url,
         ];
-        let config = Config::from_flags(&[&limits, flags].concat()).unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base = format!("http://{}", listener.local_addr().unwrap());
+        // Where it listens is known only now.
+        let flags: Vec<String> = flags.iter().map(|flag| flag.replace("{base}", &base)).collect();
+        let flags: Vec<&str> = flags.iter().map(String::as_str).collect();
+        let config = Config::from_flags(&[&limits[..], &flags].concat()).unwrap();
         let store = server::node::open_store(&config).await.unwrap();
         let House { own, shelf, foreign, foreign_shelf } = house;
         let stop = CancellationToken::new();
@@ -210,8 +215,6 @@ impl Node {
             .await
             .unwrap();
         let router = server::node::router(&app).unwrap();
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let base = format!("http://{}", listener.local_addr().unwrap());
         let options = ServeOptions::from_config(&config).unwrap();
         let token = stop.clone();
         let serving = tokio::spawn(async move {

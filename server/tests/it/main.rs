@@ -23,6 +23,7 @@ mod search;
 mod sessions;
 mod sitemap;
 mod source;
+mod sourcing;
 mod stream;
 mod table;
 mod telemetry;

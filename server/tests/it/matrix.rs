@@ -89,6 +89,14 @@ async fn call(node: &Node, person: &Person, route: &Route, path: &str, own: bool
                 .header("accept", "application/json");
             form.body(format!("tenant={slug}&words=&id=0&name=&table=")).send().await.unwrap()
         }
+        Kind::ServerFunction if path.starts_with("/fn/source/") => {
+            let draft = serde_json::json!({ "address": "", "key": "", "secret": "" });
+            let body = serde_json::json!({
+                "tenant": slug, "draft": draft, "password": "", "what": "all",
+            });
+            let request = person.ask("POST", &path).header("accept", "application/json");
+            request.json(&body).send().await.unwrap()
+        }
         Kind::ServerFunction => {
             // Arguments of every function; each reads its own.
             let body = serde_json::json!({

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use contract::account::Profile;
 use contract::featured::Badge;
-use contract::ports::{Clock, Directory, Merchandising, Operations, Storefront, Visit};
+use contract::ports::{Clock, Directory, Merchandising, Operations, Sourcing, Storefront, Visit};
 use contract::product::{Attribute, CategoryPage, CategoryRef, ProductPage, VariantAttribute};
 use contract::search::{
     AttributeFacet, CategoryFacet, Facets, PriceFacet, Stock, StockFacet, ValueFacet,
@@ -258,6 +258,10 @@ impl Visit for House {
     async fn merchandising(&self, _tenant: &str) -> Result<Arc<dyn Merchandising>> {
         Err(Problem::unauthenticated())
     }
+    async fn sourcing(&self, _: &str) -> Result<Arc<dyn Sourcing>> {
+        Err(Problem::unauthenticated())
+    }
+
     async fn operations(&self) -> Result<Arc<dyn Operations>> {
         Err(Problem::unauthenticated())
     }

@@ -4,15 +4,17 @@ use super::Upstream;
 use crate::pictures::Reach;
 use crate::seal::Seal;
 use crate::woo::client::{ClientOptions, Keys, ShopClient};
-use crate::woo::sync::{KIND, Progress, ShopSync};
+use crate::woo::sync::{Hooking, KIND, Progress, ShopSync, SyncState, Wishes};
+use crate::woo::{ShopError, count_what_waits};
 use crate::{Engine, to_problem};
 use contract::{Problem, TenantId, Timestamp};
+use reqwest::Url;
 use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 use store::{Connection, Origin, SaveConnection};
-use tokio::sync::{Notify, watch};
+use tokio::sync::watch;
 use tokio_util::task::AbortOnDropHandle;
 
 /// How often is looked whether a shop was connected, or is no longer: another node may have done it.
@@ -34,7 +36,7 @@ fn purpose(tenant: TenantId) -> String {
 }
 
 impl ShopSecrets {
-    fn open(seal: &Seal, tenant: TenantId, sealed: &str) -> Result<Self, String> {
+    pub(super) fn open(seal: &Seal, tenant: TenantId, sealed: &str) -> Result<Self, String> {
         let bytes = seal.open(&purpose(tenant), sealed).map_err(|error| error.to_string())?;
         serde_json::from_slice(&bytes).map_err(|error| error.to_string())
     }
@@ -105,6 +107,9 @@ async fn look(
         stays
     });
     for tenant in tenants {
+        if let Ok(tenant) = engine.tenant(&tenant.to_string()) {
+            count_what_waits(engine, &tenant).await?;
+        }
         let connections = engine.store.connections(tenant).await.map_err(to_problem)?;
         let Some(connection) = connections.into_iter().find(|it| it.kind == KIND) else {
             continue;
@@ -138,15 +143,12 @@ fn begin(
             return None;
         }
     };
-    let sync = secrets.key.and_then(|(key, secret)| {
-        let reach = (!secrets.is_operators).then_some(Reach::Public);
-        let options = ClientOptions { reach, ..ClientOptions::default() };
-        let keys = Keys { key, secret };
-        let client = ShopClient::new(&connection.address, keys, options, engine.clock.clone());
+    let hooking = hooking(engine, tenant, &connection.address, &secrets);
+    let sync = client(engine, &connection.address, &secrets).and_then(|client| {
         let client = client.inspect_err(|error| {
             tracing::error!(%tenant, %error, "A shop cannot be asked.");
         });
-        Some(Arc::new(following(engine, tenant, &connection, client.ok()?)))
+        Some(Arc::new(following(engine, tenant, &connection, client.ok()?, hooking)))
     });
     let (address, webhook_secrets) = (Some(connection.address.clone()), secrets.webhook_secrets);
     engine.connect(tenant, Upstream { sync: sync.clone(), address, webhook_secrets });
@@ -155,11 +157,47 @@ fn begin(
     Some(AbortOnDropHandle::new(tokio::spawn(async move { sync.run().await })))
 }
 
+/// Who asks the shop at that address, where there are keys for it.
+pub(super) fn client(
+    engine: &Engine,
+    address: &str,
+    secrets: &ShopSecrets,
+) -> Option<Result<ShopClient, ShopError>> {
+    let (key, secret) = secrets.key.clone()?;
+    let reach = (!secrets.is_operators).then_some(Reach::Public);
+    let options = ClientOptions { reach, ..ClientOptions::default() };
+    Some(ShopClient::new(address, Keys { key, secret }, options, engine.clock.clone()))
+}
+
+/// Where this house's own address is known, and the shop can be expected to reach it.
+fn hooking(
+    engine: &Engine,
+    tenant: TenantId,
+    address: &str,
+    secrets: &ShopSecrets,
+) -> Option<Hooking> {
+    let base = engine.options.base_url.as_deref()?;
+    if is_here(base) && !is_here(address) {
+        return None;
+    }
+    let tenant = engine.tenant(&tenant.to_string()).ok()?;
+    let delivery_url = format!("{base}/api/webhooks/product-update?tenantId={}", tenant.slug);
+    let secret = secrets.webhook_secrets.first()?.clone();
+    Some(Hooking { delivery_url, secret })
+}
+
+/// Whether nobody else can mean the same by it.
+fn is_here(address: &str) -> bool {
+    let host = Url::parse(address).ok().and_then(|url| Some(url.host_str()?.to_owned()));
+    host.is_some_and(|host| host == "localhost" || host.starts_with("127.") || host == "[::1]")
+}
+
 fn following(
     engine: &Arc<Engine>,
     tenant: TenantId,
     connection: &Connection,
     client: ShopClient,
+    hooking: Option<Hooking>,
 ) -> ShopSync {
     // The engine holds it; it must not hold the engine.
     let told = Arc::downgrade(engine);
@@ -176,6 +214,8 @@ fn following(
             }
         }),
         progress: watch::Sender::new(Progress::default()),
-        wanted: Notify::new(),
+        known: watch::Sender::new(SyncState::of(connection)),
+        wishes: Wishes::default(),
+        hooking,
     }
 }

@@ -1,11 +1,12 @@
 //! The shop systems behind the windows, as this node knows them.
 
+mod desk;
 mod following;
 
 pub use following::ShopSecrets;
 pub(crate) use following::follow_shops;
 
-use crate::woo::sync::ShopSync;
+use crate::woo::sync::{ShopSync, SyncState};
 use crate::{Engine, to_problem};
 use contract::{Problem, TenantId};
 use std::collections::HashMap;
@@ -65,6 +66,16 @@ impl Engine {
     /// The shop behind a tenant, where it can be asked.
     pub(crate) fn followed(&self, tenant: TenantId) -> Option<Arc<ShopSync>> {
         self.upstreams.read(|all| all.get(&tenant)?.sync.clone())
+    }
+
+    /// How following does where shops can be asked, as this node knows it.
+    pub fn followed_states(&self) -> Vec<(TenantId, SyncState)> {
+        self.upstreams.read(|all| {
+            let state = |(tenant, upstream): (&TenantId, &Upstream)| {
+                Some((*tenant, upstream.sync.as_ref()?.known.borrow().clone()))
+            };
+            all.iter().filter_map(state).collect()
+        })
     }
 
     /// The tenant whose shop system is at that address.

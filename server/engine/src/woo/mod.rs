@@ -35,7 +35,7 @@ mod work;
 pub use address::shop_address;
 pub use read::{NotAThing, category, saying};
 pub use refusal::ShopError;
-pub(crate) use work::keep_working;
+pub(crate) use work::{count_what_waits, keep_working};
 
 #[cfg(test)]
 mod captured;

@@ -2,12 +2,13 @@
 
 use super::make::{Categories, make};
 use super::read::{NotAThing, saying};
-use super::sync::ShopSync;
+use super::sync::{ShopSync, Wish};
 use crate::Engine;
 use crate::import::transform::Rules;
 use crate::to_problem;
-use contract::{Problem, Tenant, TenantId};
+use contract::{Problem, Tenant, Timestamp};
 use serde_json::Value;
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 use store::upstream::{
@@ -25,6 +26,9 @@ const PRODUCTS: i64 = 200;
 const PAUSE: Duration = Duration::from_secs(1);
 /// What one shop may cost all others in waiting for its answers, per round.
 const LONGEST_ASKING: Duration = Duration::from_secs(3);
+
+/// What could not be settled by asking for it.
+const COMPARED: Wish = Wish { reconcile: true, webhooks: false };
 
 /// Goes on until dropped.
 pub(crate) async fn keep_working(engine: Arc<Engine>) {
@@ -63,13 +67,18 @@ pub(crate) async fn work(engine: &Engine) -> Result<bool, Problem> {
 }
 
 async fn work_for(engine: &Engine, tenant: &Tenant) -> Result<bool, Problem> {
-    let trace = take(engine, tenant.id).await?;
-    let any = trace.is_some();
-    Ok(publish(engine, tenant, trace).await? || any)
+    let trace = take(engine, tenant).await?;
+    let mut any = trace.is_some();
+    any |= publish(engine, tenant, trace).await?;
+    if any {
+        count_what_waits(engine, tenant).await?;
+    }
+    Ok(any)
 }
 
 /// Takes deliveries in. Answers the trace of the last, where there were any.
-async fn take(engine: &Engine, tenant: TenantId) -> Result<Option<String>, Problem> {
+async fn take(engine: &Engine, shop: &Tenant) -> Result<Option<String>, Problem> {
+    let (tenant, slug) = (shop.id, &shop.slug);
     let waiting =
         engine.store.inbox(tenant, DeliveryId(0), DELIVERIES).await.map_err(to_problem)?;
     let Some(last) = waiting.last() else {
@@ -88,38 +97,65 @@ async fn take(engine: &Engine, tenant: TenantId) -> Result<Option<String>, Probl
                 let answer = timeout_at(until, confirmed(engine, shop, id, delivery)).await;
                 answer.unwrap_or_else(|_| Err((Worked::UNCONFIRMED, "no answer yet".into())))
             }
-            (Err(error), _) => {
-                tracing::warn!(%tenant, trace_id = delivery.trace_id, topic = delivery.topic, %error, "A delivery is not understood; it stands in quarantine.");
-                Err((Worked::UNREADABLE, error.to_string()))
-            }
+            (Err(error), _) => Err((Worked::UNREADABLE, error.to_string())),
         };
         match heard {
             Ok(said) => sayings.extend(said),
-            Err((outcome, detail)) => worked.push(Worked {
-                id: delivery.id,
-                root: None,
-                outcome: outcome.into(),
-                detail: Some(detail),
-                changed_at: None,
-            }),
+            Err((outcome, detail)) => {
+                tracing::warn!(
+                    tenant = slug,
+                    trace_id = delivery.trace_id,
+                    topic = delivery.topic,
+                    outcome,
+                    detail,
+                    "A delivery came to nothing; it can be tried again."
+                );
+                metrics::counter!("etalage_deliveries_total", "shop" => slug.clone(), "outcome" => outcome).increment(1);
+                worked.push(Worked {
+                    id: delivery.id,
+                    root: None,
+                    outcome: outcome.into(),
+                    detail: Some(detail),
+                    changed_at: None,
+                });
+            }
         }
     }
     if let Some(shop) = &shop
         && worked.iter().any(|it: &Worked| it.outcome == Worked::UNCONFIRMED)
     {
-        shop.wanted.notify_one();
+        shop.wishes.add(COMPARED);
     }
-    let said: Vec<(Key, Root)> = sayings.iter().map(|saying| (saying.key, saying.root)).collect();
+    let said: Vec<(Key, Root, Option<DeliveryId>)> =
+        sayings.iter().map(|it| (it.key, it.root, it.delivery)).collect();
     let command = TakeSayings { tenant, sayings, worked, at: engine.clock.now() };
     let verdicts = engine.store.write(command).await.map_err(to_problem)?.value;
-    tracing::debug!(%tenant, trace_id = trace, deliveries = waiting.len(), ?verdicts, "The shop's deliveries were taken in.");
-    let tied = said.into_iter().zip(verdicts).filter(|(_, verdict)| *verdict == Verdict::Tied);
-    let tied: Vec<(Key, Root)> = tied.map(|(it, _)| it).collect();
+    let traces: HashMap<DeliveryId, &str> =
+        waiting.iter().map(|it| (it.id, it.trace_id.as_str())).collect();
+    let mut tied = Vec::new();
+    for ((key, root, delivery), verdict) in said.into_iter().zip(verdicts) {
+        if verdict == Verdict::Tied {
+            tied.push((key, root));
+        }
+        // What a delivery says besides its own thing is no decision of its own.
+        let Some(delivery) = delivery else { continue };
+        let (outcome, trace_id) = (verdict.as_str(), traces.get(&delivery).copied());
+        tracing::info!(
+            tenant = slug,
+            trace_id,
+            kind = key.kind.as_str(),
+            id = key.id,
+            outcome,
+            "A delivery was taken in."
+        );
+        metrics::counter!("etalage_deliveries_total", "shop" => slug.clone(), "outcome" => outcome)
+            .increment(1);
+    }
     if let Some(shop) = shop.filter(|_| !tied.is_empty())
         && !matches!(timeout_at(until, shop.ask_for(tied)).await, Ok(Ok(_)))
     {
         // What was chosen by its content stays until it is compared.
-        shop.wanted.notify_one();
+        shop.wishes.add(COMPARED);
     }
     Ok(Some(trace))
 }
@@ -211,6 +247,36 @@ async fn publish(engine: &Engine, tenant: &Tenant, trace: Option<String>) -> Res
         at: now,
     };
     let command = PublishProducts { tenant: tenant.id, origin, made };
-    engine.store.write(command).await.map_err(to_problem)?;
+    let outcome = engine.store.write(command).await.map_err(to_problem)?.value;
+    let seconds = |since: Timestamp| (now.0 - since.0).max(0) as f64 / 1000.0;
+    for (changed_at, received_at) in &outcome.ways {
+        let shop = tenant.slug.clone();
+        metrics::histogram!("etalage_delivery_shown_seconds", "shop" => shop.clone())
+            .record(seconds(*received_at));
+        if let Some(changed_at) = changed_at {
+            metrics::histogram!("etalage_source_lag_seconds", "shop" => shop)
+                .record(seconds(*changed_at));
+        }
+    }
+    tracing::info!(
+        tenant = tenant.slug,
+        created = outcome.products.created,
+        updated = outcome.products.updated,
+        hidden = outcome.hidden,
+        refused = outcome.refused,
+        "Products were made of what the shop said."
+    );
     Ok(true)
+}
+
+/// For whoever watches the node.
+pub(crate) async fn count_what_waits(engine: &Engine, tenant: &Tenant) -> Result<(), Problem> {
+    let counts = engine.store.upstream_counts(tenant.id).await.map_err(to_problem)?;
+    let gauge = |name: &'static str, count: i64| {
+        metrics::gauge!(name, "shop" => tenant.slug.clone()).set(count as f64);
+    };
+    gauge("etalage_deliveries_waiting", counts.waiting);
+    gauge("etalage_source_products", counts.shown);
+    gauge("etalage_source_quarantined", counts.refused);
+    Ok(())
 }

@@ -37,6 +37,7 @@ pub fn router(served: Served) -> Router {
         .route("/products/categories/{id}", get(terms::category))
         .route("/products/tags", get(terms::tags))
         .route("/products/attributes", get(terms::attributes))
+        .route("/data/currencies/current", get(currency))
         .route("/webhooks", get(hooks::list).post(hooks::create))
         .route(
             "/webhooks/{id}",
@@ -78,6 +79,11 @@ fn sick(status: u16, retry_after: Option<u64>) -> Response {
         answer.headers_mut().insert(RETRY_AFTER, seconds.into());
     }
     answer
+}
+
+async fn currency(Held(served): Held<Served>) -> Response {
+    let code = served.shop.state().currency.clone().unwrap_or_else(|| "EUR".into());
+    answer(&json!({ "code": code, "name": code, "symbol": "&curren;" }))
 }
 
 async fn unknown() -> Response {

@@ -55,19 +55,22 @@ pub(super) async fn close(
 
 const SHOWN: &str = concat!(
     "UPDATE inbox SET shown_at = $2 WHERE tenant_id = $1 AND shown_at IS NULL AND outcome = 'news' AND root ",
-    among_ids!("$3")
+    among_ids!("$3"),
+    " RETURNING changed_at, received_at"
 );
 
-/// What these products were made from is on show now.
+/// What these products were made from is on show now. Answers when it changed and when it arrived.
 pub(super) async fn shown(
     connection: &mut Connection,
     tenant: TenantId,
     at: Timestamp,
     roots: &[i64],
-) -> Result<()> {
-    let query = sqlx::query(SHOWN).bind(tenant.0).bind(at.0).bind(json(roots)?);
-    query.execute(connection).await?;
-    Ok(())
+) -> Result<Vec<(Option<Timestamp>, Timestamp)>> {
+    let query = sqlx::query_as(SHOWN).bind(tenant.0).bind(at.0).bind(json(roots)?);
+    let ways: Vec<(Option<i64>, i64)> = query.fetch_all(connection).await?;
+    let way =
+        |(changed, received): (Option<i64>, i64)| (changed.map(Timestamp), Timestamp(received));
+    Ok(ways.into_iter().map(way).collect())
 }
 
 const RETRY: &str = "UPDATE inbox SET worked_at = NULL, outcome = NULL, detail = NULL \

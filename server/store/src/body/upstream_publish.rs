@@ -137,7 +137,7 @@ pub(super) async fn publish(
     }
     let as_said = made.iter().filter(|made| !matches!(made.product, Outcome::Refused(_)));
     let roots: Vec<i64> = as_said.map(|made| made.root.0).collect();
-    inbox::shown(connection, tenant, command.origin.at, &roots).await?;
+    plan.outcome.ways = inbox::shown(connection, tenant, command.origin.at, &roots).await?;
     Ok(plan.outcome)
 }
 

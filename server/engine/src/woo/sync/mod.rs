@@ -5,17 +5,19 @@
 //! on there, after a crash as well. What the shop answers goes through the same sayings as what it
 //! tells by itself.
 
+mod hooks;
 mod reading;
 mod reconcile;
 mod state;
 
+pub use hooks::{Hooking, TOPICS};
 pub use state::{Cursor, Doing, Drift, FirstSync, Progress, SyncState, Trouble};
 
 use super::ShopError;
 use super::client::ShopClient;
 use contract::ports::Clock;
 use contract::{TenantId, Timestamp};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use store::{AcquireLease, Connection, NoteSync, ReleaseLease, Store, StoreError};
 use tokio::sync::{Notify, watch};
@@ -56,6 +58,54 @@ pub enum Turn {
     Elsewhere,
 }
 
+/// What somebody asked for besides what is due.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Wish {
+    /// Compare everything.
+    pub reconcile: bool,
+    /// Look after the webhooks, and wake those that are paused as well.
+    pub webhooks: bool,
+}
+
+impl Wish {
+    fn and(self, other: Self) -> Self {
+        Self {
+            reconcile: self.reconcile || other.reconcile,
+            webhooks: self.webhooks || other.webhooks,
+        }
+    }
+
+    fn is_nothing(self) -> bool {
+        self == Self::default()
+    }
+}
+
+/// What is asked for and not done yet.
+#[derive(Default)]
+pub struct Wishes {
+    wish: Mutex<Wish>,
+    told: Notify,
+}
+
+impl Wishes {
+    /// Asks for something, to be done as soon as may be.
+    pub fn add(&self, wish: Wish) {
+        let mut all = self.wish();
+        *all = all.and(wish);
+        drop(all);
+        self.told.notify_one();
+    }
+
+    /// Whether something is still to be done.
+    pub fn pending(&self) -> Wish {
+        *self.wish()
+    }
+
+    fn wish(&self) -> MutexGuard<'_, Wish> {
+        self.wish.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 /// One shop being followed.
 pub struct ShopSync {
     pub tenant: TenantId,
@@ -69,18 +119,24 @@ pub struct ShopSync {
     /// Told when products are to be made anew.
     pub said: Box<dyn Fn() + Send + Sync>,
     pub progress: watch::Sender<Progress>,
-    /// Asks for a reconcile now.
-    pub wanted: Notify,
+    /// As it was last read or noted by this node.
+    pub known: watch::Sender<SyncState>,
+    pub wishes: Wishes,
+    /// The webhooks there are to be in the shop, where it can be told of them.
+    pub hooking: Option<Hooking>,
 }
 
 impl ShopSync {
     /// Goes on until it is dropped, or the shop is connected otherwise.
     pub async fn run(&self) {
-        let mut reconcile = false;
         loop {
-            let turned = self.turn_with(reconcile).await;
-            // What was wanted and could not be done now is still wanted.
-            reconcile &= !matches!(turned, Ok(Turn::Done));
+            let wish = std::mem::take(&mut *self.wishes.wish());
+            let turned = self.turn_with(wish).await;
+            if !matches!(turned, Ok(Turn::Done)) {
+                // What was wanted and could not be done now is still wanted.
+                let mut all = self.wishes.wish();
+                *all = all.and(wish);
+            }
             let pace = match turned {
                 Ok(_) => PACE,
                 Err(SyncError::Replaced) => return,
@@ -88,7 +144,7 @@ impl ShopSync {
                 Err(_) => PACE,
             };
             tokio::select! {
-                () = self.wanted.notified() => reconcile = true,
+                () = self.wishes.told.notified() => {}
                 () = tokio::time::sleep(pace) => {}
             }
         }
@@ -100,7 +156,7 @@ impl ShopSync {
     /// Whatever kept it from being done. It stands in the state as well, and the next round goes on
     /// from where this one came.
     pub async fn turn(&self) -> Result<Turn, SyncError> {
-        self.turn_with(false).await
+        self.turn_with(Wish::default()).await
     }
 
     /// Compares everything now, whatever is due.
@@ -108,11 +164,13 @@ impl ShopSync {
     /// # Errors
     /// As [`turn`](Self::turn).
     pub async fn reconcile_now(&self) -> Result<Turn, SyncError> {
-        self.turn_with(true).await
+        self.turn_with(Wish { reconcile: true, ..Wish::default() }).await
     }
 
-    async fn turn_with(&self, reconcile: bool) -> Result<Turn, SyncError> {
-        if !reconcile && !self.state().await?.is_due(self.clock.now()) {
+    async fn turn_with(&self, wish: Wish) -> Result<Turn, SyncError> {
+        let state = self.state().await?;
+        let now = self.clock.now();
+        if wish.is_nothing() && !state.is_due(now) && !self.webhooks_due(&state, now) {
             return Ok(Turn::Done);
         }
         if !self.hold().await? {
@@ -120,7 +178,7 @@ impl ShopSync {
         }
         // As the last node left it.
         let mut state = self.state().await?;
-        let done = self.do_what_is_due(&mut state, reconcile).await;
+        let done = self.do_what_is_due(&mut state, wish).await;
         self.progress.send_replace(Progress::default());
         let now = self.clock.now();
         match &done {
@@ -140,12 +198,13 @@ impl ShopSync {
         done.and(noted).map(|()| Turn::Done)
     }
 
-    async fn do_what_is_due(
-        &self,
-        state: &mut SyncState,
-        reconcile: bool,
-    ) -> Result<(), SyncError> {
+    async fn do_what_is_due(&self, state: &mut SyncState, wish: Wish) -> Result<(), SyncError> {
         let now = self.clock.now();
+        // First: what changes while everything is read is told of.
+        if wish.webhooks || self.webhooks_due(state, now) {
+            self.look_after_webhooks(state, wish.webhooks).await?;
+            self.note(state).await?;
+        }
         if state.first != FirstSync::Done {
             self.first_sync(state).await?;
             let (begun, done) = (Some(now), Some(self.clock.now()));
@@ -160,7 +219,7 @@ impl ShopSync {
             state.changes_since = Some(self.changes(state.changes_since).await?);
             state.changes_at = Some(now);
         }
-        if reconcile || state.reconcile_due(now) {
+        if wish.reconcile || state.reconcile_due(now) {
             let drift = self.reconcile().await?;
             tracing::info!(tenant = %self.tenant, changed = drift.changed, gone = drift.gone, "The shop was compared with its mirror.");
             (state.drift, state.reconciled_at) = (Some(drift), Some(now));
@@ -188,10 +247,9 @@ impl ShopSync {
         let all = self.store.connections(self.tenant).await?;
         let is_this = |it: &Connection| it.kind == KIND && it.connected_at == self.connected_at;
         let connection = all.into_iter().find(is_this).ok_or(SyncError::Replaced)?;
-        Ok(serde_json::from_str(&connection.state).unwrap_or_else(|error| {
-            tracing::warn!(tenant = %self.tenant, %error, "How far following had come cannot be read; it begins anew.");
-            SyncState::default()
-        }))
+        let state = SyncState::of(&connection);
+        self.known.send_replace(state.clone());
+        Ok(state)
     }
 
     async fn note(&self, state: &SyncState) -> Result<(), SyncError> {
@@ -202,6 +260,7 @@ impl ShopSync {
             state: serde_json::to_string(state).expect("a state can be written"),
             at: self.clock.now(),
         };
+        self.known.send_replace(state.clone());
         if self.store.write(note).await?.value { Ok(()) } else { Err(SyncError::Replaced) }
     }
 

@@ -2,10 +2,12 @@
 
 use crate::woo::client::{PER_PAGE, Page};
 use contract::Timestamp;
+pub use contract::source::{Doing, Drift, Trouble, Webhooks};
 use serde::{Deserialize, Serialize};
 
 pub(super) const CHANGES_SECONDS: i64 = 5 * 60;
 const CATEGORIES_SECONDS: i64 = 10 * 60;
+const WEBHOOKS_SECONDS: i64 = 10 * 60;
 pub(super) const RECONCILE_SECONDS: i64 = 24 * 60 * 60;
 
 /// Going back happens where things vanish while a list is read; a shop whose totals go up and down
@@ -27,6 +29,9 @@ pub struct SyncState {
     /// The last round that went well: the mirror is no older.
     pub well_at: Option<Timestamp>,
     pub trouble: Option<Trouble>,
+    pub webhooks: Webhooks,
+    /// Of the connection under which the shop was told what to sign them with.
+    pub webhooks_of: Option<Timestamp>,
 }
 
 fn due(last: Option<Timestamp>, now: Timestamp, every: i64) -> bool {
@@ -49,8 +54,40 @@ impl SyncState {
         due(self.categories_at, now, CATEGORIES_SECONDS)
     }
 
+    /// Whether somebody should look after the webhooks of this connection.
+    pub(super) fn webhooks_due(&self, connected_at: Timestamp, now: Timestamp) -> bool {
+        self.webhooks_of != Some(connected_at)
+            || due(self.webhooks.looked_at, now, WEBHOOKS_SECONDS)
+    }
+
     pub(super) fn reconcile_due(&self, now: Timestamp) -> bool {
         due(self.reconciled_at, now, RECONCILE_SECONDS)
+    }
+}
+
+impl SyncState {
+    /// As it is kept with a connection.
+    pub fn of(connection: &store::Connection) -> Self {
+        serde_json::from_str(&connection.state).unwrap_or_else(|error| {
+            tracing::warn!(address = connection.address, %error, "How far following had come cannot be read; it begins anew.");
+            Self::default()
+        })
+    }
+
+    /// Whether everything was read once.
+    pub fn is_complete(&self) -> bool {
+        self.first == FirstSync::Done
+    }
+
+    /// As far as it was noted: another node may be doing it.
+    pub fn progress(&self) -> Progress {
+        let FirstSync::Products { cursor, .. } = &self.first else {
+            let is_begun = self.first == FirstSync::Done;
+            let doing = if is_begun { Doing::Nothing } else { Doing::FirstSync };
+            return Progress { doing, ..Progress::default() };
+        };
+        let done = u64::from(cursor.page - 1) * PER_PAGE as u64;
+        Progress { doing: Doing::FirstSync, done, of: cursor.total }
     }
 }
 
@@ -65,19 +102,6 @@ pub enum FirstSync {
         begun_at: Timestamp,
     },
     Done,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Drift {
-    /// Things that were new or other than here.
-    pub changed: u64,
-    pub gone: u64,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Trouble {
-    pub at: Timestamp,
-    pub said: String,
 }
 
 /// Where in a list ordered by id reading goes on.
@@ -121,16 +145,6 @@ pub struct Progress {
     pub done: u64,
     /// As the shop says.
     pub of: Option<u64>,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Doing {
-    #[default]
-    Nothing,
-    FirstSync,
-    Changes,
-    Categories,
-    Reconciling,
 }
 
 #[cfg(test)]
