@@ -16,6 +16,8 @@ export class House {
   private readonly data = mkdtempSync(join(tmpdir(), "etalage-e2e-"));
   private readonly kept = `${this.data}-kept`;
 
+  constructor(private readonly settings: Record<string, string> = {}) {}
+
   private binary(): string {
     const binary = process.env.ETALAGE_BINARY;
     if (!binary) throw new Error("ETALAGE_BINARY names no program; run `cargo xtask test`");
@@ -33,6 +35,7 @@ export class House {
         ETALAGE_FEED_POLL_MS: "100",
         ETALAGE_REQUESTS_PER_SECOND: "0",
         ETALAGE_LOG: "warn",
+        ...this.settings,
       },
       stdio: ["ignore", "pipe", "inherit"],
     });

@@ -70,3 +70,48 @@ test("a page whose stream is blocked follows by looking every half minute, and g
   expect(looks).toHaveLength(looked);
   expect(await shopper.evaluate(() => "__sameDocument" in window)).toBe(true);
 });
+
+test("a tab that is looked at again asks at once, and only for what is in view", async ({
+  house,
+  visit,
+  excused,
+}) => {
+  excused.push(...blocked);
+  const shopper = await visit({ viewport: { width: 390, height: 500 } });
+  const asked: string[][] = [];
+  shopper.on("request", (request) => {
+    const { pathname, searchParams } = new URL(request.url());
+    if (pathname === "/api/products/live") asked.push(searchParams.get("ids")!.split(","));
+  });
+  await shopper.route("**/api/events*", (route) => route.abort());
+  await shopper.goto(`${house.url}/t/${SHOP}/c/dresses`);
+  const cards = shopper.locator("[data-product-id]");
+  await expect(shopper.locator("[data-live]")).not.toHaveAttribute("data-state", "live");
+  const all = await cards.count();
+  expect(all).toBeGreaterThan(4);
+
+  await cards.nth(1).scrollIntoViewIfNeeded();
+  const comeBack = () => shopper.evaluate(() => window.document.dispatchEvent(new Event("visibilitychange", { bubbles: true })));
+  await expect
+    .poll(async () => {
+      await comeBack();
+      return asked.length;
+    })
+    .toBeGreaterThan(0);
+  const inView = await cards.evaluateAll((cards) =>
+    cards
+      .filter((card) => {
+        const { top, bottom } = card.getBoundingClientRect();
+        return bottom > 0 && top < window.innerHeight;
+      })
+      .map((card) => card.getAttribute("data-product-id")!),
+  );
+  expect(asked.at(-1)).toEqual(inView);
+  expect(inView.length).toBeLessThan(all);
+
+  await cards.last().scrollIntoViewIfNeeded();
+  const last = await cards.last().getAttribute("data-product-id");
+  asked.length = 0;
+  await comeBack();
+  await expect.poll(() => asked.flat()).toContain(last);
+});

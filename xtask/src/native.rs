@@ -16,9 +16,11 @@ pub fn choose(cargo: &mut Command) {
     cargo.args(["--features", FEATURES]);
 }
 
-/// Builds the program, and what measures it, for the tests; answers where the program is.
+/// Builds the program, what measures it and a shop to stand behind it, for the tests; answers where
+/// the program is.
 pub fn build() -> anyhow::Result<std::path::PathBuf> {
-    let mut build = command("cargo", &["build", "--bin", "etalage", "--bin", "bench"]);
+    let mut build =
+        command("cargo", &["build", "--bin", "etalage", "--bin", "bench", "--bin", "woo-standin"]);
     choose(&mut build);
     run(build)?;
     Ok(target().join("debug/etalage"))

@@ -81,7 +81,8 @@ impl Test {
             .current_dir(root().join("end2end"))
             .envs(SITE)
             .env("LEPTOS_SITE_ROOT", root().join("target/site"))
-            .env("ETALAGE_BINARY", program);
+            .env("ETALAGE_BINARY", program)
+            .env("WOO_STANDIN", target().join("debug/woo-standin"));
         if let Some(chromium) = setup::chromium() {
             playwright.env("CHROMIUM", chromium);
         }

@@ -14,16 +14,17 @@ pub fn GalleryKeys() -> impl IntoView {
 }
 
 #[cfg(feature = "hydrate")]
-pub use browser::{count, full, show};
+pub use browser::{count, full, renew, show};
 
 #[cfg(feature = "hydrate")]
 mod browser {
     use crate::islands::{js, share, strips, zoom};
+    use crate::live::fetch;
     use leptos::prelude::window_event_listener_untyped;
     use leptos::task::spawn_local;
     use wasm_bindgen::JsCast;
     use wasm_bindgen::prelude::Closure;
-    use web_sys::{Document, Element, Event, KeyboardEvent};
+    use web_sys::{Document, DomParser, Element, Event, KeyboardEvent, SupportedType};
 
     /// One listener each for the page's one gallery.
     pub fn listen() {
@@ -33,19 +34,41 @@ mod browser {
         window_event_listener_untyped("keydown", |event| {
             press(&event);
         });
-        if let Some(strip) = strip() {
-            let follow = Closure::<dyn FnMut(Event)>::new(|_: Event| {
-                mark();
-            });
-            let listener = follow.as_ref().unchecked_ref();
-            let _ = strip.add_event_listener_with_callback("scroll", listener);
-            // As long as the page.
-            follow.forget();
-        }
+        follow_strip();
         strips::listen();
         if let Some(Ok(Some(button))) = document().map(|page| page.query_selector("[data-share]")) {
             let _ = button.remove_attribute("hidden");
         }
+    }
+
+    fn follow_strip() {
+        let Some(strip) = strip() else { return };
+        let follow = Closure::<dyn FnMut(Event)>::new(|_: Event| {
+            mark();
+        });
+        let _ = strip.add_event_listener_with_callback("scroll", follow.as_ref().unchecked_ref());
+        // As long as the strip.
+        follow.forget();
+    }
+
+    /// Shows the pictures the page would have if it were asked for now. Scripts in what comes are not
+    /// run, and pictures not fetched that are not shown.
+    pub async fn renew() -> Option<()> {
+        let here = web_sys::window()?.location().href().ok()?;
+        let html = fetch::text(&here).await?;
+        let fresh = DomParser::new().ok()?;
+        let fresh = fresh.parse_from_string(&html, SupportedType::TextHtml).ok()?;
+        let document = document()?;
+        let stage = document.query_selector(".gallery-stage").ok()??;
+        stage.set_inner_html(&fresh.query_selector(".gallery-stage").ok()??.inner_html());
+        if let Some(thumbnails) = document.query_selector(".thumbnails").ok()? {
+            thumbnails.remove();
+        }
+        if let Some(thumbnails) = fresh.query_selector(".thumbnails").ok()? {
+            let _ = stage.insert_adjacent_html("afterend", &thumbnails.outer_html());
+        }
+        follow_strip();
+        Some(())
     }
 
     fn document() -> Option<Document> {

@@ -27,6 +27,8 @@ fn offer_view(page: &PageFacts, facts: &OfferFacts) -> impl IntoView + use<> {
     };
     let calendar = Calendar::of_page();
     let shown = live::with_store(|store| store.product(facts.product.clone(), page.seq));
+    #[cfg(feature = "hydrate")]
+    follow_picture(shown.clone());
     let (as_of, since) = place.words.around(Word::AsOf);
     let offer = move || {
         let say = |word| place.words.text(word).to_owned();
@@ -76,4 +78,21 @@ fn offer_view(page: &PageFacts, facts: &OfferFacts) -> impl IntoView + use<> {
         }
     };
     view! { <div class="offer">{offer}</div> }
+}
+
+/// Has the gallery show the product's pictures anew when its first one is another.
+#[cfg(feature = "hydrate")]
+fn follow_picture(shown: ArcRwSignal<live::Shown>) {
+    type Seen = (Option<String>, Option<String>);
+    Effect::new(move |before: Option<Seen>| {
+        let shown = shown.read();
+        let served = shown.product.picture.as_ref().map(|picture| picture.base.clone());
+        let now = (shown.product.image_url.clone(), served);
+        if before.is_some_and(|before| before != now) {
+            leptos::task::spawn_local(async {
+                super::gallery::renew().await;
+            });
+        }
+        now
+    });
 }

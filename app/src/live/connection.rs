@@ -20,10 +20,12 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use web_sys::{BroadcastChannel, MessageEvent};
+use web_sys::{BroadcastChannel, MessageEvent, VisibilityState};
 
 /// The server beats every 15 s; after two missed beats and some the line counts as broken.
 pub const SILENCE_MS: f64 = 40_000.0;
+/// Of a line that is well something is heard within this time.
+const BEAT_MS: f64 = 16_000.0;
 const POLL_MS: f64 = 30_000.0;
 /// Between attempts to take the state anew after a reset.
 const STALE_MS: f64 = 5_000.0;
@@ -252,6 +254,22 @@ impl Connection {
         }
     }
 
+    /// A tab that is looked at again shows what is true now: timers sleep in tabs nobody sees, and
+    /// so may the line.
+    fn come_back(&self) {
+        let is_seen = web_sys::window()
+            .and_then(|window| window.document())
+            .is_some_and(|page| page.visibility_state() == VisibilityState::Visible);
+        let is_late = {
+            let state = self.0.state.borrow();
+            state.shown != LiveState::Live || js_sys::Date::now() - state.heard > BEAT_MS
+        };
+        if is_seen && is_late {
+            self.tick();
+            self.refresh();
+        }
+    }
+
     /// Hands over when the page is left, comes back with it, and does not wait out a backoff when
     /// the network returns.
     fn follow_the_page(&self) {
@@ -267,6 +285,7 @@ impl Connection {
                 this.start();
             }
         });
+        on("visibilitychange", Connection::come_back);
         on("offline", |this| this.lose_network());
         on("online", |this| {
             if this.leads() && this.0.state.borrow().shown != LiveState::Live {

@@ -14,7 +14,7 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Element;
 
 /// What happens within this time is announced in one sentence.
@@ -99,13 +99,18 @@ impl Listener for Shopper {
 
 /// Takes the state anew by one request: the window where the page shows it, else its products.
 async fn refresh(tenant: TenantId, reset: bool) -> bool {
-    let (has_window, known) = with_store(|store| {
+    let (has_window, mut known) = with_store(|store| {
         if reset {
             store.distrust();
         }
         (store.has_window(), store.known())
     });
     if !has_window {
+        if !reset {
+            // The rest is asked for when it has come into view.
+            let in_view = in_view();
+            known.retain(|id| in_view.contains(id));
+        }
         return look_up(tenant, known).await;
     }
     let url = ["/api/featured-products/public?tenantId=", &tenant.to_string()].concat();
@@ -115,6 +120,22 @@ async fn refresh(tenant: TenantId, reset: bool) -> bool {
     begin(node, reset);
     announce(dress(view));
     true
+}
+
+/// Products that stand within the view.
+fn in_view() -> Vec<ProductId> {
+    let window = web_sys::window();
+    let height = window.as_ref().and_then(|window| window.inner_height().ok()?.as_f64());
+    let document = window.and_then(|window| window.document());
+    let cards = document.and_then(|page| page.query_selector_all("[data-product-id]").ok());
+    let (Some(cards), Some(height)) = (cards, height) else { return Vec::new() };
+    let id = |at: u32| {
+        let card: Element = cards.item(at)?.dyn_into().ok()?;
+        let place = card.get_bounding_client_rect();
+        let is_seen = place.bottom() > 0.0 && place.top() < height;
+        is_seen.then(|| card.get_attribute("data-product-id")?.parse().ok()).flatten()
+    };
+    (0..cards.length()).filter_map(id).collect()
 }
 
 /// Shows what the front begins with, where the page is one.
