@@ -132,6 +132,11 @@ pub struct LimitConfig {
     #[arg(long, env = "ETALAGE_SEARCHES_PER_SECOND", default_value_t = 20)]
     pub searches_per_second: u32,
 
+    /// Requests per second another system may sustain with one key, with ten times as many at once.
+    /// 0 for no limit.
+    #[arg(long, env = "ETALAGE_KEY_REQUESTS_PER_SECOND", default_value_t = 20)]
+    pub key_requests_per_second: u32,
+
     /// Seconds a client has for the head of a request, TLS handshake included; an idle
     /// connection is closed after the same time. A proxy in front should give up sooner.
     #[arg(long, env = "ETALAGE_HEADER_SECONDS", default_value_t = 30)]

@@ -105,6 +105,10 @@ pub async fn start(
             config.limits.searches_per_second,
             config.limits.searches_per_second.saturating_mul(10),
         ),
+        keyed: RateLimit::per_second(
+            config.limits.key_requests_per_second,
+            config.limits.key_requests_per_second.saturating_mul(10),
+        ),
         reference: Reference::render(&leptos).await,
         answered: Arc::default(),
         leptos,
@@ -272,6 +276,7 @@ async fn keep_house(app: App) {
             _ = sweep.tick() => {
                 app.requests.sweep();
                 app.searches.sweep();
+                app.keyed.sweep();
             }
             _ = pause.tick() => prune(&app).await,
         }

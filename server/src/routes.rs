@@ -8,7 +8,7 @@ use crate::state::App;
 use crate::{api, manifest, pages, pictures, sitemap};
 use axum::Router;
 use axum::routing::{MethodRouter, delete, get, post};
-use contract::{Language, Permission};
+use contract::{KeyScope, Language, Permission};
 
 /// Who may call a route. What stands here is what the tests expect; the check itself stands where
 /// the work is done.
@@ -20,6 +20,8 @@ pub enum Need {
     InShop(Permission),
     /// A role of the house.
     InHouse(Permission),
+    /// A key of a shop that was made for this; then it is about that shop and no other.
+    Key(KeyScope),
     /// A body signed with the shop's secret, whoever brings it.
     Signature,
 }
@@ -77,7 +79,8 @@ const fn plumbing(path: &'static str, handler: fn() -> MethodRouter<App>) -> Rou
     Route { method: "GET", path, kind: Kind::Plumbing, need: Nothing, is_spoken: false, handler }
 }
 
-use Need::{InHouse, InShop, Nothing, Signature};
+use KeyScope::CatalogueRead;
+use Need::{InHouse, InShop, Key, Nothing, Signature};
 use Permission::{BoardEdit, BoardView, OperationsView, PagesRevalidate, SourcesManage};
 
 pub const TABLE: &[Route] = &[
@@ -112,6 +115,9 @@ pub const TABLE: &[Route] = &[
     api("GET", "/api/featured-products/public", Nothing, || get(api::featured::public)),
     api("GET", "/api/products/live", Nothing, || get(api::products::live)),
     api("GET", "/api/products.csv", InShop(BoardView), || get(api::table::export)),
+    api("GET", "/api/products", Key(CatalogueRead), || get(api::inventory::products)),
+    api("GET", "/api/products/{id}", Key(CatalogueRead), || get(api::inventory::product)),
+    api("GET", "/api/categories", Key(CatalogueRead), || get(api::inventory::categories)),
     api("GET", "/api/search", Nothing, || get(api::search::search)),
     api("GET", "/api/events", Nothing, || get(api::events::events)),
     api("POST", "/api/revalidate", InShop(PagesRevalidate), || post(api::revalidate::revalidate)),

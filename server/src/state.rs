@@ -11,7 +11,7 @@ use crate::stream::StreamSlots;
 use crate::telemetry::Requests;
 use crate::trace::TraceId;
 use axum::extract::{FromRef, FromRequestParts};
-use contract::Problem;
+use contract::{ApiKeyId, Problem};
 use engine::{Engine, TestClock};
 use http::request::Parts;
 use leptos::prelude::LeptosOptions;
@@ -34,6 +34,8 @@ pub struct Node {
     pub requests: RateLimit,
     /// Searches are worth more than other requests.
     pub searches: RateLimit,
+    /// By key, whatever the address.
+    pub keyed: RateLimit<ApiKeyId>,
     /// Counted where every request passes.
     pub answered: Arc<Requests>,
     pub config: Config,

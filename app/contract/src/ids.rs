@@ -41,6 +41,8 @@ id! {
     RoleId,
     /// Words a shop's search takes for each other.
     SynonymsId,
+    /// A key by which another system uses a shop's API.
+    ApiKeyId,
     /// A way to look at the table of products that somebody keeps.
     FilterId,
     /// Counts the accepted changes of one shop's board. A placement has that of the change that made

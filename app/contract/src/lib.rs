@@ -12,6 +12,8 @@ pub mod edit;
 pub mod featured;
 pub mod header;
 pub mod ids;
+#[cfg(feature = "ports")]
+pub mod key;
 pub mod language;
 pub mod live;
 pub mod money;
@@ -38,9 +40,11 @@ pub use edit::{Action, Clash, Edit, Refusal, Turn};
 pub use featured::{Assignment, FeaturedType, Layout, Receipt, Shelf, ShopWindow};
 pub use header::{Header, Headline};
 pub use ids::{
-    AssignmentId, CategoryId, FeaturedTypeId, FilterId, OrganisationId, ProductId, Revision,
-    RoleId, Seq, SynonymsId, TenantId, UserId, VariantId,
+    ApiKeyId, AssignmentId, CategoryId, FeaturedTypeId, FilterId, OrganisationId, ProductId,
+    Revision, RoleId, Seq, SynonymsId, TenantId, UserId, VariantId,
 };
+#[cfg(feature = "ports")]
+pub use key::{ApiKey, KeyScope};
 pub use language::Language;
 pub use live::Frame;
 pub use money::Currency;

@@ -12,6 +12,12 @@ use store::{AccessRow, Scope, Store};
 /// A value that readers take as a whole and the follower replaces as a whole.
 pub struct Slot<T>(RwLock<Arc<T>>);
 
+impl<T: Default> Default for Slot<T> {
+    fn default() -> Self {
+        Self::new(T::default())
+    }
+}
+
 impl<T> Slot<T> {
     pub fn new(value: T) -> Self {
         Self(RwLock::new(Arc::new(value)))

@@ -8,6 +8,7 @@
 use crate::critical::{Access, Tenants, load_filled, load_placements};
 use crate::frames::{board_frames, header_frame, products_frame, window_frame};
 use crate::hub::Audience;
+use crate::keys;
 use crate::runtime::{Engine, Shelves};
 use crate::to_problem;
 use crate::touched::Touched;
@@ -133,6 +134,7 @@ async fn start_over(
     engine.provider.invalidate_all();
     engine.tenants.set(Tenants::load(&engine.store).await?);
     engine.access.set(Access::load(&engine.store).await?);
+    engine.keys.known.set(keys::Known::load(&engine.store).await?);
     shelves.placements.set(load_placements(&engine.store, tenant).await?);
     shelves.forget_window(head);
     let change = ViewChange { tenant, seq: head, everything: true, ..Default::default() };
@@ -167,6 +169,9 @@ async fn apply(
     if touched.access {
         engine.access.set(Access::load(&engine.store).await?);
         engine.hub.close(Audience::Board);
+    }
+    if touched.keys {
+        engine.keys.known.set(keys::Known::load(&engine.store).await?);
     }
     let header = shelves.placements.get().header.clone();
     if touched.placements || touched.reread {

@@ -4,6 +4,7 @@ use crate::bus::Bus;
 use crate::categories::Categories;
 use crate::critical::{Access, Slot, Tenants, load_placements};
 use crate::hub::Hub;
+use crate::keys::{self, ApiKeys};
 use crate::pictures::{self, Finding, PictureOptions, Pictures};
 use crate::provider::ProductProvider;
 use crate::seal::Seal;
@@ -117,6 +118,7 @@ pub struct Engine {
     pub(crate) hub: Hub,
     pub(crate) tenants: Slot<Tenants>,
     pub(crate) access: Slot<Access>,
+    pub(crate) keys: ApiKeys,
     pub(crate) views: OnceLock<Vec<Arc<dyn View>>>,
     /// Wakes the boundary timer when a schedule changed.
     pub(crate) rescheduled: Notify,
@@ -135,7 +137,7 @@ pub struct Engine {
     /// What was found in pictures, for the task that writes it down.
     found: Mutex<Option<mpsc::Receiver<Finding>>>,
     shelves: RwLock<HashMap<TenantId, Arc<Shelves>>>,
-    tasks: TaskTracker,
+    pub(crate) tasks: TaskTracker,
     stop: CancellationToken,
 }
 
@@ -159,6 +161,7 @@ impl Engine {
             accounts: Accounts::new(store.clone(), clock.clone()),
             tenants: Slot::new(Tenants::default()),
             access: Slot::new(Access::default()),
+            keys: ApiKeys::default(),
             provider,
             categories: Arc::default(),
             search: Arc::new(Search::new(options.search_folder.clone())),
@@ -187,6 +190,7 @@ impl Engine {
         }
         engine.tenants.set(Tenants::load(&engine.store).await?);
         engine.access.set(Access::load(&engine.store).await?);
+        engine.keys.known.set(keys::Known::load(&engine.store).await?);
         Ok(engine)
     }
 

@@ -22,6 +22,7 @@ pub(crate) struct Touched {
     pub boundary: Option<Timestamp>,
     pub tenant: bool,
     pub access: bool,
+    pub keys: bool,
     pub synonyms: bool,
     /// Somebody says that what this node holds may be wrong: read it again.
     pub reread: bool,
@@ -82,6 +83,7 @@ impl Touched {
                     }
                 }
                 Change::AccountsChanged { .. } => touched.access = true,
+                Change::ApiKeysChanged { .. } => touched.keys = true,
                 // Whoever follows the shop system looks for itself.
                 Change::ConnectionChanged { .. } => {}
                 Change::SynonymsChanged { note, .. } => {
@@ -94,6 +96,7 @@ impl Touched {
                     touched.placements = true;
                     touched.tenant = true;
                     touched.access = true;
+                    touched.keys = true;
                 }
             }
         }

@@ -17,6 +17,9 @@ use utoipa::{Modify, OpenApi};
         super::featured::management,
         super::featured::public,
         super::products::live,
+        super::inventory::products,
+        super::inventory::product,
+        super::inventory::categories,
         super::search::search,
         super::table::export,
         super::events::events,
@@ -29,6 +32,7 @@ use utoipa::{Modify, OpenApi};
     tags(
         (name = "featured", description = "What stands in the window."),
         (name = "products", description = "Product facts."),
+        (name = "inventory", description = "A shop's catalogue for other systems, with a key of the shop."),
         (name = "live", description = "Changes as they happen."),
         (name = "sources", description = "Shop systems that speak by themselves."),
         (name = "operation", description = "For those who run it."),
@@ -42,7 +46,12 @@ struct Security;
 impl Modify for Security {
     fn modify(&self, api: &mut utoipa::openapi::OpenApi) {
         let session = ApiKey::Cookie(ApiKeyValue::new("etalage"));
+        let key = ApiKeyValue::with_description(
+            "X-API-Key",
+            "A key of the shop, as `etalage key create` makes it: etk_… The shop is the key's.",
+        );
         let components = api.components.get_or_insert_with(Default::default);
         components.add_security_scheme("session", SecurityScheme::ApiKey(session));
+        components.add_security_scheme("key", SecurityScheme::ApiKey(ApiKey::Header(key)));
     }
 }

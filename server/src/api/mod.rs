@@ -8,6 +8,8 @@ pub mod edits;
 pub mod events;
 pub mod featured;
 pub mod health;
+pub mod inventory;
+mod paging;
 pub mod products;
 pub mod revalidate;
 pub mod search;

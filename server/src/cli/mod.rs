@@ -3,6 +3,7 @@
 
 mod config;
 mod import;
+mod keys;
 mod serve;
 mod users;
 
@@ -30,6 +31,8 @@ enum Command {
     Import(import::Import),
     /// Make an account, or give one a role.
     User(users::User),
+    /// Give other systems keys to a shop, list them, revoke them.
+    Key(keys::Key),
     /// Print the effective configuration, without secrets.
     Config(config::Show),
     /// Print the API's description.
@@ -41,6 +44,7 @@ pub async fn run(etalage: Etalage) -> anyhow::Result<()> {
         Command::Serve(command) => command.run().await,
         Command::Import(command) => command.run().await,
         Command::User(command) => command.run().await,
+        Command::Key(command) => command.run().await,
         Command::Config(command) => command.run(),
         Command::Openapi => {
             use utoipa::OpenApi;

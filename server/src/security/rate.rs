@@ -1,4 +1,4 @@
-//! How often one address may ask. Counted by [`ClientAddress`], so `note_client` stands outside.
+//! How often one address, or one key, may ask. Addresses are counted by [`ClientAddress`], so `note_client` stands outside.
 
 use super::address::ClientAddress;
 use crate::problem::ApiError;
@@ -8,23 +8,24 @@ use axum::response::{IntoResponse, Response};
 use contract::Problem;
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use std::hash::Hash;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
-/// A budget per address that refills steadily.
+/// A budget per caller that refills steadily.
 #[derive(Clone)]
-pub struct RateLimit(Option<Arc<DefaultKeyedRateLimiter<IpAddr>>>);
+pub struct RateLimit<K: Clone + Eq + Hash = IpAddr>(Option<Arc<DefaultKeyedRateLimiter<K>>>);
 
-impl RateLimit {
+impl<K: Clone + Eq + Hash> RateLimit<K> {
     /// `burst` at once, `per_second` sustained; no limit when either is zero.
     pub fn per_second(per_second: u32, burst: u32) -> Self {
         let quota = NonZeroU32::new(per_second).map(Quota::per_second).zip(NonZeroU32::new(burst));
         Self(quota.map(|(quota, burst)| Arc::new(RateLimiter::keyed(quota.allow_burst(burst)))))
     }
 
-    /// Takes one from the address's budget, or says when there is one again.
-    pub fn check(&self, key: &IpAddr) -> Result<(), Problem> {
+    /// Takes one from the caller's budget, or says when there is one again.
+    pub fn check(&self, key: &K) -> Result<(), Problem> {
         let Some(limiter) = &self.0 else {
             return Ok(());
         };
@@ -35,7 +36,7 @@ impl RateLimit {
         })
     }
 
-    /// Forgets addresses whose budget is full again; to be called every minute or so.
+    /// Forgets callers whose budget is full again; to be called every minute or so.
     pub fn sweep(&self) {
         if let Some(limiter) = &self.0 {
             limiter.retain_recent();

@@ -9,8 +9,8 @@ use crate::upstream::{Delivery, DeliveryId, Made, Root, Saying, Verdict, Worked}
 use contract::draft::ProductDraft;
 use contract::featured::{FeatureRequest, FeaturedTypeDraft};
 use contract::{
-    AssignmentId, Edit, FeaturedTypeId, FilterId, Header, ProductId, Revision, SynonymsId,
-    TenantId, Timestamp, Turn, UserId,
+    ApiKeyId, AssignmentId, Edit, FeaturedTypeId, FilterId, Header, KeyScope, ProductId, Revision,
+    SynonymsId, TenantId, Timestamp, Turn, UserId,
 };
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -125,6 +125,38 @@ pub struct NoteSync {
     pub connected_at: Timestamp,
     /// JSON.
     pub state: String,
+    pub at: Timestamp,
+}
+
+/// Gives another system a key.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct CreateApiKey {
+    pub tenant: TenantId,
+    pub origin: Origin,
+    pub name: String,
+    /// How the key begins, for people.
+    pub prefix: String,
+    /// SHA-256 of the key, in hexadecimal digits.
+    pub hash: String,
+    pub scopes: Vec<KeyScope>,
+    pub expires_at: Option<Timestamp>,
+    /// A conflict where the shop has as many keys already that were not revoked.
+    pub most: usize,
+}
+
+/// Makes a key good for nothing. False where it was so already.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RevokeApiKey {
+    pub tenant: TenantId,
+    pub origin: Origin,
+    pub id: ApiKeyId,
+}
+
+/// Notes that a key was used. Nothing is appended.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct NoteApiKeyUsed {
+    pub tenant: TenantId,
+    pub id: ApiKeyId,
     pub at: Timestamp,
 }
 
@@ -415,6 +447,16 @@ impl fmt::Debug for SaveConnection {
     }
 }
 
+impl fmt::Debug for CreateApiKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CreateApiKey")
+            .field("tenant", &self.tenant)
+            .field("name", &self.name)
+            .field("scopes", &self.scopes)
+            .finish_non_exhaustive()
+    }
+}
+
 impl fmt::Debug for SaveUser {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SaveUser")
@@ -481,6 +523,7 @@ replies! {
     User(UserId),
     Attempt(AttemptId),
     Synonyms(SynonymsId),
+    ApiKey(ApiKeyId),
 }
 
 macro_rules! commands {
@@ -516,6 +559,9 @@ commands! {
     SaveConnection -> (),
     RemoveConnection -> bool,
     NoteSync -> bool,
+    CreateApiKey -> ApiKeyId,
+    RevokeApiKey -> bool,
+    NoteApiKeyUsed -> (),
     SaveTenant -> TenantId,
     SaveFeaturedType -> FeaturedTypeId,
     DeleteFeaturedType -> (),

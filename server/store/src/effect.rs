@@ -31,7 +31,9 @@ impl Effect {
         let audience = match &change {
             Change::PagesRevalidated { .. } => Audience::Role(Permission::PagesRevalidate),
             Change::AccountsChanged { .. } => Audience::Role(Permission::TeamManage),
-            Change::ConnectionChanged { .. } => Audience::Role(Permission::SourcesManage),
+            Change::ConnectionChanged { .. } | Change::ApiKeysChanged { .. } => {
+                Audience::Role(Permission::SourcesManage)
+            }
             Change::SynonymsChanged { .. } => Audience::Role(Permission::BoardView),
             _ => Audience::Public,
         };
@@ -88,6 +90,8 @@ impl Command {
             Self::PublishProducts(c) => Some(c.tenant),
             Self::SaveConnection(c) => Some(c.tenant),
             Self::RemoveConnection(c) => Some(c.tenant),
+            Self::CreateApiKey(c) => Some(c.tenant),
+            Self::RevokeApiKey(c) => Some(c.tenant),
             Self::SaveFeaturedType(c) => Some(c.tenant),
             Self::DeleteFeaturedType(c) => Some(c.tenant),
             Self::MoveFeaturedType(c) => Some(c.tenant),
@@ -113,6 +117,7 @@ impl Command {
             | Self::RetryDeliveries(_)
             | Self::PruneInbox(_)
             | Self::NoteSync(_)
+            | Self::NoteApiKeyUsed(_)
             | Self::NotePresence(_)
             | Self::SaveFilter(_)
             | Self::RemoveFilter(_)
@@ -140,6 +145,7 @@ impl Command {
             Self::RetryDeliveries(c) => return of_tenant(c.tenant),
             Self::PruneInbox(c) => return of_tenant(c.tenant),
             Self::NoteSync(c) => return of_tenant(c.tenant),
+            Self::NoteApiKeyUsed(c) => return of_tenant(c.tenant),
             Self::SaveSession(c) => c.id.hash(&mut hasher),
             Self::DeleteSession(c) => c.id.hash(&mut hasher),
             Self::NoteAttempt(c) => c.key.hash(&mut hasher),

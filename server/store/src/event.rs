@@ -133,6 +133,10 @@ pub enum Change {
     ConnectionChanged {
         note: Note,
     },
+    /// A key of another system was made, or is good for nothing any more.
+    ApiKeysChanged {
+        note: Note,
+    },
     /// A person, or what they may do.
     AccountsChanged {
         user: UserId,
@@ -163,6 +167,7 @@ impl Change {
             Self::PagesRevalidated { .. } => "pages_revalidated",
             Self::SynonymsChanged { .. } => "synonyms_changed",
             Self::ConnectionChanged { .. } => "connection_changed",
+            Self::ApiKeysChanged { .. } => "api_keys_changed",
             Self::AccountsChanged { .. } => "accounts_changed",
             Self::Unknown { .. } => "unknown",
         }

@@ -36,7 +36,7 @@ pub use connection::Connection;
 pub use error::{Result, StoreError};
 pub use event::{Audience, Change, Event, Note};
 pub use record::{
-    AccessRow, AttemptId, Origin, PictureRecord, PublishOutcome, Scope, SitemapPart,
-    SitemapProduct, TenantDraft, UpsertOutcome, UserRecord,
+    AccessRow, ApiKeyRecord, AttemptId, ChangedProduct, Origin, PictureRecord, PublishOutcome,
+    Scope, SitemapPart, SitemapProduct, TenantDraft, UpsertOutcome, UserRecord,
 };
 pub use store::{Committed, Store, StoreKind, StoreOptions};

@@ -1,7 +1,7 @@
 //! What commands carry and reads answer, where `contract` has no type for it.
 
 use contract::{
-    Currency, Language, OrganisationId, Permission, ProductId, TenantId, Timestamp, UserId,
+    ApiKey, Currency, Language, OrganisationId, Permission, ProductId, TenantId, Timestamp, UserId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +14,23 @@ pub struct Origin {
     pub trace_id: String,
     pub producer_id: String,
     pub at: Timestamp,
+}
+
+/// A key that was not revoked, as requests are compared with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ApiKeyRecord {
+    pub tenant: TenantId,
+    pub hash: String,
+    pub key: ApiKey,
+}
+
+/// A product that changed, or has gone, and when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChangedProduct {
+    pub id: ProductId,
+    pub sku: String,
+    pub changed_at: Timestamp,
+    pub is_gone: bool,
 }
 
 /// A shop on its way in; recognised by its slug.

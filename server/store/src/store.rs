@@ -6,8 +6,8 @@ use crate::upstream::{
     DeliveryId, Kind, Quarantined, Received, Root, Stirred, UpstreamCounts, Waiting,
 };
 use crate::{
-    AccessRow, Command, CommandValue, Connection, Event, PictureRecord, Result, SitemapPart,
-    SitemapProduct, StoreError, UserRecord, postgres, sqlite,
+    AccessRow, ApiKeyRecord, ChangedProduct, Command, CommandValue, Connection, Event,
+    PictureRecord, Result, SitemapPart, SitemapProduct, StoreError, UserRecord, postgres, sqlite,
 };
 use contract::edit::{BoardChange, Step};
 use contract::featured::AuditEntry;
@@ -15,8 +15,8 @@ use contract::presence::Present;
 use contract::search::Synonyms;
 use contract::table::{SavedFilter, TableQuery};
 use contract::{
-    Assignment, Category, CategoryId, FeaturedType, FeaturedTypeId, Header, ProductId, Revision,
-    Seq, ShelfRule, Tenant, TenantId, Timestamp, UniversalProduct, UserId,
+    ApiKey, Assignment, Category, CategoryId, FeaturedType, FeaturedTypeId, Header, ProductId,
+    Revision, Seq, ShelfRule, Tenant, TenantId, Timestamp, UniversalProduct, UserId,
 };
 use std::sync::Arc;
 use std::time::Duration;
@@ -248,6 +248,13 @@ reads! {
     /// By id, from the first after `after`.
     all_product_ids(tenant: TenantId, after: ProductId, limit: i64) -> Vec<ProductId>;
 
+    /// Those that changed at that moment or later, those that have gone included: by moment, then
+    /// id, from the first after `after`, which is both of the last one read.
+    changed_products(tenant: TenantId, since: Timestamp, after: (Timestamp, ProductId), limit: i64)
+        -> Vec<ChangedProduct>;
+    /// Those with one of these SKUs, by id.
+    product_ids_by_skus(tenant: TenantId, skus: &[String]) -> Vec<ProductId>;
+
     /// The same with what a sitemap says of them.
     sitemap_products(tenant: TenantId, after: ProductId, limit: i64) -> Vec<SitemapProduct>;
     /// All products in parts of `size`, by id.
@@ -277,6 +284,11 @@ reads! {
     /// The latest first.
     quarantined(tenant: TenantId, limit: i64) -> Vec<Quarantined>;
     upstream_counts(tenant: TenantId) -> UpstreamCounts;
+
+    /// A shop's keys, also those that were revoked, by id.
+    api_keys(tenant: TenantId) -> Vec<ApiKey>;
+    /// Every key of every shop that was not revoked.
+    api_key_records() -> Vec<ApiKeyRecord>;
 
     /// What is known of the pictures with these keys; nothing of those nobody looked at.
     pictures(tenant: TenantId, keys: &[String]) -> Vec<PictureRecord>;

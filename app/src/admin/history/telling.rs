@@ -69,6 +69,10 @@ impl Teller {
                 format!("connected the shop with {subject}").into()
             }
             "connection_changed" => format!("ended the connection with {subject}").into(),
+            "api_keys_changed" if entry.before.is_none() => {
+                format!("gave another system a key: {subject}").into()
+            }
+            "api_keys_changed" => format!("revoked the key {subject}").into(),
             "synonyms_changed" if entry.after.is_some() => {
                 format!("had searches take for the same: {subject}").into()
             }

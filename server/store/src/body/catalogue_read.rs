@@ -2,7 +2,7 @@
 
 use super::{Db, reads::Reads};
 use crate::effect::{from_json, json};
-use crate::{Result, StoreError};
+use crate::{ChangedProduct, Result, StoreError};
 use contract::product::{Attribute, CategoryRef, VariantAttribute};
 use contract::{
     Availability, CategoryId, Currency, ProductId, StockStatus, TenantId, Timestamp,
@@ -139,6 +139,15 @@ const LISTED: &str = concat!(
 const IDS: &str = "SELECT id FROM products \
     WHERE tenant_id = $1 AND deleted_at IS NULL AND id > $2 ORDER BY id LIMIT $3";
 
+const CHANGED: &str = "SELECT id, sku, changed_at, deleted_at IS NOT NULL FROM products \
+    WHERE tenant_id = $1 AND changed_at >= $2 AND (changed_at, id) > ($3, $4) AND name <> '' \
+    ORDER BY changed_at, id LIMIT $5";
+const BY_SKUS: &str = concat!(
+    "SELECT id FROM products WHERE tenant_id = $1 AND deleted_at IS NULL AND sku ",
+    among_texts!("$2"),
+    " ORDER BY id"
+);
+
 /// The most words a search looks at.
 const WORDS: usize = 8;
 
@@ -253,6 +262,35 @@ impl Reads {
         let mut query = QueryBuilder::<Db>::new("SELECT COUNT(*)");
         push_search(&mut query, tenant, text);
         Ok((Vec::new(), query.build_query_scalar().fetch_one(self.pool()).await?))
+    }
+
+    pub async fn changed_products(
+        &self,
+        tenant: TenantId,
+        since: Timestamp,
+        after: (Timestamp, ProductId),
+        limit: i64,
+    ) -> Result<Vec<ChangedProduct>> {
+        let query = sqlx::query_as(CHANGED).bind(tenant.0).bind(since.0);
+        let query = query.bind(after.0.0).bind(after.1.0).bind(limit.max(0));
+        let rows: Vec<(i64, String, i64, bool)> = query.fetch_all(self.pool()).await?;
+        let changed = |(id, sku, at, is_gone)| ChangedProduct {
+            id: ProductId(id),
+            sku,
+            changed_at: Timestamp(at),
+            is_gone,
+        };
+        Ok(rows.into_iter().map(changed).collect())
+    }
+
+    pub async fn product_ids_by_skus(
+        &self,
+        tenant: TenantId,
+        skus: &[String],
+    ) -> Result<Vec<ProductId>> {
+        let query = sqlx::query_scalar(BY_SKUS).bind(tenant.0).bind(json(skus)?);
+        let ids: Vec<i64> = query.fetch_all(self.pool()).await?;
+        Ok(ids.into_iter().map(ProductId).collect())
     }
 
     pub async fn all_product_ids(

@@ -135,7 +135,7 @@ async fn write(
         let mut query = QueryBuilder::<Db>::new(
             "INSERT INTO products (tenant_id, sku, slug, name, search, description, price_cents, \
              compare_at_cents, currency, availability, images, attributes, category_id, \
-             content_hash, source_updated_at, updated_at) ",
+             content_hash, source_updated_at, updated_at, changed_at) ",
         );
         let lists =
             chunk.iter().map(|row| Ok((json(&row.draft.images)?, json(&row.draft.attributes)?)));
@@ -161,7 +161,8 @@ async fn write(
                 .push_bind(row.content_hash.as_str())
                 // A source that says nothing of versions does not undo what is known of them.
                 .push_bind(version.or(known_version))
-                .push_bind(version.unwrap_or(at.0));
+                .push_bind(version.unwrap_or(at.0))
+                .push_bind(at.0);
         });
         query.push(
             " ON CONFLICT (tenant_id, sku) DO UPDATE SET slug = excluded.slug, \
@@ -171,7 +172,7 @@ async fn write(
              images = excluded.images, attributes = excluded.attributes, \
              category_id = excluded.category_id, content_hash = excluded.content_hash, \
              source_updated_at = excluded.source_updated_at, updated_at = excluded.updated_at, \
-             deleted_at = NULL RETURNING id, sku",
+             changed_at = excluded.changed_at, deleted_at = NULL RETURNING id, sku",
         );
         let query = query.build_query_as::<(i64, String)>().persistent(chunk.len() == CHUNK);
         let written = query.fetch_all(&mut *connection).await?;
@@ -202,7 +203,8 @@ async fn advance(
 }
 
 const REMOVE: &str = concat!(
-    "UPDATE products SET deleted_at = $3, source_updated_at = COALESCE($4, source_updated_at) ",
+    "UPDATE products SET changed_at = CASE WHEN deleted_at IS NULL THEN $3 ELSE changed_at END, ",
+    "deleted_at = $3, source_updated_at = COALESCE($4, source_updated_at) ",
     "WHERE tenant_id = $1 AND sku ",
     among_texts!("$2")
 );

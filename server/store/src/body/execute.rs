@@ -1,9 +1,9 @@
 //! Which command is done where.
 
 use super::{
-    Connection, accounts_write, board_write, catalogue_write, connections, featured_write,
-    feed_write, filters, header, inbox, pictures, presence, pruning, sessions, shelf_order,
-    shelves_write, synonyms, tenants, upstream, upstream_publish,
+    Connection, accounts_write, api_keys, board_write, catalogue_write, connections,
+    featured_write, feed_write, filters, header, inbox, pictures, presence, pruning, sessions,
+    shelf_order, shelves_write, synonyms, tenants, upstream, upstream_publish,
 };
 use crate::effect::Effect;
 use crate::{Command, Reply, Result};
@@ -67,6 +67,9 @@ pub(super) async fn execute(
         }
         Command::Grant(c) => Reply::Done(accounts_write::grant(connection, c, effects).await?),
         Command::Revoke(c) => Reply::Done(accounts_write::revoke(connection, c, effects).await?),
+        Command::CreateApiKey(c) => Reply::ApiKey(api_keys::create(connection, c, effects).await?),
+        Command::RevokeApiKey(c) => Reply::Flag(api_keys::revoke(connection, c, effects).await?),
+        Command::NoteApiKeyUsed(c) => Reply::Done(api_keys::note_used(connection, c).await?),
         Command::SaveSession(c) => Reply::Done(sessions::save(connection, c).await?),
         Command::DeleteSession(c) => Reply::Done(sessions::delete(connection, c).await?),
         Command::PruneExpired(c) => Reply::Rows(sessions::prune(connection, c.now).await?),

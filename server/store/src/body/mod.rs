@@ -8,6 +8,7 @@ pub(crate) type Connection = <Db as sqlx::Database>::Connection;
 
 mod accounts_read;
 mod accounts_write;
+mod api_keys;
 mod board_load;
 mod board_read;
 mod board_write;

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod accounts;
+mod api_keys;
 mod board;
 mod catalogue;
 mod connections;
