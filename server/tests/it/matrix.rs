@@ -1,9 +1,12 @@
 //! Every route times every role times own and foreign shop, made from the one table.
 
 use crate::harness::{Node, Person, ROLES, on_each, problem};
-use contract::{Permission, TenantId};
-use reqwest::Response;
+use contract::{ApiKeyId, FeaturedTypeId, KeyScope, Permission, TenantId};
+use engine::keys::new_key;
+use reqwest::{RequestBuilder, Response};
+use server::cli::origin;
 use server::routes::{Kind, Need, Route, TABLE};
+use store::{CreateApiKey, RevokeApiKey};
 
 /// The rights of the access table, written out a second time on purpose.
 fn has(role: &str, right: Permission) -> bool {
@@ -23,8 +26,8 @@ fn has(role: &str, right: Permission) -> bool {
 fn expected(need: Need, role: Option<&str>, own: bool) -> Option<u16> {
     match (need, role) {
         (Need::Nothing, _) => None,
-        // Nobody's role makes a signature.
-        (Need::Signature, _) | (_, None) => Some(401),
+        // Nobody's role makes a signature, or is a key.
+        (Need::Signature | Need::Key(_), _) | (_, None) => Some(401),
         (Need::InHouse(right), Some(role)) => (!has(role, right)).then_some(403),
         (Need::InShop(right), Some(role)) => {
             let knows = own || role == "operator";
@@ -115,18 +118,20 @@ async fn call(node: &Node, person: &Person, route: &Route, path: &str, own: bool
         }
         _ => {
             let request = person.ask(route.method, &format!("{path}{about}"));
-            let request = match (route.method, route.path) {
-                ("POST", "/api/revalidate") => {
-                    request.json(&serde_json::json!({ "tags": ["window"] }))
-                }
-                ("POST", "/api/featured-products/edits") => {
-                    request.json(&serde_json::json!({ "edits": [] }))
-                }
-                ("POST", _) => request.json(&serde_json::json!({ "typeId": shelf })),
-                _ => request,
-            };
-            request.send().await.unwrap()
+            with_body(request, route, shelf).send().await.unwrap()
         }
+    }
+}
+
+/// With a body that can be read, where it takes one.
+fn with_body(request: RequestBuilder, route: &Route, shelf: FeaturedTypeId) -> RequestBuilder {
+    match (route.method, route.path) {
+        ("POST", "/api/revalidate") => request.json(&serde_json::json!({ "tags": ["window"] })),
+        ("POST", "/api/featured-products/edits") => {
+            request.json(&serde_json::json!({ "edits": [] }))
+        }
+        ("POST", _) => request.json(&serde_json::json!({ "typeId": shelf })),
+        _ => request,
     }
 }
 
@@ -186,6 +191,80 @@ async fn a_role_taken_away_is_gone_at_once() {
         // The open stream ends; it would not be given again.
         let ended = tokio::time::timeout(std::time::Duration::from_secs(10), stream.bytes()).await;
         ended.expect("the stream ends").unwrap();
+        node.stop().await;
+    })
+    .await;
+}
+
+/// A key for a shop that opens what is named.
+async fn key(node: &Node, tenant: TenantId, scopes: &[KeyScope]) -> (ApiKeyId, String) {
+    let made = new_key(tenant, origin("test"), "Back office", KeyScope::ALL.to_vec(), None);
+    let (key, command) = made.unwrap();
+    // One for nothing at all cannot be asked for; a newer node may have made one for something else.
+    let command = CreateApiKey { scopes: scopes.to_vec(), ..command };
+    let committed = node.store.write(command).await.unwrap();
+    assert!(node.app.engine.settled(tenant, committed.seq).await);
+    (committed.value, key)
+}
+
+#[tokio::test]
+async fn a_key_opens_what_it_was_made_for_in_its_own_shop_and_nothing_else() {
+    on_each(|node| async move {
+        let all = KeyScope::ALL;
+        let (own_id, own) = key(&node, node.own, &all).await;
+        let (_, foreign) = key(&node, node.foreign, &all).await;
+        let (_, closed) = key(&node, node.own, &[]).await;
+        let product = node.product(node.own, "alder-30").await;
+        let nobody = node.nobody();
+        let ask = async |route: &Route, key: &str| {
+            let path = route.path.replace("{id}", &product.to_string());
+            let path = path.replace("{type}", "1").replace("{tenant}", "alder");
+            // What a caller writes names no shop.
+            let path = format!("{path}?tenantId={}&ids={product}", node.own);
+            let request = nobody.ask(route.method, &path).header("x-api-key", key);
+            with_body(request, route, node.shelf).send().await.unwrap()
+        };
+        for route in TABLE.iter().filter(|route| route.kind == Kind::Api) {
+            let what = format!("{} {}", route.method, route.path);
+            let Need::Key(_) = route.need else {
+                // A key is no session, and no signature.
+                if route.need != Need::Nothing {
+                    assert_eq!(ask(route, &own).await.status(), 401, "{what}");
+                }
+                continue;
+            };
+            let answer = ask(route, &own).await;
+            assert_eq!(answer.status(), 200, "{what}");
+            assert_eq!(answer.headers()["cache-control"], "private, no-cache", "{what}");
+            let text = answer.text().await.unwrap();
+            assert!(!text.contains("birch"), "{what}: {text}");
+            for wrong in ["", "etk_0_0", &own[..own.len() - 1], &format!("{own}0")] {
+                let refused = ask(route, wrong).await;
+                assert_eq!(refused.status(), 401, "{what} with {wrong}");
+                problem(refused).await;
+            }
+            let refused = ask(route, &closed).await;
+            assert_eq!(refused.status(), 403, "{what}");
+            problem(refused).await;
+            let answer = ask(route, &foreign).await;
+            if route.path.contains("{id}") {
+                assert_eq!(answer.status(), 404, "{what}");
+                problem(answer).await;
+            } else {
+                assert_eq!(answer.status(), 200, "{what}");
+                let text = answer.text().await.unwrap();
+                assert!(!text.contains("alder"), "{what}: {text}");
+            }
+        }
+        let revoke = RevokeApiKey { tenant: node.own, origin: origin("test"), id: own_id };
+        let seq = node.store.write(revoke).await.unwrap().seq;
+        assert!(node.app.engine.settled(node.own, seq).await);
+        for route in TABLE.iter().filter(|route| matches!(route.need, Need::Key(_))) {
+            let refused = ask(route, &own).await;
+            assert_eq!(refused.status(), 401, "{}", route.path);
+            problem(refused).await;
+            assert_ne!(ask(route, &foreign).await.status(), 401, "{}", route.path);
+        }
         node.stop().await;
     })
     .await;
