@@ -1,7 +1,9 @@
 //! The shop systems behind the windows, as this node knows them.
 
+mod breaker;
 mod desk;
 mod following;
+pub mod http;
 
 pub use following::ShopSecrets;
 pub(crate) use following::follow_shops;

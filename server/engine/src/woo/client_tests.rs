@@ -2,8 +2,10 @@
 
 use super::*;
 use crate::SystemClock;
+use crate::pictures::Reach;
 use serde_json::json;
 use standin::{Change, Fault, Serving, Shop, ShopClock};
+use std::time::Duration;
 
 fn quick() -> ClientOptions {
     ClientOptions {

@@ -20,7 +20,6 @@
 //! [`Saying`]: store::upstream::Saying
 
 mod address;
-mod breaker;
 pub mod client;
 mod loose;
 mod make;

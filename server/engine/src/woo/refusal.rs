@@ -1,5 +1,6 @@
 //! Why a shop did not answer what it was asked, and what can be done about it.
 
+use crate::upstream::http::{Failure, Refusal};
 use contract::Timestamp;
 use serde_json::Value;
 
@@ -42,13 +43,8 @@ impl ShopError {
         matches!(self, Self::NotAShop | Self::Away { .. } | Self::Resting { .. })
     }
 
-    /// Whether the shop itself is in trouble, rather than the question wrong.
-    pub(super) fn is_failure(&self) -> bool {
-        matches!(self, Self::NotAShop | Self::Away { .. })
-    }
-
     /// What a status that is no success means.
-    pub(super) fn of(status: u16, body: &[u8], retry_after: Option<u64>) -> Self {
+    fn of(status: u16, body: &[u8], retry_after: Option<u64>) -> Self {
         let said: Option<Value> = serde_json::from_slice(body).ok();
         let code = said.as_ref().and_then(|said| said["code"].as_str());
         // It goes to logs and pages.
@@ -60,6 +56,33 @@ impl ShopError {
             404 => Self::NotAShop,
             429 | 500.. => Self::Away { said: format!("status {status}"), retry_after },
             _ => Self::Rejected { status, code },
+        }
+    }
+}
+
+impl From<Failure> for ShopError {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Address(address) => Self::Address(address),
+            Failure::Moved { to } => Self::Moved { to },
+            Failure::TooLong { most } => Self::TooLong { most },
+            Failure::Away { said } => Self::Away { said, retry_after: None },
+            Failure::Resting { until } => Self::Resting { until },
+            Failure::Another => Self::NotAShop,
+            Failure::Refused { status, body, retry_after } => Self::of(status, &body, retry_after),
+        }
+    }
+}
+
+impl Refusal for ShopError {
+    fn is_failure(&self) -> bool {
+        matches!(self, Self::NotAShop | Self::Away { .. })
+    }
+
+    fn retry_after(&self) -> Option<u64> {
+        match self {
+            Self::Away { retry_after, .. } => *retry_after,
+            _ => None,
         }
     }
 }

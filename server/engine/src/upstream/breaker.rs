@@ -1,4 +1,4 @@
-//! Leaves a shop in peace that does not answer.
+//! Leaves a system in peace that does not answer.
 
 use contract::Timestamp;
 
