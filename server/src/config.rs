@@ -95,12 +95,30 @@ pub struct SourceConfig {
     #[arg(long, env = "ETALAGE_SOURCE_HOSTS", value_name = "HOSTS", value_delimiter = ',')]
     pub source_hosts: Vec<String>,
 
+    /// Address of the back office behind the first shop, for example https://stock.example: any system
+    /// that speaks the inventory protocol, such as another Etalage. It takes the place of a WooCommerce
+    /// that stood there.
+    #[arg(long, env = "ETALAGE_UPSTREAM_URL", value_name = "URL")]
+    pub upstream_url: Option<String>,
+
+    /// The key it gave out for that shop; it need only read the catalogue.
+    #[arg(long, env = "ETALAGE_UPSTREAM_KEY", value_name = "KEY", hide_env_values = true)]
+    #[serde(serialize_with = "hidden")]
+    pub upstream_key: Option<String>,
+
     /// What secrets of shop systems are sealed with in the database: 32 bytes in base64 or
     /// hexadecimal digits, the same on every node. Without it, secret.key in the data folder, which is
     /// made at the first start.
     #[arg(long, env = "ETALAGE_SECRET_KEY", value_name = "KEY", hide_env_values = true)]
     #[serde(serialize_with = "hidden")]
     pub secret_key: Option<String>,
+}
+
+impl SourceConfig {
+    /// Whether there is a secret to keep.
+    pub fn is_named(&self) -> bool {
+        self.wc_api_url.is_some() || self.upstream_url.is_some()
+    }
 }
 
 /// How much one node, or one address, may take.
@@ -430,10 +448,20 @@ impl Config {
             sources.wc_api_key.is_some() != sources.wc_api_secret.is_some(),
             "Of WC_API_KEY and WC_API_SECRET one is missing: the shop is not followed over REST.",
         );
+        warn(
+            sources.upstream_url.is_some() != sources.upstream_key.is_some(),
+            "Of ETALAGE_UPSTREAM_URL and ETALAGE_UPSTREAM_KEY one is missing: no back office is \
+             followed.",
+        );
+        warn(
+            sources.upstream_url.is_some() && sources.wc_api_url.is_some(),
+            "ETALAGE_UPSTREAM_URL and WC_API_URL are both set: one source speaks for a shop, and it \
+             is the WooCommerce.",
+        );
         let is_shared =
             self.storage.database_url.as_deref().is_some_and(|it| it.starts_with("postgres"));
         warn(
-            sources.wc_api_url.is_some() && is_shared && sources.secret_key.is_none(),
+            sources.is_named() && is_shared && sources.secret_key.is_none(),
             "ETALAGE_SECRET_KEY is not set: other nodes on this database cannot open what this one \
              seals.",
         );

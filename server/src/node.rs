@@ -19,6 +19,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state, map_response};
 use contract::ports::Clock;
 use contract::{TenantId, Timestamp};
+use engine::inventory::InventorySecrets;
 use engine::seal::Seal;
 use engine::{Engine, EngineOptions, ShopSecrets, SystemClock, TestClock};
 use leptos::prelude::LeptosOptions;
@@ -133,20 +134,29 @@ pub async fn start(
 /// Has the shop system the environment names stand behind the first shop.
 async fn connect_first(engine: &Engine, config: &Config) -> anyhow::Result<()> {
     let sources = &config.sources;
-    let Some(address) = sources.wc_api_url.clone() else {
+    if !sources.is_named() {
+        return Ok(());
+    }
+    let Some(tenant) = engine.tenants().iter().map(|tenant| tenant.id).min() else {
+        tracing::warn!("A source is named, and there is no shop for it yet.");
         return Ok(());
     };
-    let Some(tenant) = engine.tenants().iter().map(|tenant| tenant.id).min() else {
-        tracing::warn!("WC_API_URL is set, and there is no shop for it yet.");
-        return Ok(());
+    let mut origin = crate::cli::origin("environment");
+    origin.at = engine.clock().now();
+    let Some(address) = sources.wc_api_url.clone() else {
+        let named = sources.upstream_url.clone().zip(sources.upstream_key.clone());
+        let Some((address, key)) = named else {
+            return Ok(());
+        };
+        let secrets = InventorySecrets { key, is_operators: true };
+        let connected = engine.connect_inventory(tenant, origin, address, &secrets).await;
+        return connected.context("The back office ETALAGE_UPSTREAM_URL names cannot be connected");
     };
     let secrets = ShopSecrets {
         key: sources.wc_api_key.clone().zip(sources.wc_api_secret.clone()),
         webhook_secrets: sources.wc_webhook_secret.iter().cloned().collect(),
         is_operators: true,
     };
-    let mut origin = crate::cli::origin("environment");
-    origin.at = engine.clock().now();
     let connected = engine.connect_shop(tenant, origin, address, &secrets).await;
     connected.context("The shop WC_API_URL names cannot be connected")
 }
@@ -158,7 +168,7 @@ fn seal(config: &Config) -> anyhow::Result<Option<Seal>> {
         // With a database elsewhere there may be other nodes, which have to have the same.
         None => {
             let is_alone = config.storage.database_url.is_none();
-            own_key(&config.storage.data, is_alone || config.sources.wc_api_url.is_some())?
+            own_key(&config.storage.data, is_alone || config.sources.is_named())?
         }
     };
     let seal = key.map(|key| Seal::from_text(&key)).transpose();

@@ -21,6 +21,7 @@ mod follower;
 mod frames;
 pub mod hub;
 pub mod import;
+pub mod inventory;
 pub mod keys;
 pub mod pictures;
 mod preview;

@@ -4,6 +4,7 @@ use crate::bus::Bus;
 use crate::categories::Categories;
 use crate::critical::{Access, Slot, Tenants, load_placements};
 use crate::hub::Hub;
+use crate::inventory::Inventories;
 use crate::keys::{self, ApiKeys};
 use crate::pictures::{self, Finding, PictureOptions, Pictures};
 use crate::provider::ProductProvider;
@@ -125,6 +126,7 @@ pub struct Engine {
     /// Somebody knows that the feed has grown elsewhere.
     pub(crate) grown: Notify,
     pub(crate) upstreams: Upstreams,
+    pub(crate) inventories: Inventories,
     /// A shop system said something.
     pub(crate) said: Notify,
     /// One was connected, or is no longer.
@@ -173,6 +175,7 @@ impl Engine {
             rescheduled: Notify::new(),
             grown: Notify::new(),
             upstreams: Upstreams::default(),
+            inventories: Inventories::default(),
             said: Notify::new(),
             connected: Notify::new(),
             name: crate::accounts::random_hex(8),

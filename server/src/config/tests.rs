@@ -22,6 +22,8 @@ fn every_setting_has_a_variable_and_a_description() {
 fn what_is_printed_holds_no_password() {
     let url = "postgres://shop:secret@db.example/shop?password=secret&sslmode=require";
     let config = config(&["--database-url", url, "--wc-webhook-secret", "=secret"]);
+    let hidden = Config::from_flags(&["--upstream-key", "=secret"]).unwrap();
+    assert!(!serde_json::to_string(&hidden.effective()).unwrap().contains("=secret"));
     assert_eq!(config.database_url(), url);
     let printed = serde_json::to_string(&config.effective()).unwrap();
     assert!(printed.contains("postgres://shop:***@db.example/shop?***"));
@@ -52,6 +54,11 @@ fn risky_pairs_are_warned_about() {
     assert_eq!(count(&proxied[..2]), 1);
     assert_eq!(count(&["--wc-webhook-secret", "x"]), 1);
     assert_eq!(count(&["--wc-api-url", "https://shop.example", "--wc-api-key", "x"]), 1);
+    let upstream = ["--upstream-url", "https://stock.example", "--upstream-key", "etk_0_0"];
+    assert_eq!(count(&upstream), 0);
+    assert_eq!(count(&upstream[..2]), 1);
+    assert_eq!(count(&upstream[2..]), 1);
+    assert_eq!(count(&[&upstream[..], &["--wc-api-url", "https://shop.example"]].concat()), 1);
     assert_eq!(count(&["--trusted-proxies", "0.0.0.0/0"]), 1);
     assert_eq!(count(&["--metrics-address", "0.0.0.0:9000"]), 1);
 }

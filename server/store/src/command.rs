@@ -116,6 +116,16 @@ pub struct RemoveConnection {
     pub kind: String,
 }
 
+/// Forgets everything sources said of a shop's products, before one of another kind is connected. The
+/// products stay as they are. Answers how many there are of them. Where the next source is `by_sku`,
+/// they are its own from now on, so that those it does not have are found by comparing.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ForgetSayings {
+    pub tenant: TenantId,
+    pub by_sku: bool,
+    pub at: Timestamp,
+}
+
 /// Notes how far following a shop system has come. False where the shop is connected anew since, and
 /// then nothing is noted. Nothing is appended: only who follows is concerned.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -558,6 +568,7 @@ commands! {
     RetryDeliveries -> u64,
     SaveConnection -> (),
     RemoveConnection -> bool,
+    ForgetSayings -> u64,
     NoteSync -> bool,
     CreateApiKey -> ApiKeyId,
     RevokeApiKey -> bool,

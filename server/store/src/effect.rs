@@ -116,6 +116,7 @@ impl Command {
             | Self::StirProducts(_)
             | Self::RetryDeliveries(_)
             | Self::PruneInbox(_)
+            | Self::ForgetSayings(_)
             | Self::NoteSync(_)
             | Self::NoteApiKeyUsed(_)
             | Self::NotePresence(_)
@@ -144,6 +145,7 @@ impl Command {
             Self::StirProducts(c) => return of_tenant(c.tenant),
             Self::RetryDeliveries(c) => return of_tenant(c.tenant),
             Self::PruneInbox(c) => return of_tenant(c.tenant),
+            Self::ForgetSayings(c) => return of_tenant(c.tenant),
             Self::NoteSync(c) => return of_tenant(c.tenant),
             Self::NoteApiKeyUsed(c) => return of_tenant(c.tenant),
             Self::SaveSession(c) => c.id.hash(&mut hasher),

@@ -3,7 +3,7 @@
 use crate::patience::within;
 use crate::queue::{Inbox, Job};
 use crate::upstream::{
-    DeliveryId, Kind, Quarantined, Received, Root, Stirred, UpstreamCounts, Waiting,
+    DeliveryId, Kind, KnownProduct, Quarantined, Received, Root, Stirred, UpstreamCounts, Waiting,
 };
 use crate::{
     AccessRow, ApiKeyRecord, ChangedProduct, Command, CommandValue, Connection, Event,
@@ -277,6 +277,8 @@ reads! {
     upstream_present(tenant: TenantId, kind: Kind, after: i64, limit: i64) -> Vec<(i64, Root)>;
     /// Those of the same kind that belong to these and are not gone, by id.
     upstream_members(tenant: TenantId, kind: Kind, roots: &[Root]) -> Vec<(i64, Root)>;
+    /// Products that are shown or were said to be there, by root from the first after `after`.
+    known_products(tenant: TenantId, after: Root, limit: i64) -> Vec<KnownProduct>;
     /// The shop systems behind a shop, by kind.
     connections(tenant: TenantId) -> Vec<Connection>;
     /// Every connection there is, with its kind.

@@ -6,6 +6,7 @@
 use contract::draft::ProductDraft;
 use contract::{TenantId, Timestamp};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 /// What kind of thing a source speaks of. Ids are unique within a kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -46,6 +47,15 @@ pub struct Root(pub i64);
 
 impl Root {
     pub const CATALOGUE: Self = Self(0);
+
+    /// Of a source that knows its products by their SKUs: 63 bits of its SHA-256. That two of a
+    /// million share one is less likely than one in ten million.
+    pub fn of_sku(sku: &str) -> Self {
+        let digest = Sha256::digest(sku);
+        let mut bytes = [0; 8];
+        bytes.copy_from_slice(&digest[..8]);
+        Self((i64::from_be_bytes(bytes) & i64::MAX).max(1))
+    }
 }
 
 /// What a source says of one thing.
@@ -241,6 +251,16 @@ pub enum Outcome {
     Hidden,
     /// What was shown before stays.
     Refused(Vec<Reason>),
+}
+
+/// A product a source said something of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownProduct {
+    pub root: Root,
+    /// What it is shown under.
+    pub sku: Option<String>,
+    /// What was said of it, where it is not shown.
+    pub content: Option<String>,
 }
 
 /// A product that cannot be made from what its source says.

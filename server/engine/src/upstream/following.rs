@@ -1,6 +1,7 @@
 //! Keeps every connected shop followed by this node, or ready to be when another one goes.
 
 use super::Upstream;
+use crate::inventory;
 use crate::pictures::Reach;
 use crate::seal::Seal;
 use crate::woo::client::{ClientOptions, Keys, ShopClient};
@@ -64,6 +65,9 @@ impl Engine {
         if known.iter().any(is_same) {
             return Ok(());
         }
+        if known.iter().any(|it| it.kind == inventory::KIND) {
+            self.make_room(tenant, &origin, known, false).await?;
+        }
         let bytes = serde_json::to_vec(secrets).expect("texts can be written");
         let sealed = seal.seal(&purpose(tenant), &bytes);
         let save = SaveConnection { tenant, origin, kind: KIND.to_owned(), address, sealed };
@@ -77,6 +81,11 @@ impl Engine {
 struct Followed {
     connected_at: Timestamp,
     _task: Option<AbortOnDropHandle<()>>,
+}
+
+/// Those a node knows how to follow.
+fn is_followed(kind: &str) -> bool {
+    [KIND, inventory::KIND].contains(&kind)
 }
 
 pub(crate) async fn follow_shops(engine: Arc<Engine>) {
@@ -97,8 +106,8 @@ async fn look(
     followed: &mut HashMap<TenantId, Followed>,
 ) -> Result<(), Problem> {
     let connected = engine.store.connected_tenants().await.map_err(to_problem)?;
-    let tenants: HashSet<TenantId> =
-        connected.into_iter().filter(|(_, kind)| kind == KIND).map(|(tenant, _)| tenant).collect();
+    let followable = connected.into_iter().filter(|(_, kind)| is_followed(kind));
+    let tenants: HashSet<TenantId> = followable.map(|(tenant, _)| tenant).collect();
     followed.retain(|tenant, _| {
         let stays = tenants.contains(tenant);
         if !stays {
@@ -111,7 +120,7 @@ async fn look(
             count_what_waits(engine, &tenant).await?;
         }
         let connections = engine.store.connections(tenant).await.map_err(to_problem)?;
-        let Some(connection) = connections.into_iter().find(|it| it.kind == KIND) else {
+        let Some(connection) = connections.into_iter().find(|it| is_followed(&it.kind)) else {
             continue;
         };
         let known = followed.get(&tenant).map(|it| it.connected_at);
@@ -132,6 +141,9 @@ fn begin(
     tenant: TenantId,
     connection: Connection,
 ) -> Option<AbortOnDropHandle<()>> {
+    if connection.kind == inventory::KIND {
+        return inventory::begin(engine, tenant, &connection);
+    }
     let opened = match &engine.options.seal {
         Some(seal) => ShopSecrets::open(seal, tenant, &connection.sealed),
         None => Err("there is no key".to_owned()),

@@ -4,9 +4,11 @@ mod breaker;
 mod desk;
 mod following;
 pub mod http;
+mod ledger;
 
 pub use following::ShopSecrets;
 pub(crate) use following::follow_shops;
+pub use ledger::{Ledger, LedgerError};
 
 use crate::woo::sync::{ShopSync, SyncState};
 use crate::{Engine, to_problem};
@@ -56,6 +58,7 @@ impl Engine {
     pub(crate) fn disconnect(&self, tenant: TenantId) {
         let mut all = self.upstreams.0.write().unwrap_or_else(PoisonError::into_inner);
         all.remove(&tenant);
+        self.inventories.remove(tenant);
     }
 
     /// What deliveries for a tenant may be signed with; none where no shop system speaks for it.

@@ -226,7 +226,11 @@ async fn publish(engine: &Engine, tenant: &Tenant, trace: Option<String>) -> Res
     // Reading HTML is work for a processor, not for the tasks that answer.
     let made = tokio::task::spawn_blocking(move || {
         let categories = Categories::new(&kept);
-        stirred.iter().map(|stirred| make(stirred, &categories, &rules)).collect::<Vec<Made>>()
+        let made = |stirred| {
+            let of_inventory = crate::inventory::make(stirred, &rules);
+            of_inventory.unwrap_or_else(|| make(stirred, &categories, &rules))
+        };
+        stirred.iter().map(made).collect::<Vec<Made>>()
     });
     let made = made.await.map_err(|error| {
         tracing::error!(%error, "Products could not be made.");
@@ -239,11 +243,15 @@ async fn publish(engine: &Engine, tenant: &Tenant, trace: Option<String>) -> Res
             tracing::warn!(tenant = %tenant.id, product = made.root.0, field = first.field, reason = first.reason, "A product cannot be made; it stands in quarantine.");
         }
     }
+    let (actor, producer) = match engine.inventory(tenant.id) {
+        Some(_) => ("Back office", "inventory"),
+        None => ("WooCommerce", "woocommerce"),
+    };
     let origin = Origin {
-        actor: "WooCommerce".into(),
+        actor: actor.into(),
         user_id: None,
         trace_id: trace.unwrap_or_else(|| crate::accounts::random_hex(16)),
-        producer_id: "woocommerce".into(),
+        producer_id: producer.into(),
         at: now,
     };
     let command = PublishProducts { tenant: tenant.id, origin, made };

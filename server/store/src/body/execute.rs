@@ -3,7 +3,7 @@
 use super::{
     Connection, accounts_write, api_keys, board_write, catalogue_write, connections,
     featured_write, feed_write, filters, header, inbox, pictures, presence, pruning, sessions,
-    shelf_order, shelves_write, synonyms, tenants, upstream, upstream_publish,
+    shelf_order, shelves_write, synonyms, tenants, upstream, upstream_known, upstream_publish,
 };
 use crate::effect::Effect;
 use crate::{Command, Reply, Result};
@@ -28,6 +28,7 @@ pub(super) async fn execute(
         }
         Command::StirProducts(c) => Reply::Rows(upstream::stir_again(connection, c).await?),
         Command::RetryDeliveries(c) => Reply::Rows(inbox::retry(connection, c).await?),
+        Command::ForgetSayings(c) => Reply::Rows(upstream_known::forget(connection, c).await?),
         Command::SaveConnection(c) => Reply::Done(connections::save(connection, c, effects).await?),
         Command::RemoveConnection(c) => {
             Reply::Flag(connections::remove(connection, c, effects).await?)

@@ -38,6 +38,7 @@ mod slugs;
 mod synonyms;
 mod tenants;
 mod upstream;
+mod upstream_known;
 mod upstream_publish;
 mod variants_write;
 mod writer;

@@ -106,6 +106,7 @@ pub enum FirstSync {
 
 /// Where in a list ordered by id reading goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Cursor {
     pub page: u32,
     /// How many things there were when the page before was read.

@@ -1,0 +1,92 @@
+//! Who follows a shop, and how far they have come: a lease, and what is noted with the connection.
+
+use contract::ports::Clock;
+use contract::{TenantId, Timestamp};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::sync::Arc;
+use store::{AcquireLease, Connection, NoteSync, ReleaseLease, Store, StoreError};
+
+/// Renewed with each page.
+const LEASE_SECONDS: i64 = 90;
+
+#[derive(Debug, thiserror::Error)]
+pub enum LedgerError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// It is connected anew, or not any more: this one has nothing to do.
+    #[error("the shop is connected otherwise now")]
+    Replaced,
+    /// Another node has taken over.
+    #[error("another node follows the shop")]
+    Elsewhere,
+}
+
+/// One connection, as the node that follows it keeps it.
+pub struct Ledger {
+    pub tenant: TenantId,
+    /// Of the connection.
+    pub kind: &'static str,
+    /// Tells it from one that took its place.
+    pub connected_at: Timestamp,
+    pub store: Store,
+    pub clock: Arc<dyn Clock>,
+    /// This node, for leases.
+    pub holder: String,
+}
+
+impl Ledger {
+    fn lease(&self) -> String {
+        format!("sync-{}-{}", self.kind, self.tenant)
+    }
+
+    /// Takes or renews the lease. Answers whether it is this node's to do.
+    pub async fn hold(&self) -> Result<bool, LedgerError> {
+        let now = self.clock.now();
+        let (name, holder) = (self.lease(), self.holder.clone());
+        let until = now.plus_seconds(LEASE_SECONDS);
+        Ok(self.store.write(AcquireLease { name, holder, now, until }).await?.value)
+    }
+
+    pub async fn release(&self) -> Result<(), LedgerError> {
+        let (name, holder) = (self.lease(), self.holder.clone());
+        self.store.write(ReleaseLease { name, holder }).await?;
+        Ok(())
+    }
+
+    /// Between two pages: whether it is still this node's to do.
+    ///
+    /// # Errors
+    /// [`LedgerError::Elsewhere`] where it is not.
+    pub async fn go_on(&self) -> Result<(), LedgerError> {
+        if self.hold().await? { Ok(()) } else { Err(LedgerError::Elsewhere) }
+    }
+
+    /// How far it has come.
+    ///
+    /// # Errors
+    /// [`LedgerError::Replaced`], and those of the store.
+    pub async fn state<S: DeserializeOwned + Default>(&self) -> Result<S, LedgerError> {
+        let all = self.store.connections(self.tenant).await?;
+        let is_this =
+            |it: &Connection| it.kind == self.kind && it.connected_at == self.connected_at;
+        let connection = all.into_iter().find(is_this).ok_or(LedgerError::Replaced)?;
+        Ok(serde_json::from_str(&connection.state).unwrap_or_else(|error| {
+            tracing::warn!(tenant = %self.tenant, %error, "How far following had come cannot be read; it begins anew.");
+            S::default()
+        }))
+    }
+
+    /// # Errors
+    /// [`LedgerError::Replaced`], and those of the store.
+    pub async fn note(&self, state: &impl Serialize) -> Result<(), LedgerError> {
+        let note = NoteSync {
+            tenant: self.tenant,
+            kind: self.kind.into(),
+            connected_at: self.connected_at,
+            state: serde_json::to_string(state).expect("a state can be written"),
+            at: self.clock.now(),
+        };
+        if self.store.write(note).await?.value { Ok(()) } else { Err(LedgerError::Replaced) }
+    }
+}
