@@ -14,7 +14,8 @@ use store::testing::databases;
 const KEY: &str = "7f00000000000000000000000000000000000000000000000000000000000001";
 const SECRET: &str = "tide & time";
 
-async fn wait<F: Future<Output = bool>>(what: &str, mut is_so: impl FnMut() -> F) {
+/// Waits until something is so.
+pub async fn wait<F: Future<Output = bool>>(what: &str, mut is_so: impl FnMut() -> F) {
     let begun = Instant::now();
     while !is_so().await {
         assert!(begun.elapsed() < Duration::from_secs(30), "{what}");

@@ -197,16 +197,5 @@ fn address_of(text: &str) -> Result<Url, InventoryError> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn addresses_are_taken_as_people_paste_them() {
-        let read = |text: &str| address_of(text).map(String::from);
-        assert_eq!(read(" stock.example.test ").unwrap(), "https://stock.example.test/");
-        let pasted = "http://stock.example.test/back/api/products?limit=1";
-        assert_eq!(read(pasted).unwrap(), "http://stock.example.test/back/");
-        assert_eq!(read("https://a.test/api").unwrap(), "https://a.test/");
-        assert!(matches!(read("ftp://a.test"), Err(InventoryError::Address(_))));
-    }
-}
+#[path = "client_tests.rs"]
+mod tests;

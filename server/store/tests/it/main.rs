@@ -10,6 +10,7 @@ mod connections;
 mod crash;
 mod featured;
 mod feed;
+mod forgetting;
 mod header;
 mod model;
 mod pictures;
