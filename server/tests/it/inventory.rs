@@ -1,12 +1,14 @@
 //! One Etalage behind another: both real, with a line between them that can be made to fail.
 
 use crate::events::Events;
-use crate::harness::{Node, draft};
+use crate::harness::{Node, PASSWORD, draft};
 use crate::keys::key;
 use crate::middleman::{Fault, Middleman};
+use crate::sourcing::{call, look};
 use crate::woocommerce::wait;
 use contract::draft::{ProductDraft, VariantDraft};
 use contract::product::{Attribute, VariantAttribute};
+use contract::source::SourceKind;
 use contract::{Availability, Seq, UniversalProduct};
 use engine::inventory::sync::{FirstSync, InventoryState, InventorySync};
 use engine::inventory::{InventorySecrets, KIND};
@@ -513,6 +515,39 @@ async fn one_source_takes_the_others_place() {
         let nonsense = "not an address at all://".to_owned();
         let refused = engine.connect_inventory(node.own, now(node), nonsense, &secrets).await;
         assert_eq!(refused.unwrap_err().field.as_deref(), Some("/address"));
+        pair.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn the_page_of_sources_shows_it_too() {
+    for database in databases().await {
+        let pair = Pair::synced(database, 20).await;
+        let owner = pair.node.person("tenant_admin").await;
+        let desk = look(&owner).await;
+        let shown = desk.connection.unwrap();
+        assert_eq!(
+            (shown.kind, shown.is_complete, shown.is_open),
+            (SourceKind::Inventory, true, true)
+        );
+        assert_eq!((shown.address, desk.counts.shown), (pair.line.address.clone(), 50));
+        assert!(shown.well_at.is_some() && shown.trouble.is_none() && shown.webhooks.is_none());
+        let (_, known) = pair.node.app.engine.followed_states().pop().unwrap();
+        assert_eq!((known.well_at, known.is_complete()), (shown.well_at, true));
+
+        remove(&pair.upstream, "TIDE-2").await;
+        call(&owner, "compare", json!({})).await.unwrap();
+        wait("it was compared on demand", || async {
+            look(&owner).await.connection.unwrap().drift == Some(Drift { changed: 0, gone: 1 })
+        })
+        .await;
+        call(&owner, "disconnect", json!({ "password": PASSWORD })).await.unwrap();
+        assert_eq!(look(&owner).await.connection, None);
+        wait("it is followed no longer", || async {
+            pair.node.app.engine.inventory(pair.node.own).is_none()
+        })
+        .await;
+        assert_eq!(pair.node.store.counts(pair.node.own).await.unwrap().0, 49, "the products stay");
         pair.stop().await;
     }
 }

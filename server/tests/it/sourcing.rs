@@ -11,7 +11,7 @@ const KEY: &str = "7f00000000000000000000000000000000000000000000000000000000000
 const FLAGS: [&str; 6] =
     ["--secret-key", KEY, "--source-hosts", "127.0.0.1", "--base-url", "{base}"];
 
-async fn call(person: &Person, function: &str, mut body: Value) -> Result<Value, Value> {
+pub async fn call(person: &Person, function: &str, mut body: Value) -> Result<Value, Value> {
     body["tenant"] = json!("alder");
     let path = format!("/fn/source/{function}");
     let response = person.ask("POST", &path).header("accept", "application/json").json(&body);
@@ -22,7 +22,7 @@ async fn call(person: &Person, function: &str, mut body: Value) -> Result<Value,
     if is_well { Ok(value) } else { Err(value) }
 }
 
-async fn look(person: &Person) -> SourceDesk {
+pub async fn look(person: &Person) -> SourceDesk {
     serde_json::from_value(call(person, "look", json!({})).await.unwrap()).unwrap()
 }
 

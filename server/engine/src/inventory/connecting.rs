@@ -1,12 +1,13 @@
 //! Which back office stands behind which shop.
 
 use super::client::InventoryClient;
-use super::sync::InventorySync;
+use super::sync::{FirstSync, InventoryState, InventorySync};
 use crate::pictures::Reach;
 use crate::seal::Seal;
 use crate::upstream::Ledger;
 use crate::upstream::http::ClientOptions;
 use crate::{Engine, to_problem};
+use contract::source::{Doing, SourceConnection, SourceKind};
 use contract::{Problem, TenantId};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -43,6 +44,11 @@ pub(crate) struct Inventories(RwLock<HashMap<TenantId, Arc<InventorySync>>>);
 impl Inventories {
     fn insert(&self, tenant: TenantId, sync: Arc<InventorySync>) {
         self.0.write().unwrap_or_else(PoisonError::into_inner).insert(tenant, sync);
+    }
+
+    pub fn all(&self) -> Vec<(TenantId, Arc<InventorySync>)> {
+        let all = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        all.iter().map(|(tenant, sync)| (*tenant, sync.clone())).collect()
     }
 
     pub fn remove(&self, tenant: TenantId) {
@@ -145,6 +151,7 @@ pub(crate) fn begin(
         clock: engine.clock.clone(),
         holder: engine.name.clone(),
     };
+    let known = InventoryState::of(connection);
     // The engine holds it; it must not hold the engine.
     let told = Arc::downgrade(engine);
     let said = Box::new(move || {
@@ -152,8 +159,36 @@ pub(crate) fn begin(
             engine.said.notify_one();
         }
     });
-    let sync = Arc::new(InventorySync::new(client.ok()?, ledger, said));
+    let sync = Arc::new(InventorySync::new(client.ok()?, ledger, known, said));
     engine.inventories.insert(tenant, sync.clone());
     tracing::info!(%tenant, address = connection.address, "A back office is followed.");
     Some(AbortOnDropHandle::new(tokio::spawn(async move { sync.run().await })))
+}
+
+/// As the admin's page of sources shows it.
+pub(crate) fn shown(
+    engine: &Engine,
+    tenant: TenantId,
+    connection: &Connection,
+) -> SourceConnection {
+    let state = InventoryState::of(connection);
+    let here = engine.inventory(tenant).map(|sync| *sync.progress().borrow());
+    let progress = here.filter(|it| it.doing != Doing::Nothing).unwrap_or(state.progress());
+    let opens = |seal| InventorySecrets::open(seal, tenant, &connection.sealed).is_ok();
+    SourceConnection {
+        kind: SourceKind::Inventory,
+        address: connection.address.clone(),
+        connected_at: connection.connected_at,
+        is_asked: true,
+        is_open: engine.options.seal.as_ref().is_some_and(opens),
+        doing: progress.doing,
+        done: progress.done,
+        of: progress.of,
+        is_complete: state.first == FirstSync::Done,
+        well_at: state.well_at,
+        compared_at: state.reconciled_at,
+        drift: state.drift,
+        trouble: state.trouble,
+        webhooks: None,
+    }
 }

@@ -24,7 +24,7 @@ mod refusal;
 pub mod sync;
 mod tree;
 
-pub(crate) use connecting::{Inventories, begin};
+pub(crate) use connecting::{Inventories, begin, shown};
 pub use connecting::{InventorySecrets, KIND};
 pub(crate) use make::make;
 pub use refusal::InventoryError;

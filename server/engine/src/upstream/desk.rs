@@ -3,6 +3,7 @@
 use super::ShopSecrets;
 use super::following::client;
 use crate::accounts::{Actor, random_hex};
+use crate::inventory;
 use crate::woo::sync::{SyncState, Wish};
 use crate::woo::{ShopError, shop_address};
 use crate::{Engine, to_problem};
@@ -124,6 +125,12 @@ impl SourceRoom {
     }
 
     fn wish(&self, wish: Wish) -> Result<()> {
+        if let Some(inventory) = self.engine.inventory(self.tenant.id)
+            && wish.reconcile
+        {
+            inventory.want_comparing();
+            return Ok(());
+        }
         let shop = self.engine.followed(self.tenant.id);
         let shop = shop.ok_or_else(|| {
             Problem::new(ProblemKind::Conflict, "No shop is connected that can be asked.")
@@ -134,6 +141,9 @@ impl SourceRoom {
     }
 
     fn shown(&self, connection: &Connection) -> SourceConnection {
+        if connection.kind == inventory::KIND {
+            return inventory::shown(&self.engine, self.tenant.id, connection);
+        }
         let state = SyncState::of(connection);
         let sync = self.engine.followed(self.tenant.id);
         let here = sync.as_ref().map(|sync| *sync.progress.borrow());

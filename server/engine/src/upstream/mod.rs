@@ -75,12 +75,15 @@ impl Engine {
 
     /// How following does where shops can be asked, as this node knows it.
     pub fn followed_states(&self) -> Vec<(TenantId, SyncState)> {
-        self.upstreams.read(|all| {
+        let mut states: Vec<(TenantId, SyncState)> = self.upstreams.read(|all| {
             let state = |(tenant, upstream): (&TenantId, &Upstream)| {
                 Some((*tenant, upstream.sync.as_ref()?.known.borrow().clone()))
             };
             all.iter().filter_map(state).collect()
-        })
+        });
+        let inventories = self.inventories.all();
+        states.extend(inventories.into_iter().map(|(it, sync)| (it, sync.known().shared())));
+        states
     }
 
     /// The tenant whose shop system is at that address.

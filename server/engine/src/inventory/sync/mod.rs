@@ -43,6 +43,8 @@ pub struct InventorySync {
     /// Told when products are to be made anew.
     said: Box<dyn Fn() + Send + Sync>,
     progress: watch::Sender<Progress>,
+    /// How far it had come when this node last looked.
+    known: watch::Sender<InventoryState>,
     /// Asks for comparing now.
     wanted: Notify,
     /// The categories as last read.
@@ -55,6 +57,7 @@ impl InventorySync {
     pub(super) fn new(
         client: InventoryClient,
         ledger: Ledger,
+        known: InventoryState,
         said: Box<dyn Fn() + Send + Sync>,
     ) -> Self {
         Self {
@@ -62,6 +65,7 @@ impl InventorySync {
             ledger,
             said,
             progress: watch::Sender::default(),
+            known: watch::Sender::new(known),
             wanted: Notify::new(),
             tree: Mutex::default(),
             turns: tokio::sync::Mutex::default(),
@@ -71,6 +75,11 @@ impl InventorySync {
     /// What is being done.
     pub fn progress(&self) -> watch::Receiver<Progress> {
         self.progress.subscribe()
+    }
+
+    /// How far it has come, as this node knows it without looking.
+    pub fn known(&self) -> InventoryState {
+        self.known.borrow().clone()
     }
 
     /// Has everything compared as soon as that can be.
@@ -119,7 +128,14 @@ impl InventorySync {
     /// # Errors
     /// [`LedgerError::Replaced`], and those of the store.
     pub async fn state(&self) -> Result<InventoryState, LedgerError> {
-        self.ledger.state().await
+        let state: InventoryState = self.ledger.state().await?;
+        self.known.send_replace(state.clone());
+        Ok(state)
+    }
+
+    async fn note(&self, state: &InventoryState) -> Result<(), LedgerError> {
+        self.known.send_replace(state.clone());
+        self.ledger.note(state).await
     }
 
     async fn turn_with(&self, compare: bool) -> Result<Turn, SyncError> {
@@ -151,7 +167,7 @@ impl InventorySync {
                 state.trouble = Some(Trouble { at: now, said });
             }
         }
-        let noted = self.ledger.note(&state).await;
+        let noted = self.note(&state).await;
         self.ledger.release().await?;
         done?;
         noted?;
@@ -172,7 +188,7 @@ impl InventorySync {
             self.first_sync(state).await?;
             state.changes_at = Some(now);
             state.reconciled_at = Some(self.ledger.clock.now());
-            self.ledger.note(state).await?;
+            self.note(state).await?;
         }
         if state.changes_due(now) {
             self.changes(state).await?;
@@ -194,7 +210,7 @@ impl InventorySync {
     /// Between two pages: notes how far it came and goes on only while it is this node's to do.
     async fn go_on(&self, state: Option<&InventoryState>) -> Result<(), SyncError> {
         if let Some(state) = state {
-            self.ledger.note(state).await?;
+            self.note(state).await?;
         }
         Ok(self.ledger.go_on().await?)
     }

@@ -1,9 +1,11 @@
 //! How far following a back office has come, as it is kept between rounds. What it has in common with
 //! that of a WooCommerce has the same names, so that one page shows either.
 
-use crate::woo::sync::{Drift, Trouble};
+use super::super::client::PER_PAGE;
+use crate::woo::sync::{self, Doing, Drift, Progress, SyncState, Trouble};
 use contract::Timestamp;
 use serde::{Deserialize, Serialize};
+use store::Connection;
 
 pub(super) const CHANGES_SECONDS: i64 = 5 * 60;
 const CATEGORIES_SECONDS: i64 = 10 * 60;
@@ -33,6 +35,49 @@ pub struct InventoryState {
     /// Something may be other than here that no list of changes shows.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub is_doubtful: bool,
+}
+
+impl InventoryState {
+    /// As it is kept with a connection.
+    pub fn of(connection: &Connection) -> Self {
+        serde_json::from_str(&connection.state).unwrap_or_default()
+    }
+
+    /// As far as it was noted: another node may be doing it.
+    pub fn progress(&self) -> Progress {
+        match &self.first {
+            FirstSync::ToBegin => Progress { doing: Doing::FirstSync, ..Progress::default() },
+            FirstSync::Products { cursor, .. } => {
+                let done = u64::from(cursor.page.saturating_sub(1)) * PER_PAGE as u64;
+                Progress { doing: Doing::FirstSync, done, of: cursor.total }
+            }
+            FirstSync::Done => Progress::default(),
+        }
+    }
+
+    /// What it has in common with that of a WooCommerce, for whoever watches either.
+    pub fn shared(&self) -> SyncState {
+        let first = match &self.first {
+            FirstSync::ToBegin => sync::FirstSync::ToBegin,
+            FirstSync::Products { begun_at, cursor } => {
+                let mut shared = sync::Cursor::default();
+                (shared.page, shared.total) = (cursor.page, cursor.total);
+                sync::FirstSync::Products { begun_at: *begun_at, cursor: shared }
+            }
+            FirstSync::Done => sync::FirstSync::Done,
+        };
+        SyncState {
+            first,
+            changes_since: self.changes_since,
+            changes_at: self.changes_at,
+            categories_at: self.categories_at,
+            reconciled_at: self.reconciled_at,
+            drift: self.drift,
+            well_at: self.well_at,
+            trouble: self.trouble.clone(),
+            ..SyncState::default()
+        }
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -93,8 +138,6 @@ impl InventoryState {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::woo::sync::SyncState;
-
     #[test]
     fn a_state_of_nothing_is_the_beginning() {
         let read: InventoryState = serde_json::from_str("{}").unwrap();
@@ -113,7 +156,8 @@ mod tests {
         };
         let written = serde_json::to_string(&state).unwrap();
         assert_eq!(serde_json::from_str::<InventoryState>(&written).unwrap(), state);
-        let shared: SyncState = serde_json::from_str(&written).unwrap();
-        assert_eq!((shared.well_at, shared.trouble), (state.well_at, state.trouble));
+        assert_eq!(serde_json::from_str::<SyncState>(&written).unwrap(), state.shared());
+        let progress = state.progress();
+        assert_eq!((progress.done, progress.of), (400, Some(700)));
     }
 }
