@@ -4,6 +4,7 @@ mod bench;
 mod check;
 mod demo;
 mod directions;
+mod fuzz;
 mod generate;
 mod native;
 mod postgres;
@@ -34,6 +35,8 @@ enum Task {
     Test(test::Test),
     /// Measure a release build, and write bench/RESULTS.md.
     Bench(bench::Bench),
+    /// Feed what reads a shop's words with made-up ones, for as long as one likes.
+    Fuzz(fuzz::Fuzz),
     /// Formatting, lints, licences, dependency directions, generated files.
     Check(check::Check),
     /// Make the generated files anew.
@@ -57,6 +60,7 @@ fn run_task() -> anyhow::Result<()> {
         Task::Dev => run::dev(),
         Task::Test(test) => test.run(),
         Task::Bench(bench) => bench.run(),
+        Task::Fuzz(fuzz) => fuzz.run(),
         Task::Check(check) => check.run(),
         Task::Generate(generate) => generate.run(),
     }

@@ -54,3 +54,5 @@ pub use runtime::{Engine, EngineOptions, FeedPosition};
 pub use sitemap::part as sitemap_part;
 pub use upstream::{ShopSecrets, Upstream};
 pub use view::{View, ViewChange};
+#[cfg(feature = "fuzzing")]
+pub use woo::fuzzing;

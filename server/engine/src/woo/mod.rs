@@ -21,6 +21,8 @@
 
 mod address;
 pub mod client;
+#[cfg(any(test, feature = "fuzzing"))]
+pub mod fuzzing;
 mod loose;
 mod make;
 mod oauth;
