@@ -66,6 +66,25 @@ fn make_private(folder: &Path) -> std::io::Result<()> {
     builder.recursive(true).create(folder)
 }
 
+/// The engine as configured, with nothing running yet.
+pub async fn load(
+    config: &Config,
+    store: Store,
+    clock: Arc<dyn Clock>,
+) -> anyhow::Result<Arc<Engine>> {
+    let options = EngineOptions {
+        poll: config.feed_poll(),
+        search_folder: config.storage.search_folder.clone(),
+        pictures: config.pictures(),
+        bus: config.bus()?,
+        seal: seal(config)?,
+        base_url: config.http.base_url.clone(),
+        own_hosts: config.sources.source_hosts.clone(),
+        ..EngineOptions::default()
+    };
+    Engine::load(store, clock, options).await.context("The engine cannot start")
+}
+
 /// Loads the engine and starts it. `test_clock` lets tests move time.
 pub async fn start(
     config: Config,
@@ -81,17 +100,7 @@ pub async fn start(
         Some(clock) => clock.clone(),
         None => Arc::new(SystemClock),
     };
-    let options = EngineOptions {
-        poll: config.feed_poll(),
-        search_folder: config.storage.search_folder.clone(),
-        pictures: config.pictures(),
-        bus: config.bus()?,
-        seal: seal(&config)?,
-        base_url: config.http.base_url.clone(),
-        own_hosts: config.sources.source_hosts.clone(),
-        ..EngineOptions::default()
-    };
-    let engine = Engine::load(store, clock, options).await.context("The engine cannot start")?;
+    let engine = load(&config, store, clock).await?;
     connect_first(&engine, &config).await?;
     let pages = Arc::new(PageCache::new(config.storage.page_cache_bytes));
     engine.run(vec![Arc::new(PagesView(pages.clone()))]);

@@ -94,8 +94,10 @@ pub struct SourceConnection {
 #[serde(rename_all = "snake_case")]
 pub enum SourceKind {
     /// Followed over REST and heard by its webhooks.
+    #[serde(rename = "woocommerce")]
     WooCommerce,
     /// Its database is read.
+    #[serde(rename = "woo-mysql")]
     WooMysql,
     /// Anything that speaks the inventory protocol.
     Inventory,

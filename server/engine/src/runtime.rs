@@ -235,9 +235,24 @@ impl Engine {
         self.tasks.close();
     }
 
+    /// Does nothing but follow what stands behind the shops: for a program that serves nobody.
+    pub fn run_sources(self: &Arc<Self>) {
+        let until_stop = |task: futures::future::BoxFuture<'static, ()>| {
+            let stop = self.stop.clone();
+            self.tasks.spawn(async move {
+                stop.run_until_cancelled(task).await;
+            });
+        };
+        until_stop(Box::pin(crate::woo::keep_working(self.clone())));
+        until_stop(Box::pin(crate::upstream::follow_shops(self.clone())));
+        self.tasks.close();
+    }
+
     /// Ends the tasks; the store is closed by its owner.
     pub async fn stop(&self) {
         self.stop.cancel();
+        // One that was never run has none to wait for.
+        self.tasks.close();
         self.tasks.wait().await;
     }
 

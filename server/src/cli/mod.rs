@@ -5,6 +5,7 @@ mod config;
 mod import;
 mod keys;
 mod serve;
+mod source;
 mod users;
 
 use crate::config::Config;
@@ -29,6 +30,8 @@ enum Command {
     Serve(serve::Serve),
     /// Bring a catalogue in from a file.
     Import(import::Import),
+    /// See, connect or read what stands behind a shop.
+    Source(source::Source),
     /// Make an account, or give one a role.
     User(users::User),
     /// Give other systems keys to a shop, list them, revoke them.
@@ -43,6 +46,7 @@ pub async fn run(etalage: Etalage) -> anyhow::Result<()> {
     match etalage.command {
         Command::Serve(command) => command.run().await,
         Command::Import(command) => command.run().await,
+        Command::Source(command) => command.run().await,
         Command::User(command) => command.run().await,
         Command::Key(command) => command.run().await,
         Command::Config(command) => command.run(),

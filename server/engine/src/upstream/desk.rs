@@ -3,27 +3,16 @@
 use super::ShopSecrets;
 use super::following::client;
 use crate::accounts::{Actor, random_hex};
-use crate::inventory;
-use crate::woo::sync::{SyncState, Wish};
+use crate::woo::sync::Wish;
 use crate::woo::{ShopError, shop_address};
 use crate::{Engine, to_problem};
 use async_trait::async_trait;
 use contract::ports::Sourcing;
-use contract::source::{
-    DeliveryLine, Doing, Fault, LagStep, QuarantineLine, Retry, ShopDraft, ShopFound,
-    SourceConnection, SourceCounts, SourceDesk, SourceKind,
-};
+use contract::source::{Retry, ShopDraft, ShopFound, SourceDesk};
 use contract::{Permission, Problem, ProblemKind, Result, Tenant};
 use std::sync::Arc;
-use store::upstream::{DeliveryId, Quarantined, Received, Root};
+use store::upstream::{DeliveryId, Root};
 use store::{Connection, RemoveConnection, RetryDeliveries, StirProducts};
-
-/// Lines shown of each list.
-const LINES: i64 = 50;
-/// Deliveries the lag is counted over.
-const COUNTED: i64 = 1000;
-/// In milliseconds.
-const LAG_STEPS: [i64; 8] = [100, 250, 500, 1_000, 2_000, 5_000, 30_000, 300_000];
 
 struct SourceRoom {
     engine: Arc<Engine>,
@@ -68,11 +57,6 @@ impl SourceRoom {
     async fn connection(&self) -> Result<Option<Connection>> {
         let all = self.engine.store.connections(self.tenant.id).await.map_err(to_problem)?;
         Ok(all.into_iter().next())
-    }
-
-    fn opened(&self, connection: &Connection) -> Option<ShopSecrets> {
-        let seal = self.engine.options.seal.as_ref()?;
-        ShopSecrets::open(seal, self.tenant.id, &connection.sealed).ok()
     }
 
     /// With the address as it is kept, and whether its host is one the operator named.
@@ -123,50 +107,6 @@ impl SourceRoom {
             _ => Ok(found),
         }
     }
-
-    fn wish(&self, wish: Wish) -> Result<()> {
-        if let Some(inventory) = self.engine.inventory(self.tenant.id)
-            && wish.reconcile
-        {
-            inventory.want_comparing();
-            return Ok(());
-        }
-        let shop = self.engine.followed(self.tenant.id);
-        let shop = shop.ok_or_else(|| {
-            Problem::new(ProblemKind::Conflict, "No shop is connected that can be asked.")
-        })?;
-        shop.wishes.add(wish);
-        tracing::info!(tenant = %self.tenant.slug, ?wish, actor = self.actor.name, "The shop is to be looked at.");
-        Ok(())
-    }
-
-    fn shown(&self, connection: &Connection) -> SourceConnection {
-        if connection.kind == inventory::KIND {
-            return inventory::shown(&self.engine, self.tenant.id, connection);
-        }
-        let state = SyncState::of(connection);
-        let sync = self.engine.followed(self.tenant.id);
-        let here = sync.as_ref().map(|sync| *sync.progress.borrow());
-        let progress = here.filter(|it| it.doing != Doing::Nothing).unwrap_or(state.progress());
-        let secrets = self.opened(connection);
-        let has_hooks = sync.as_ref().is_some_and(|sync| sync.hooking.is_some());
-        SourceConnection {
-            kind: SourceKind::WooCommerce,
-            address: connection.address.clone(),
-            connected_at: connection.connected_at,
-            is_asked: secrets.as_ref().is_some_and(|secrets| secrets.key.is_some()),
-            is_open: secrets.is_some(),
-            doing: progress.doing,
-            done: progress.done,
-            of: progress.of,
-            is_complete: state.is_complete(),
-            well_at: state.well_at,
-            compared_at: state.reconciled_at,
-            drift: state.drift,
-            trouble: state.trouble,
-            webhooks: has_hooks.then_some(state.webhooks),
-        }
-    }
 }
 
 /// What a merchant can do about it.
@@ -190,58 +130,8 @@ fn said(error: ShopError) -> Problem {
     Problem::invalid(field, title)
 }
 
-fn line(received: Received) -> DeliveryLine {
-    let shown = received.way.shown_at;
-    DeliveryLine {
-        id: received.id.0,
-        topic: received.topic,
-        trace_id: received.trace_id,
-        received_at: received.received_at,
-        product: received.root.map(|root| root.0).filter(|root| *root > 0),
-        outcome: received.outcome,
-        detail: received.detail,
-        shown_after: shown.map(|shown| (shown.0 - received.received_at.0).max(0)),
-    }
-}
-
-fn quarantined(product: Quarantined) -> QuarantineLine {
-    let content: Option<serde_json::Value> =
-        product.content.as_deref().and_then(|content| serde_json::from_str(content).ok());
-    let name = content.as_ref().and_then(|content| content["name"].as_str());
-    let fault = |reason: store::upstream::Reason| Fault {
-        field: reason.field,
-        reason: reason.reason,
-        original: reason.original,
-    };
-    QuarantineLine {
-        product: product.root.0,
-        name: name
-            .filter(|name| !name.trim().is_empty())
-            .map(|name| name.chars().take(120).collect()),
-        sku: product.sku,
-        since: product.since,
-        faults: product.reasons.into_iter().map(fault).collect(),
-    }
-}
-
-/// How many took up to so long. The shop's clock tells seconds and may be off: less than nothing is
-/// nothing.
-fn lag(received: &[Received]) -> Vec<LagStep> {
-    let mut steps: Vec<LagStep> = LAG_STEPS
-        .into_iter()
-        .map(Some)
-        .chain([None])
-        .map(|up_to| LagStep { up_to, from_shop: 0, from_arrival: 0 })
-        .collect();
-    let step = |millis: i64| LAG_STEPS.iter().take_while(|most| millis > **most).count();
-    for received in received {
-        let Some(shown) = received.way.shown_at else { continue };
-        steps[step(shown.0 - received.received_at.0)].from_arrival += 1;
-        if let Some(changed) = received.way.changed_at {
-            steps[step(shown.0 - changed.0)].from_shop += 1;
-        }
-    }
-    steps
+pub(super) fn not_asked() -> Problem {
+    Problem::new(ProblemKind::Conflict, "No shop is connected that can be asked.")
 }
 
 #[async_trait]
@@ -252,26 +142,7 @@ impl Sourcing for SourceRoom {
 
     async fn look(&self) -> Result<SourceDesk> {
         self.may()?;
-        let (store, tenant) = (&self.engine.store, self.tenant.id);
-        let counts = store.upstream_counts(tenant).await.map_err(to_problem)?;
-        let received = store.received(tenant, COUNTED).await.map_err(to_problem)?;
-        let failed = store.failed_deliveries(tenant, LINES).await.map_err(to_problem)?;
-        let quarantine = store.quarantined(tenant, LINES).await.map_err(to_problem)?;
-        let connection = self.connection().await?;
-        Ok(SourceDesk {
-            now: self.engine.clock.now(),
-            connection: connection.map(|connection| self.shown(&connection)),
-            counts: SourceCounts {
-                waiting: counts.waiting,
-                stirred: counts.stirred,
-                shown: counts.shown,
-                refused: counts.refused,
-            },
-            lag: lag(&received),
-            deliveries: received.into_iter().take(LINES as usize).map(line).collect(),
-            failed: failed.into_iter().map(line).collect(),
-            quarantine: quarantine.into_iter().map(quarantined).collect(),
-        })
+        self.engine.source(&self.tenant).await
     }
 
     async fn test(&self, draft: &ShopDraft) -> Result<ShopFound> {
@@ -287,7 +158,7 @@ impl Sourcing for SourceRoom {
         self.try_out(&address, &secrets).await?;
         // Deliveries that are on their way are signed with what the shop was told before.
         let before = self.connection().await?.filter(|before| before.address == address);
-        let before = before.and_then(|before| self.opened(&before));
+        let before = before.and_then(|before| self.engine.opened(self.tenant.id, &before));
         secrets.webhook_secrets = vec![random_hex(32)];
         secrets.webhook_secrets.extend(before.and_then(|it| it.webhook_secrets.into_iter().next()));
         let origin = self.engine.origin(&self.actor);
@@ -314,12 +185,16 @@ impl Sourcing for SourceRoom {
 
     async fn compare(&self) -> Result<()> {
         self.may()?;
-        self.wish(Wish { reconcile: true, webhooks: false })
+        tracing::info!(tenant = %self.tenant.slug, actor = self.actor.name, "Everything is to be compared.");
+        self.engine.compare_source(self.tenant.id)
     }
 
     async fn mend_webhooks(&self) -> Result<()> {
         self.may()?;
-        self.wish(Wish { reconcile: false, webhooks: true })
+        let shop = self.engine.followed(self.tenant.id).ok_or_else(not_asked)?;
+        tracing::info!(tenant = %self.tenant.slug, actor = self.actor.name, "The webhooks are to be looked after.");
+        shop.wishes.add(Wish { reconcile: false, webhooks: true });
+        Ok(())
     }
 
     async fn retry(&self, what: Retry) -> Result<u64> {
@@ -347,40 +222,5 @@ impl Sourcing for SourceRoom {
         tracing::info!(tenant = %self.tenant.slug, ?what, tried, actor = self.actor.name, "What failed is tried once more.");
         self.engine.said.notify_one();
         Ok(tried)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use contract::Timestamp;
-    use store::upstream::Way;
-
-    fn received(changed: Option<i64>, received: i64, shown: Option<i64>) -> Received {
-        Received {
-            id: DeliveryId(1),
-            topic: "product.updated".into(),
-            trace_id: "t".into(),
-            received_at: Timestamp(received),
-            worked_at: Some(Timestamp(received)),
-            outcome: None,
-            detail: None,
-            root: None,
-            way: Way { changed_at: changed.map(Timestamp), shown_at: shown.map(Timestamp) },
-        }
-    }
-
-    #[test]
-    fn lags_are_counted_where_something_was_shown() {
-        let steps = lag(&[
-            received(Some(0), 900, Some(1_000)),
-            received(Some(5_000), 1_000, Some(1_101)),
-            received(None, 0, Some(900_000)),
-            received(Some(0), 0, None),
-        ]);
-        let counted = |of: fn(&LagStep) -> u32| steps.iter().map(of).collect::<Vec<_>>();
-        assert_eq!(counted(|step| step.from_arrival), [1, 1, 0, 0, 0, 0, 0, 0, 1]);
-        assert_eq!(counted(|step| step.from_shop), [1, 0, 0, 1, 0, 0, 0, 0, 0]);
-        assert_eq!(steps.last().unwrap().up_to, None);
     }
 }

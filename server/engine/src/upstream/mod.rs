@@ -5,6 +5,7 @@ mod desk;
 mod following;
 pub mod http;
 mod ledger;
+mod showing;
 
 pub use following::ShopSecrets;
 pub(crate) use following::follow_shops;
