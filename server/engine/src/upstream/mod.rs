@@ -1,6 +1,7 @@
 //! The shop systems behind the windows, as this node knows them.
 
 mod breaker;
+mod database;
 mod desk;
 mod following;
 pub mod http;

@@ -1,12 +1,14 @@
 //! Brings a shop in from its database, once.
 
+use super::database::Database;
+use super::facts::Facts;
 use super::page;
 use super::reader::Reader;
 use super::{DatabaseAddress, DatabaseError, FollowError};
 use crate::import::{ImportReport, KEPT_REFUSALS, Progress, Refusal};
 use crate::woo::work::publish_some;
 use contract::ports::Clock;
-use contract::{Problem, Tenant};
+use contract::{Currency, Problem, Tenant};
 use std::sync::Arc;
 use store::{Origin, Store};
 
@@ -27,6 +29,17 @@ impl From<DatabaseError> for ImportError {
     fn from(error: DatabaseError) -> Self {
         Self::Read(error.into())
     }
+}
+
+/// What a database's prices are in, where its shop says it: a look before anything is made for it.
+///
+/// # Errors
+/// Whatever keeps it from being read.
+pub async fn currency(address: &DatabaseAddress) -> Result<Option<Currency>, DatabaseError> {
+    let mut database = Database::open(address).await?;
+    let facts = Facts::read(&mut database).await;
+    database.close().await;
+    Ok(facts?.currency.and_then(|code| Currency::parse(&code)))
 }
 
 /// Reads the whole shop and makes its products. What was known and is not there any more is gone

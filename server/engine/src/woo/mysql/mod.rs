@@ -30,7 +30,7 @@ mod things;
 
 pub use address::{DatabaseAddress, USUAL_PREFIX};
 pub use error::DatabaseError;
-pub use import::{ImportError, import};
+pub use import::{ImportError, currency, import};
 pub use sync::{DatabaseSync, FollowError, KIND};
 
 #[cfg(test)]

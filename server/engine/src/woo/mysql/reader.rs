@@ -7,7 +7,7 @@ use super::page::{self, Page};
 use super::{DatabaseAddress, FollowError};
 use contract::ports::Clock;
 use contract::{TenantId, Timestamp};
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 use store::upstream::{Key, Kind, Root, Saying, Verdict};
 use store::{PRODUCTS_PER_COMMAND, Store, TakeSayings};
@@ -34,6 +34,15 @@ pub(super) struct Taken {
     /// Products customers are meant to see, and the others.
     pub shown: u64,
     pub hidden: u64,
+}
+
+/// What came of a comparison of ids.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Swept {
+    /// Things known here and not there.
+    pub gone: u64,
+    /// Products that are there, and they or a variation of theirs are not known here.
+    pub unknown: Vec<i64>,
 }
 
 impl Reader {
@@ -101,34 +110,42 @@ impl Reader {
     }
 
     /// Compares what is known with all ids there are. `is_believed` says that it has shown so few for
-    /// a while. Answers how many things are gone.
-    pub async fn sweep(&mut self, is_believed: bool) -> Result<u64, FollowError> {
+    /// a while.
+    pub async fn sweep(&mut self, is_believed: bool) -> Result<Swept, FollowError> {
         let asked_at = self.clock.now();
         self.database.begin().await?;
         let at = self.database.now().await?;
         let products = self.database.product_ids().await?;
         let variations = self.database.variation_ids().await?;
         self.database.end().await?;
-        let mut news = 0;
-        for (kind, listed) in [(Kind::Product, products), (Kind::Variation, variations)] {
-            let (known, missing) = self.unlisted(kind, &listed.iter().copied().collect()).await?;
-            let (vanished, listed) = (missing.len() as u64, listed.len() as u64);
+        let listed = products.len() as u64;
+        let products: HashMap<i64, i64> = products.into_iter().map(|id| (id, id)).collect();
+        let mut swept = Swept::default();
+        let mut unknown = BTreeSet::new();
+        for (kind, mut listing) in
+            [(Kind::Product, products), (Kind::Variation, variations.into_iter().collect())]
+        {
+            let (known, missing) = self.compare(kind, &mut listing).await?;
             // A database that is being restored looks like a shop that sold up.
-            if !is_believed && kind == Kind::Product && vanished > FEW.max(known / 2) {
+            let is_shrunk = missing.len() as u64 > FEW.max(known / 2);
+            if !is_believed && kind == Kind::Product && is_shrunk {
                 return Err(DatabaseError::Shrunk { known, listed }.into());
             }
             let missing =
                 missing.into_iter().map(|(key, root)| gone(key, root, Some(at), asked_at));
-            news += self.take(missing.collect()).await?;
+            swept.gone += self.take(missing.collect()).await?;
+            unknown.extend(listing.into_values());
         }
-        Ok(news)
+        swept.unknown = unknown.into_iter().collect();
+        Ok(swept)
     }
 
-    /// How many are known, and which of them are not listed.
-    async fn unlisted(
+    /// How many are known, and which of them are not listed; the listing is left with what is not
+    /// known.
+    async fn compare(
         &self,
         kind: Kind,
-        listed: &HashSet<i64>,
+        listing: &mut HashMap<i64, i64>,
     ) -> Result<(u64, Vec<(Key, Root)>), FollowError> {
         let (mut after, mut count, mut missing) = (0, 0, Vec::new());
         loop {
@@ -137,7 +154,7 @@ impl Reader {
                 return Ok((count, missing));
             };
             (after, count) = (*last, count + known.len() as u64);
-            let unlisted = known.into_iter().filter(|(id, _)| !listed.contains(id));
+            let unlisted = known.into_iter().filter(|(id, _)| listing.remove(id).is_none());
             missing.extend(unlisted.map(|(id, root)| (Key { kind, id }, root)));
         }
     }

@@ -165,15 +165,20 @@ impl Database {
         self.ids(sql, &[]).await
     }
 
-    /// Of every variation whose product is there.
-    pub async fn variation_ids(&mut self) -> Result<Vec<i64>, DatabaseError> {
-        let posts = self.table("posts");
+    /// Every variation of a product that is there and of a kind that has some, with that product.
+    pub async fn variation_ids(&mut self) -> Result<Vec<(i64, i64)>, DatabaseError> {
+        let (posts, relationships) = (self.table("posts"), self.table("term_relationships"));
+        let (taxonomies, terms) = (self.table("term_taxonomy"), self.table("terms"));
         let sql = format!(
-            "SELECT CAST(v.ID AS SIGNED) FROM {posts} v JOIN {posts} p ON p.ID = v.post_parent \
-             AND p.post_type = 'product' AND p.{THERE} \
+            "SELECT CAST(v.ID AS SIGNED), CAST(v.post_parent AS SIGNED) FROM {posts} v \
+             JOIN {posts} p ON p.ID = v.post_parent AND p.post_type = 'product' AND p.{THERE} \
+             JOIN {relationships} r ON r.object_id = p.ID \
+             JOIN {taxonomies} x ON x.term_taxonomy_id = r.term_taxonomy_id \
+             AND x.taxonomy = 'product_type' JOIN {terms} t ON t.term_id = x.term_id \
+             AND t.slug NOT IN ('simple','grouped','external') \
              WHERE v.post_type = 'product_variation' AND v.{SWITCHED}"
         );
-        self.ids(sql, &[]).await
+        self.rows(sql, &[]).await
     }
 
     /// Products that changed since, or whose variations did, those in the trash among them. Where a

@@ -4,10 +4,11 @@
 //! notes after each page how far it came. Ids are cheap to list here, so what was deleted is found
 //! whenever categories are read, not once a day.
 
-use super::reader::{Reader, Taken};
+use super::reader::Reader;
 use super::{DatabaseAddress, DatabaseError, page};
 use crate::upstream::{Ledger, LedgerError};
 use crate::woo::sync::{Doing, Drift, FirstSync, Progress, SyncState, Trouble};
+use contract::Timestamp;
 use std::time::Duration;
 use store::StoreError;
 use tokio::sync::{Notify, watch};
@@ -135,11 +136,11 @@ impl DatabaseSync {
         reconcile: bool,
     ) -> Result<(), FollowError> {
         let now = self.ledger.clock.now();
-        let believed = |since: contract::Timestamp| since.plus_seconds(BELIEVED_SECONDS) <= now;
+        let believed = |since: Timestamp| since.plus_seconds(BELIEVED_SECONDS) <= now;
         let is_believed = state.shrunk_since.is_some_and(believed);
         if state.first != FirstSync::Done {
             self.first_sync(reader, state).await?;
-            self.told(reader.sweep(is_believed).await?);
+            self.sweep(reader, is_believed).await?;
             let (begun, done) = (Some(now), Some(self.ledger.clock.now()));
             (state.changes_at, state.categories_at, state.reconciled_at) = (begun, begun, done);
             self.ledger.note(state).await?;
@@ -147,25 +148,35 @@ impl DatabaseSync {
         if state.changes_due(now) {
             let next = reader.now().await?.plus_seconds(-OVERLAP_SECONDS);
             let ids = reader.changed_ids(state.changes_since.unwrap_or(next)).await?;
-            self.pages(reader, &ids, Doing::Changes, 0, async |_| Ok(())).await?;
+            self.pages(reader, &ids, Doing::Changes, None).await?;
             (state.changes_since, state.changes_at) = (Some(next), Some(now));
         }
         let is_all_due = reconcile || state.reconcile_due(now);
         let mut drift = Drift::default();
         if is_all_due || state.categories_due(now) {
             self.progress.send_replace(Progress { doing: Doing::Categories, done: 0, of: None });
-            drift.gone = reader.categories().await? + reader.sweep(is_believed).await?;
-            self.told(drift.gone);
+            let gone = reader.categories().await?;
+            drift = self.sweep(reader, is_believed).await?;
+            drift.gone += gone;
+            self.told(gone);
             state.categories_at = Some(now);
         }
         if is_all_due {
             let ids = reader.product_ids().await?;
-            let all = self.pages(reader, &ids, Doing::Reconciling, 0, async |_| Ok(())).await?;
-            (drift.changed, drift.gone) = (all.news, drift.gone + all.gone);
+            let all = self.pages(reader, &ids, Doing::Reconciling, None).await?;
+            (drift.changed, drift.gone) = (drift.changed + all.changed, drift.gone + all.gone);
             tracing::info!(tenant = %self.ledger.tenant, changed = drift.changed, gone = drift.gone, "The shop's database was compared with its mirror.");
             (state.drift, state.reconciled_at) = (Some(drift), Some(now));
         }
         Ok(())
+    }
+
+    /// Takes away what is not there any more, and reads what is there and not here.
+    async fn sweep(&self, reader: &mut Reader, is_believed: bool) -> Result<Drift, FollowError> {
+        let swept = reader.sweep(is_believed).await?;
+        self.told(swept.gone);
+        let read = self.pages(reader, &swept.unknown, Doing::Changes, None).await?;
+        Ok(Drift { changed: read.changed, gone: swept.gone + read.gone })
     }
 
     /// Everything, from where it stopped.
@@ -182,42 +193,39 @@ impl DatabaseSync {
             }
         };
         let ids = reader.product_ids().await?;
-        let done = ids.partition_point(|id| *id <= after);
-        let noted = async |after: i64| {
-            state.first = FirstSync::Ids { after, begun_at };
-            self.ledger.note(state).await
-        };
-        self.pages(reader, &ids[done..], Doing::FirstSync, done, noted).await?;
+        let noting = Noting { after, begun_at, state };
+        self.pages(reader, &ids, Doing::FirstSync, Some(noting)).await?;
         state.first = FirstSync::Done;
         state.changes_since = Some(begun_at.plus_seconds(-OVERLAP_SECONDS));
         Ok(())
     }
 
-    /// Reads these, page by page, as long as it is this node's to do. `noted` is told the last id of
-    /// each page.
+    /// Reads these, page by page, as long as it is this node's to do.
     async fn pages(
         &self,
         reader: &mut Reader,
         ids: &[i64],
         doing: Doing,
-        before: usize,
-        mut noted: impl AsyncFnMut(i64) -> Result<(), LedgerError>,
-    ) -> Result<Taken, FollowError> {
-        let of = Some((before + ids.len()) as u64);
-        let (mut all, mut done) = (Taken::default(), before as u64);
+        mut noting: Option<Noting<'_>>,
+    ) -> Result<Drift, FollowError> {
+        let of = Some(ids.len() as u64);
+        let before = noting.as_ref().map_or(0, |it| ids.partition_point(|id| *id <= it.after));
+        let (mut drift, mut done) = (Drift::default(), before as u64);
         self.progress.send_replace(Progress { doing, done, of });
-        for ids in ids.chunks(page::PRODUCTS) {
+        for ids in ids[before..].chunks(page::PRODUCTS) {
             let taken = reader.page(ids).await?;
             self.told(taken.news + taken.gone);
-            (all.news, all.gone) = (all.news + taken.news, all.gone + taken.gone);
+            (drift.changed, drift.gone) = (drift.changed + taken.news, drift.gone + taken.gone);
             done += ids.len() as u64;
             self.progress.send_replace(Progress { doing, done, of });
-            if let Some(last) = ids.last() {
-                noted(*last).await?;
+            if let (Some(Noting { begun_at, state, .. }), Some(&after)) = (&mut noting, ids.last())
+            {
+                state.first = FirstSync::Ids { after, begun_at: *begun_at };
+                self.ledger.note(*state).await?;
             }
             self.ledger.go_on().await?;
         }
-        Ok(all)
+        Ok(drift)
     }
 
     fn told(&self, news: u64) {
@@ -225,4 +233,12 @@ impl DatabaseSync {
             (self.said)();
         }
     }
+}
+
+/// Where a first read began and goes on, and where it is noted how far it came.
+struct Noting<'a> {
+    after: i64,
+    /// By the database's clock.
+    begun_at: Timestamp,
+    state: &'a mut SyncState,
 }

@@ -5,8 +5,10 @@ use crate::upstream::LedgerError;
 use crate::woo::mysql::database::Database;
 use crate::woo::mysql::{DatabaseAddress, DatabaseError, FollowError};
 use crate::woo::sync::{Doing, FirstSync};
+use contract::ports::Clock;
 use std::sync::Arc;
-use store::upstream::Kind;
+use store::TakeSayings;
+use store::upstream::{Key, Kind, Root, Saying};
 use tokio::io::copy_bidirectional;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
@@ -57,6 +59,25 @@ async fn what_changes_comes_and_what_was_deleted_goes() {
     sync.turn().await.unwrap();
     assert!(!shop.known(Kind::Product).await.contains(&101));
     assert_eq!(shop.known(Kind::Category).await, [1, 3]);
+
+    // What somebody said was gone and is not comes back; so does what was put in with an old date.
+    let gone = Saying {
+        key: Key { kind: Kind::Variation, id: 11 },
+        root: Root(10),
+        version: Some(shop.clock.now()),
+        content: None,
+        asked_at: None,
+        delivery: None,
+    };
+    let (tenant, at) = (shop.tenant, shop.clock.now());
+    let take = TakeSayings { tenant, sayings: vec![gone], worked: vec![], at };
+    shop.store.write(take).await.unwrap();
+    shop.fill(300, 301).await;
+    assert!(shop.known(Kind::Variation).await.is_empty());
+    shop.clock.advance(TEN_MINUTES);
+    sync.turn().await.unwrap();
+    assert_eq!(shop.known(Kind::Variation).await, [11]);
+    assert!(shop.known(Kind::Product).await.contains(&300));
 
     // What was changed past WordPress is found by comparing.
     shop.run("UPDATE {p}postmeta SET meta_value = '7' WHERE post_id = 110 AND meta_key = '_regular_price'").await;
