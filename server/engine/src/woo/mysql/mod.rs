@@ -34,6 +34,4 @@ pub use import::{ImportError, currency, import};
 pub use sync::{DatabaseSync, FollowError, KIND};
 
 #[cfg(test)]
-mod server;
-#[cfg(test)]
 mod tests;

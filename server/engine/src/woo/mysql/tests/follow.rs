@@ -196,7 +196,7 @@ async fn a_user_that_may_only_read_is_enough_and_another_writes_nothing_either()
         return;
     };
     shop.fill(1, 30).await;
-    let reader = shop.foreign.as_user("SELECT").await;
+    let reader = DatabaseAddress::new(&shop.foreign.user("SELECT").await, "wp_").unwrap();
     assert!(shop.sync("a", reader).turn().await.unwrap());
     assert_eq!(shop.known(Kind::Product).await.len(), 29);
     let mut database = Database::open(&shop.address()).await.unwrap();
@@ -222,7 +222,8 @@ async fn a_user_without_the_right_is_told_so_and_the_mirror_stays() {
     };
     shop.fill(1, 30).await;
     shop.sync("a", shop.address()).turn().await.unwrap();
-    let stranger = shop.sync("a", shop.foreign.as_user("CREATE").await);
+    let stranger = DatabaseAddress::new(&shop.foreign.user("CREATE").await, "wp_").unwrap();
+    let stranger = shop.sync("a", stranger);
     let refused = stranger.reconcile_now().await;
     let Err(FollowError::Database(error @ DatabaseError::Refused { .. })) = refused else {
         panic!("{refused:?}")

@@ -217,7 +217,7 @@ async fn what_is_no_shop_says_what_to_do() {
             other => panic!("{other:?}"),
         }
     };
-    let other_prefix = shop.foreign.address("wp_2_");
+    let other_prefix = DatabaseAddress::new(&shop.foreign.url(), "wp_2_").unwrap();
     assert!(matches!(refusal(&other_prefix).await, DatabaseError::NoTable { .. }));
     let url = shop.foreign.url();
     let unknown = DatabaseAddress::new(&format!("{url}_none"), "wp_").unwrap();

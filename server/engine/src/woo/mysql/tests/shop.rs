@@ -1,12 +1,13 @@
 //! A shop made by hand in a database, and what follows it.
 
 use crate::upstream::Ledger;
-use crate::woo::mysql::server::Foreign;
 use crate::woo::mysql::{DatabaseAddress, DatabaseSync, KIND, import};
 use crate::woo::sync::{Progress, SyncState};
 use crate::{TestClock, import::ImportReport};
 use contract::ports::Clock;
 use contract::{Currency, Tenant, TenantId, Timestamp};
+use standin::mariadb::Database;
+use standin::tables;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use store::testing::TestDatabase;
@@ -14,45 +15,8 @@ use store::upstream::{Kind, Root};
 use store::{Origin, SaveConnection, SaveTenant, Store, TenantDraft};
 use tokio::sync::{Notify, watch};
 
-/// The tables, with what is read of them.
-const TABLES: &str = "
-CREATE TABLE {p}posts (ID BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
-    post_date_gmt DATETIME NOT NULL DEFAULT '0000-00-00 00:00:00', post_content LONGTEXT NOT NULL,
-    post_title TEXT NOT NULL, post_excerpt TEXT NOT NULL, post_status VARCHAR(20) NOT NULL,
-    post_password VARCHAR(255) NOT NULL DEFAULT '', post_name VARCHAR(200) NOT NULL DEFAULT '',
-    post_modified DATETIME NOT NULL DEFAULT '0000-00-00 00:00:00',
-    post_modified_gmt DATETIME NOT NULL DEFAULT '0000-00-00 00:00:00',
-    post_parent BIGINT UNSIGNED NOT NULL DEFAULT 0, guid VARCHAR(255) NOT NULL DEFAULT '',
-    menu_order INT NOT NULL DEFAULT 0, post_type VARCHAR(20) NOT NULL,
-    post_mime_type VARCHAR(100) NOT NULL DEFAULT '',
-    KEY type_status_date (post_type, post_status, post_date_gmt, ID), KEY post_parent (post_parent));
-CREATE TABLE {p}postmeta (meta_id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
-    post_id BIGINT UNSIGNED NOT NULL, meta_key VARCHAR(255), meta_value LONGTEXT,
-    KEY post_id (post_id), KEY meta_key (meta_key(191)));
-CREATE TABLE {p}terms (term_id BIGINT UNSIGNED NOT NULL PRIMARY KEY, name VARCHAR(200) NOT NULL,
-    slug VARCHAR(200) NOT NULL);
-CREATE TABLE {p}term_taxonomy (term_taxonomy_id BIGINT UNSIGNED NOT NULL PRIMARY KEY,
-    term_id BIGINT UNSIGNED NOT NULL, taxonomy VARCHAR(32) NOT NULL,
-    parent BIGINT UNSIGNED NOT NULL DEFAULT 0);
-CREATE TABLE {p}term_relationships (object_id BIGINT UNSIGNED NOT NULL,
-    term_taxonomy_id BIGINT UNSIGNED NOT NULL, PRIMARY KEY (object_id, term_taxonomy_id));
-CREATE TABLE {p}termmeta (meta_id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
-    term_id BIGINT UNSIGNED NOT NULL, meta_key VARCHAR(255), meta_value LONGTEXT,
-    KEY term_id (term_id));
-CREATE TABLE {p}options (option_name VARCHAR(191) PRIMARY KEY, option_value LONGTEXT NOT NULL);
-CREATE TABLE {p}woocommerce_attribute_taxonomies (attribute_id BIGINT UNSIGNED PRIMARY KEY,
-    attribute_name VARCHAR(200) NOT NULL, attribute_label VARCHAR(200),
-    attribute_orderby VARCHAR(20) NOT NULL);
-INSERT INTO {p}options VALUES ('siteurl','https://shop.test'),('woocommerce_currency','EUR');
-INSERT INTO {p}terms VALUES (1,'Uncategorized','uncategorized'),(2,'variable','variable'),
-    (3,'Outer &amp; wear','outer-wear'),(4,'Coats','coats'),(5,'Navy, \"dark\"','navy');
-INSERT INTO {p}term_taxonomy VALUES (1,1,'product_cat',0),(2,2,'product_type',0),
-    (3,3,'product_cat',0),(4,4,'product_cat',3),(5,5,'pa_color',0);
-INSERT INTO {p}woocommerce_attribute_taxonomies VALUES (1,'color','Colour','menu_order');
-";
-
 pub struct Shop {
-    pub foreign: Foreign,
+    pub foreign: Database,
     pub prefix: &'static str,
     pub store: Store,
     pub tenant: TenantId,
@@ -73,7 +37,7 @@ fn origin() -> Origin {
 impl Shop {
     /// With nothing in it yet.
     pub async fn bare(prefix: &'static str) -> Option<Self> {
-        let foreign = Foreign::new().await?;
+        let foreign = Database::of_tests().await?;
         let database = store::testing::sqlite();
         let store = database.store().await;
         let tenant = TenantDraft {
@@ -100,7 +64,7 @@ impl Shop {
     /// With tables, a tree of categories and a global attribute.
     pub async fn new(prefix: &'static str) -> Option<Self> {
         let it = Self::bare(prefix).await?;
-        it.run(TABLES).await;
+        it.foreign.run(&tables::empty(prefix)).await;
         Some(it)
     }
 
@@ -129,22 +93,11 @@ impl Shop {
 
     /// Plain products, `from` to the one before `to`.
     pub async fn fill(&self, from: i64, to: i64) {
-        let last = to - 1;
-        self.run(&format!(
-            "INSERT INTO {{p}}posts (ID, post_type, post_status, post_title, post_name, \
-             post_content, post_excerpt, post_modified_gmt) SELECT seq, 'product', 'publish', \
-             CONCAT('Coat ', seq), CONCAT('coat-', seq), 'Warm.', '', '2026-11-01 10:00:00' \
-             FROM seq_{from}_to_{last};
-             INSERT INTO {{p}}postmeta (post_id, meta_key, meta_value) \
-             SELECT seq, '_sku', CONCAT('C-', seq) FROM seq_{from}_to_{last};
-             INSERT INTO {{p}}postmeta (post_id, meta_key, meta_value) \
-             SELECT seq, '_regular_price', '10.00' FROM seq_{from}_to_{last};"
-        ))
-        .await;
+        self.foreign.run(&tables::plain(self.prefix, from, to)).await;
     }
 
     pub fn address(&self) -> DatabaseAddress {
-        self.foreign.address(self.prefix)
+        DatabaseAddress::new(&self.foreign.url(), self.prefix).unwrap()
     }
 
     /// As a program that has just been started.
