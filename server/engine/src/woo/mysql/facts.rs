@@ -36,9 +36,9 @@ pub(super) struct Attribute {
 /// How values of an attribute are ordered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Order {
-    ByName,
-    ByNumber,
-    ByHand,
+    Name,
+    Number,
+    Hand,
 }
 
 type AttributeRow = (String, Option<String>, String);
@@ -81,9 +81,9 @@ impl Facts {
 
 fn attribute((name, label, order): AttributeRow) -> (String, Attribute) {
     let order = match order.as_str() {
-        "menu_order" => Order::ByHand,
-        "name_num" => Order::ByNumber,
-        _ => Order::ByName,
+        "menu_order" => Order::Hand,
+        "name_num" => Order::Number,
+        _ => Order::Name,
     };
     let label = label.filter(|label| !label.trim().is_empty()).unwrap_or_else(|| name.clone());
     (format!("pa_{name}"), Attribute { label, order })

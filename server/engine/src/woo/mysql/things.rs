@@ -142,14 +142,14 @@ impl Family<'_> {
         let mut terms: Vec<&Term> = self.of(taxonomy).collect();
         let number = |text: &str| leading(text);
         match self.facts.attributes.get(taxonomy).map(|it| it.order) {
-            Some(Order::ByHand) => terms.sort_by(|one, other| {
+            Some(Order::Hand) => terms.sort_by(|one, other| {
                 let place = |term: &Term| term.place.as_deref().map(number);
                 place(one).partial_cmp(&place(other)).unwrap_or(std::cmp::Ordering::Equal)
             }),
-            Some(Order::ByNumber) => {
+            Some(Order::Number) => {
                 terms.sort_by(|one, other| number(&one.name).total_cmp(&number(&other.name)));
             }
-            Some(Order::ByName) | None => {}
+            Some(Order::Name) | None => {}
         }
         terms.into_iter().map(|term| term.name.clone()).collect()
     }
@@ -202,13 +202,9 @@ impl Family<'_> {
 
     /// What products and variations have in common.
     fn sold(&self, post: &Post, meta: &Meta) -> Thing {
-        let day = |name: &str| meta.get(name).and_then(|text| sale_moment(text));
+        let day = |name: &str| meta.get(name).and_then(sale_moment);
         let counted = meta.get("_stock").filter(|_| self.counts(meta));
-        let status = match meta.get("_stock_status") {
-            Some(known @ ("instock" | "outofstock" | "onbackorder")) => known,
-            Some(of_a_plugin) => of_a_plugin,
-            None => "instock",
-        };
+        let status = meta.get("_stock_status").unwrap_or("instock");
         Thing {
             sku: meta.get("_sku").map(str::to_owned),
             status: said(&post.status),

@@ -10,8 +10,8 @@ fn facts() -> Facts {
         counts_stock: true,
         currency: Some("EUR".into()),
         attributes: HashMap::from([
-            ("pa_color".into(), attribute("Colour", Order::ByHand)),
-            ("pa_size".into(), attribute("Size", Order::ByNumber)),
+            ("pa_color".into(), attribute("Colour", Order::Hand)),
+            ("pa_size".into(), attribute("Size", Order::Number)),
         ]),
     }
 }
