@@ -4,13 +4,34 @@ use super::Ledger;
 use super::following::teller;
 use crate::Engine;
 use crate::woo::mysql::{DatabaseAddress, DatabaseSync, KIND};
-use crate::woo::sync::Progress;
+use crate::woo::sync::{Progress, SyncState};
+use contract::source::{Doing, SourceConnection, SourceKind};
 use contract::{Problem, TenantId};
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
 use store::{Connection, Origin};
 use tokio::sync::{Notify, watch};
 use tokio_util::task::AbortOnDropHandle;
+
+/// The databases this node follows, or would.
+#[derive(Default)]
+pub(crate) struct Databases(RwLock<HashMap<TenantId, Arc<DatabaseSync>>>);
+
+impl Databases {
+    pub(super) fn forget(&self, tenant: TenantId) {
+        self.0.write().unwrap_or_else(PoisonError::into_inner).remove(&tenant);
+    }
+
+    pub(super) fn of(&self, tenant: TenantId) -> Option<Arc<DatabaseSync>> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).get(&tenant).cloned()
+    }
+
+    pub(super) fn states(&self) -> Vec<(TenantId, SyncState)> {
+        let all = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        all.iter().map(|(tenant, sync)| (*tenant, sync.known.borrow().clone())).collect()
+    }
+}
 
 /// What is sealed of such a connection. Only operators make one: its host is not looked at.
 #[derive(Serialize, Deserialize)]
@@ -78,8 +99,40 @@ pub(super) fn begin(
         },
         said: teller(engine),
         progress: watch::Sender::new(Progress::default()),
+        known: watch::Sender::new(SyncState::of(&connection)),
         wanted: Notify::new(),
     };
+    let sync = Arc::new(sync);
+    let mut all = engine.databases.0.write().unwrap_or_else(PoisonError::into_inner);
+    all.insert(tenant, sync.clone());
+    drop(all);
     tracing::info!(%tenant, address = connection.address, "A shop is followed by its database.");
     Some(AbortOnDropHandle::new(tokio::spawn(async move { sync.run().await })))
+}
+
+/// As the admin's page of sources shows it.
+pub(super) fn shown(
+    engine: &Engine,
+    tenant: TenantId,
+    connection: &Connection,
+) -> SourceConnection {
+    let state = SyncState::of(connection);
+    let here = engine.databases.of(tenant).map(|sync| *sync.progress.borrow());
+    let progress = here.filter(|it| it.doing != Doing::Nothing).unwrap_or(state.progress());
+    SourceConnection {
+        kind: SourceKind::WooMysql,
+        address: connection.address.clone(),
+        connected_at: connection.connected_at,
+        is_asked: true,
+        is_open: open(engine, tenant, connection).is_ok(),
+        doing: progress.doing,
+        done: progress.done,
+        of: progress.of,
+        is_complete: state.is_complete(),
+        well_at: state.well_at,
+        compared_at: state.reconciled_at,
+        drift: state.drift,
+        trouble: state.trouble,
+        webhooks: None,
+    }
 }

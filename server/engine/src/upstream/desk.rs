@@ -1,11 +1,11 @@
 //! The shop system behind a shop, in the hands of one person.
 
-use super::ShopSecrets;
 use super::following::client;
+use super::{ShopSecrets, database};
 use crate::accounts::{Actor, random_hex};
 use crate::inventory;
-use crate::woo::sync::{SyncState, Wish};
-use crate::woo::{ShopError, shop_address};
+use crate::woo::sync::{KIND, SyncState, Wish};
+use crate::woo::{ShopError, mysql, shop_address};
 use crate::{Engine, to_problem};
 use async_trait::async_trait;
 use contract::ports::Sourcing;
@@ -65,9 +65,16 @@ impl SourceRoom {
         })
     }
 
+    /// Of several the one that tells most: a shop that is asked, then its database, then one that is
+    /// only heard.
     async fn connection(&self) -> Result<Option<Connection>> {
         let all = self.engine.store.connections(self.tenant.id).await.map_err(to_problem)?;
-        Ok(all.into_iter().next())
+        let rank = |it: &Connection| match it.kind.as_str() {
+            KIND => 2 * u8::from(self.opened(it).is_none_or(|it| it.key.is_none())),
+            mysql::KIND => 1,
+            _ => 3,
+        };
+        Ok(all.into_iter().min_by_key(rank))
     }
 
     fn opened(&self, connection: &Connection) -> Option<ShopSecrets> {
@@ -131,7 +138,14 @@ impl SourceRoom {
             inventory.want_comparing();
             return Ok(());
         }
+        let database = self.engine.databases.of(self.tenant.id).filter(|_| wish.reconcile);
+        if let Some(database) = &database {
+            database.wanted.notify_one();
+        }
         let shop = self.engine.followed(self.tenant.id);
+        if shop.is_none() && database.is_some() {
+            return Ok(());
+        }
         let shop = shop.ok_or_else(|| {
             Problem::new(ProblemKind::Conflict, "No shop is connected that can be asked.")
         })?;
@@ -143,6 +157,9 @@ impl SourceRoom {
     fn shown(&self, connection: &Connection) -> SourceConnection {
         if connection.kind == inventory::KIND {
             return inventory::shown(&self.engine, self.tenant.id, connection);
+        }
+        if connection.kind == mysql::KIND {
+            return database::shown(&self.engine, self.tenant.id, connection);
         }
         let state = SyncState::of(connection);
         let sync = self.engine.followed(self.tenant.id);
@@ -300,7 +317,8 @@ impl Sourcing for SourceRoom {
         let Some(connection) = self.connection().await? else {
             return Ok(());
         };
-        if let Some(shop) = self.engine.followed(self.tenant.id)
+        if connection.kind == KIND
+            && let Some(shop) = self.engine.followed(self.tenant.id)
             && let Err(error) = shop.remove_webhooks().await
         {
             tracing::warn!(tenant = %self.tenant.slug, %error, "The webhooks stay in the shop that is no longer connected.");

@@ -153,8 +153,10 @@ async fn look(engine: &Arc<Engine>, followed: &mut HashMap<Line, Followed>) -> R
 
 /// What this node knew besides following it.
 fn end(engine: &Engine, (tenant, kind): &Line) {
-    if [KIND, inventory::KIND].contains(&kind.as_str()) {
-        engine.disconnect(*tenant);
+    match kind.as_str() {
+        KIND | inventory::KIND => engine.disconnect(*tenant),
+        mysql::KIND => engine.databases.forget(*tenant),
+        _ => {}
     }
 }
 

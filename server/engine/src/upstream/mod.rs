@@ -7,6 +7,7 @@ mod following;
 pub mod http;
 mod ledger;
 
+pub(crate) use database::Databases;
 pub use following::ShopSecrets;
 pub(crate) use following::follow_shops;
 pub use ledger::{Ledger, LedgerError};
@@ -84,6 +85,10 @@ impl Engine {
         });
         let inventories = self.inventories.all();
         states.extend(inventories.into_iter().map(|(it, sync)| (it, sync.known().shared())));
+        // A shop that is asked and read is counted once.
+        let mut read = self.databases.states();
+        read.retain(|(tenant, _)| !states.iter().any(|(it, _)| it == tenant));
+        states.extend(read);
         states
     }
 

@@ -19,6 +19,9 @@ pub enum DatabaseError {
     /// The tables are a WordPress's, and there is no WooCommerce in it.
     #[error("there is no WooCommerce in these tables")]
     NotAShop,
+    /// Prices would be wrong: another shop is meant.
+    #[error("that shop's prices are in {theirs}, and this one's in {ours}")]
+    Currency { theirs: String, ours: String },
     /// A table is other than every WooCommerce's.
     #[error("the database answers otherwise than a WooCommerce: {said}")]
     Strange { said: String },

@@ -20,9 +20,6 @@ pub enum ImportError {
     /// The store does not take what is read.
     #[error("{0}")]
     Store(Problem),
-    /// Prices would be wrong.
-    #[error("the shop's prices are in {theirs}, and this one's in {ours}")]
-    Currency { theirs: String, ours: String },
 }
 
 impl From<DatabaseError> for ImportError {
@@ -54,12 +51,7 @@ pub async fn import(
     address: &DatabaseAddress,
     progress: &mut (dyn FnMut(Progress) + Send),
 ) -> Result<ImportReport, ImportError> {
-    let mut reader = Reader::open(address, tenant.id, store.clone(), clock.clone()).await?;
-    if let Some(theirs) = reader.facts.currency.clone()
-        && theirs != tenant.currency.code()
-    {
-        return Err(ImportError::Currency { theirs, ours: tenant.currency.code().to_owned() });
-    }
+    let mut reader = Reader::open(address, tenant, store.clone(), clock.clone()).await?;
     let mut making = Making { store, clock, tenant, report: ImportReport::default() };
     let done = making.everything(&mut reader, progress).await;
     reader.close().await;

@@ -6,7 +6,7 @@ use super::facts::Facts;
 use super::page::{self, Page};
 use super::{DatabaseAddress, FollowError};
 use contract::ports::Clock;
-use contract::{TenantId, Timestamp};
+use contract::{Tenant, TenantId, Timestamp};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 use store::upstream::{Key, Kind, Root, Saying, Verdict};
@@ -23,7 +23,7 @@ pub(super) struct Reader {
     store: Store,
     clock: Arc<dyn Clock>,
     database: Database,
-    pub facts: Facts,
+    facts: Facts,
 }
 
 /// What came of a page.
@@ -46,15 +46,21 @@ pub(super) struct Swept {
 }
 
 impl Reader {
+    /// # Errors
+    /// Whatever keeps it from being read, and that it is a shop of another currency.
     pub async fn open(
         address: &DatabaseAddress,
-        tenant: TenantId,
+        tenant: &Tenant,
         store: Store,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, DatabaseError> {
         let mut database = Database::open(address).await?;
         let facts = Facts::read(&mut database).await?;
-        Ok(Self { tenant, store, clock, database, facts })
+        let ours = tenant.currency.code().to_owned();
+        match facts.currency.clone().filter(|theirs| *theirs != ours) {
+            Some(theirs) => Err(DatabaseError::Currency { theirs, ours }),
+            None => Ok(Self { tenant: tenant.id, store, clock, database, facts }),
+        }
     }
 
     pub async fn close(self) {

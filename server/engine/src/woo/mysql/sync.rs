@@ -43,6 +43,8 @@ pub struct DatabaseSync {
     /// Told when products are to be made anew.
     pub said: Box<dyn Fn() + Send + Sync>,
     pub progress: watch::Sender<Progress>,
+    /// How far it has come, as this node last knew.
+    pub known: watch::Sender<SyncState>,
     /// Asks for a comparison now.
     pub wanted: Notify,
 }
@@ -87,7 +89,9 @@ impl DatabaseSync {
 
     async fn turn_with(&self, reconcile: bool) -> Result<bool, FollowError> {
         let ledger = &self.ledger;
-        if !reconcile && !ledger.state::<SyncState>().await?.is_due(ledger.clock.now()) {
+        let known: SyncState = ledger.state().await?;
+        self.known.send_replace(known.clone());
+        if !reconcile && !known.is_due(ledger.clock.now()) {
             return Ok(true);
         }
         if !ledger.hold().await? {
@@ -114,6 +118,7 @@ impl DatabaseSync {
                 state.trouble = Some(Trouble { at: now, said: error.to_string() });
             }
         }
+        self.known.send_replace(state.clone());
         let noted = ledger.note(&state).await;
         ledger.release().await?;
         done?;
@@ -123,7 +128,11 @@ impl DatabaseSync {
 
     async fn read(&self, state: &mut SyncState, reconcile: bool) -> Result<(), FollowError> {
         let Ledger { tenant, store, clock, .. } = &self.ledger;
-        let mut reader = Reader::open(&self.address, *tenant, store.clone(), clock.clone()).await?;
+        let tenants = store.tenants().await?;
+        let tenant = tenants.into_iter().find(|it| it.id == *tenant);
+        let tenant = tenant.ok_or(LedgerError::Replaced)?;
+        let reader = Reader::open(&self.address, &tenant, store.clone(), clock.clone());
+        let mut reader = reader.await?;
         let done = self.do_what_is_due(&mut reader, state, reconcile).await;
         reader.close().await;
         done

@@ -3,7 +3,7 @@
 use super::shop::Shop;
 use crate::import::shared_data::file;
 use crate::woo::captured::{assert_as_exported, drafts, now, sample_sayings, tree};
-use crate::woo::mysql::{DatabaseAddress, DatabaseError, ImportError, import};
+use crate::woo::mysql::{DatabaseAddress, DatabaseError, FollowError, ImportError, import};
 use contract::Availability;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -200,7 +200,13 @@ async fn prices_in_another_currency_are_not_taken() {
     .await;
     let (tenant, clock) = (shop.tenant().await, shop.clock.clone());
     let refused = import(&shop.store, clock, &tenant, &shop.address(), &mut |_| {}).await;
-    assert!(matches!(refused, Err(ImportError::Currency { .. })), "{refused:?}");
+    let Err(ImportError::Read(FollowError::Database(error))) = refused else {
+        panic!("{refused:?}")
+    };
+    assert!(matches!(error, DatabaseError::Currency { .. }));
+    assert!(shop.sync("a", shop.address()).turn().await.is_err());
+    assert_eq!(shop.state().await.trouble.unwrap().said, error.to_string());
+    assert!(shop.known(Kind::Product).await.is_empty());
     shop.drop().await;
 }
 
@@ -213,7 +219,7 @@ async fn what_is_no_shop_says_what_to_do() {
     let refusal = async |address: &DatabaseAddress| {
         let clock = Arc::new(crate::SystemClock);
         match import(&shop.store, clock, &tenant, address, &mut |_| {}).await {
-            Err(ImportError::Read(crate::woo::mysql::FollowError::Database(error))) => error,
+            Err(ImportError::Read(FollowError::Database(error))) => error,
             other => panic!("{other:?}"),
         }
     };

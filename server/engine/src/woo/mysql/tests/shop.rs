@@ -114,6 +114,7 @@ impl Shop {
             },
             said: Box::new(|| {}),
             progress: watch::Sender::new(Progress::default()),
+            known: watch::Sender::default(),
             wanted: Notify::new(),
         }
     }
