@@ -9,10 +9,13 @@ use crate::woo::read::written;
 use crate::woo::thing::CategoryThing;
 use contract::Timestamp;
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::LazyLock;
 use store::upstream::{Key, Kind, Root, Saying};
 
 /// Products read at once.
 pub(super) const PRODUCTS: usize = 500;
+/// Variations whose properties are held at once, where that many products have more.
+const VARIATIONS: usize = 5_000;
 
 /// What the database says of a page of products.
 #[derive(Debug, Default)]
@@ -27,12 +30,17 @@ pub(super) struct Page {
     pub at: Timestamp,
 }
 
-/// Everything of some products, as rows.
-struct Rows {
+/// Products with what is filed about them and below them, without their properties.
+struct Families {
     products: Vec<Post>,
-    variations: Vec<Post>,
+    /// By product.
+    terms: HashMap<i64, Vec<Term>>,
+    variations: HashMap<i64, Vec<Post>>,
+}
+
+/// The properties of some of them, and what those name.
+struct Properties {
     meta: HashMap<i64, Meta>,
-    terms: Vec<Term>,
     pictures: HashMap<i64, String>,
     names: HashMap<(String, String), String>,
 }
@@ -46,27 +54,88 @@ impl Page {
         asked_at: Timestamp,
     ) -> Result<Self, DatabaseError> {
         database.begin().await?;
-        let at = database.now().await?;
-        let rows = Rows::read(database, facts, ids).await?;
+        let mut page = Self { at: database.now().await?, ..Self::default() };
+        let families = Families::read(database, ids).await?;
+        for products in families.parts() {
+            let properties = families.properties(database, facts, products).await?;
+            for product in products {
+                page.take(&families.family(facts, &properties, product), asked_at);
+            }
+        }
         database.end().await?;
-        Ok(rows.page(facts, at, asked_at))
+        Ok(page)
+    }
+
+    fn take(&mut self, family: &Family<'_>, asked_at: Timestamp) {
+        let product = family.product;
+        let (thing, variations) = family.things();
+        let saying = |kind, id, version, content| Saying {
+            key: Key { kind, id },
+            root: Root(product.id),
+            version,
+            content,
+            asked_at: Some(asked_at),
+            delivery: None,
+        };
+        self.shown += u64::from(crate::woo::make::is_shown(&thing));
+        self.products.insert(product.id);
+        let content = written(&thing);
+        self.sayings.push(saying(Kind::Product, product.id, product.version, content));
+        for (id, version, thing) in variations {
+            self.variations.insert(id);
+            self.sayings.push(saying(Kind::Variation, id, version, written(&thing)));
+        }
     }
 }
 
-impl Rows {
-    async fn read(
+impl Families {
+    async fn read(database: &mut Database, ids: &[i64]) -> Result<Self, DatabaseError> {
+        let products = database.products(ids).await?;
+        let mut families = Self { products, terms: HashMap::new(), variations: HashMap::new() };
+        if families.products.is_empty() {
+            return Ok(families);
+        }
+        let ids: Vec<i64> = families.products.iter().map(|post| post.id).collect();
+        let terms = database.terms(&ids).await?;
+        for post in database.variations(&of_variations(&ids, &terms)).await? {
+            families.variations.entry(post.parent).or_default().push(post);
+        }
+        for term in terms {
+            families.terms.entry(term.product).or_default().push(term);
+        }
+        Ok(families)
+    }
+
+    fn below(&self, product: i64) -> &[Post] {
+        self.variations.get(&product).map_or(&[], Vec::as_slice)
+    }
+
+    /// Products next to each other that have no more variations together than memory should hold; one
+    /// that has more comes by itself.
+    fn parts(&self) -> Vec<&[Post]> {
+        let (mut parts, mut begin, mut held) = (Vec::new(), 0, 0);
+        for (at, post) in self.products.iter().enumerate() {
+            let more = self.below(post.id).len();
+            if at > begin && held + more > VARIATIONS {
+                parts.push(&self.products[begin..at]);
+                (begin, held) = (at, 0);
+            }
+            held += more;
+        }
+        parts.push(&self.products[begin..]);
+        parts
+    }
+
+    async fn properties(
+        &self,
         database: &mut Database,
         facts: &Facts,
-        ids: &[i64],
-    ) -> Result<Self, DatabaseError> {
-        let products = database.products(ids).await?;
-        let ids: Vec<i64> = products.iter().map(|post| post.id).collect();
-        if ids.is_empty() {
-            return Ok(Self::none());
-        }
-        let terms = database.terms(&ids).await?;
-        let variations = database.variations(&of_variations(&ids, &terms)).await?;
-        let posts: Vec<i64> = products.iter().chain(&variations).map(|post| post.id).collect();
+        products: &[Post],
+    ) -> Result<Properties, DatabaseError> {
+        let variations = products.iter().flat_map(|post| self.below(post.id));
+        let variations: Vec<i64> = variations.map(|post| post.id).collect();
+        let mut posts: Vec<i64> = products.iter().map(|post| post.id).collect();
+        posts.extend(&variations);
         let meta = database.meta(&posts).await?;
         let wanted: BTreeSet<i64> = meta.values().flat_map(picture_ids).collect();
         let mut pictures = HashMap::with_capacity(wanted.len());
@@ -75,61 +144,34 @@ impl Rows {
             let address = file.map_or(made_up, |file| facts.picture(&file));
             pictures.entry(id).or_insert(address);
         }
-        let of_variations = variations.iter().filter_map(|post| meta.get(&post.id));
+        let of_variations = variations.iter().filter_map(|id| meta.get(id));
         let slugs: BTreeSet<&str> = of_variations.flat_map(Meta::global_values).collect();
         let names = database.names(&slugs).await?;
-        Ok(Self { products, variations, names, meta, terms, pictures })
+        Ok(Properties { names, pictures, meta })
     }
 
-    fn none() -> Self {
-        let (meta, pictures, names) = Default::default();
-        Self { products: vec![], variations: vec![], terms: vec![], meta, pictures, names }
-    }
-
-    fn page(&self, facts: &Facts, at: Timestamp, asked_at: Timestamp) -> Page {
-        let mut terms: HashMap<i64, Vec<Term>> = HashMap::new();
-        for term in &self.terms {
-            terms.entry(term.product).or_default().push(term.clone());
+    fn family<'a>(
+        &'a self,
+        facts: &'a Facts,
+        properties: &'a Properties,
+        product: &'a Post,
+    ) -> Family<'a> {
+        let meta = |id: i64| properties.meta.get(&id).unwrap_or(&NOTHING);
+        let variations = self.below(product.id).iter();
+        Family {
+            facts,
+            product,
+            meta: meta(product.id),
+            terms: self.terms.get(&product.id).map_or(&[], Vec::as_slice),
+            variations: variations.map(|post| (post, meta(post.id))).collect(),
+            pictures: &properties.pictures,
+            names: &properties.names,
         }
-        let nothing = Meta::default();
-        let meta = |id: i64| self.meta.get(&id).unwrap_or(&nothing);
-        let mut below: HashMap<i64, Vec<(&Post, &Meta)>> = HashMap::new();
-        for post in &self.variations {
-            below.entry(post.parent).or_default().push((post, meta(post.id)));
-        }
-        let mut page = Page { at, ..Page::default() };
-        for product in &self.products {
-            let family = Family {
-                facts,
-                product,
-                meta: meta(product.id),
-                terms: terms.get(&product.id).map_or(&[], Vec::as_slice),
-                variations: below.get(&product.id).map_or(&[], Vec::as_slice),
-                pictures: &self.pictures,
-                names: &self.names,
-            };
-            let (thing, variations) = family.things();
-            page.shown += u64::from(crate::woo::make::is_shown(&thing));
-            page.products.insert(product.id);
-            let root = Root(product.id);
-            let saying = |kind, id, version, content| Saying {
-                key: Key { kind, id },
-                root,
-                version,
-                content,
-                asked_at: Some(asked_at),
-                delivery: None,
-            };
-            let content = written(&thing);
-            page.sayings.push(saying(Kind::Product, product.id, product.version, content));
-            for (id, version, thing) in variations {
-                page.variations.insert(id);
-                page.sayings.push(saying(Kind::Variation, id, version, written(&thing)));
-            }
-        }
-        page
     }
 }
+
+/// Of a post nobody noted anything with.
+static NOTHING: LazyLock<Meta> = LazyLock::new(Meta::default);
 
 /// Products that have variations by their kind.
 fn of_variations(ids: &[i64], terms: &[Term]) -> Vec<i64> {
@@ -156,4 +198,24 @@ pub(super) async fn categories(
         delivery: None,
     });
     Ok(sayings.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn products_with_many_variations_are_read_in_parts() {
+        let post = |id, parent| Post { id, parent, ..Post::default() };
+        let many = |product: i64, count: i64| {
+            (product, (0..count).map(|at| post(product * 10_000 + at, product)).collect())
+        };
+        let variations = HashMap::from([many(1, 3_000), many(2, 3_000), many(4, 9_000)]);
+        let products = (1..=6).map(|id| post(id, 0)).collect();
+        let families = Families { products, terms: HashMap::new(), variations };
+        let parts = families.parts();
+        let ids: Vec<Vec<i64>> =
+            parts.iter().map(|part| part.iter().map(|post| post.id).collect()).collect();
+        assert_eq!(ids, [vec![1], vec![2, 3], vec![4], vec![5, 6]]);
+    }
 }

@@ -16,7 +16,7 @@ pub(super) struct Family<'a> {
     pub meta: &'a Meta,
     /// By name.
     pub terms: &'a [Term],
-    pub variations: &'a [(&'a Post, &'a Meta)],
+    pub variations: Vec<(&'a Post, &'a Meta)>,
     /// Addresses of pictures.
     pub pictures: &'a HashMap<i64, String>,
     /// Names of attributes' values, by taxonomy and slug.

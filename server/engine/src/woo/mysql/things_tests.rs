@@ -36,7 +36,7 @@ fn things(meta: &Meta, terms: &[Term], variations: &[(&Post, &Meta)]) -> (Thing,
         product: &product,
         meta,
         terms,
-        variations,
+        variations: variations.to_vec(),
         pictures: &pictures,
         names: &names,
     };
