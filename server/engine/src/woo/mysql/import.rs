@@ -4,19 +4,22 @@ use super::database::Database;
 use super::facts::Facts;
 use super::page;
 use super::reader::Reader;
-use super::{DatabaseAddress, DatabaseError, FollowError};
+use super::{DatabaseAddress, DatabaseError, FollowError, KIND};
 use crate::import::{ImportReport, KEPT_REFUSALS, Progress, Refusal};
 use crate::woo::work::publish_some;
 use contract::ports::Clock;
 use contract::{Currency, Problem, Tenant};
 use std::sync::Arc;
-use store::{Origin, Store};
+use store::{Connection, Origin, Store};
 
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
     /// What came before it is in the catalogue, and the same import can be run again.
     #[error(transparent)]
     Read(#[from] FollowError),
+    /// Its numbers would be mistaken for those of what stands behind the shop.
+    #[error("another source speaks for this shop: {0}")]
+    Another(String),
     /// The store does not take what is read.
     #[error("{0}")]
     Store(Problem),
@@ -51,6 +54,11 @@ pub async fn import(
     address: &DatabaseAddress,
     progress: &mut (dyn FnMut(Progress) + Send),
 ) -> Result<ImportReport, ImportError> {
+    let connections = store.connections(tenant.id).await.map_err(FollowError::from)?;
+    let is_other = |it: &Connection| !matches!(it.kind.as_str(), KIND | crate::woo::sync::KIND);
+    if let Some(other) = connections.into_iter().find(is_other) {
+        return Err(ImportError::Another(other.address));
+    }
     let mut reader = Reader::open(address, tenant, store.clone(), clock.clone()).await?;
     let mut making = Making { store, clock, tenant, report: ImportReport::default() };
     let done = making.everything(&mut reader, progress).await;

@@ -211,6 +211,18 @@ async fn prices_in_another_currency_are_not_taken() {
 }
 
 #[tokio::test]
+async fn a_shop_with_another_source_is_left_alone() {
+    let Some(shop) = Shop::new("wp_").await else {
+        return;
+    };
+    shop.connect("inventory", "https://stock.test").await;
+    let (tenant, clock) = (shop.tenant().await, shop.clock.clone());
+    let refused = import(&shop.store, clock, &tenant, &shop.address(), &mut |_| {}).await;
+    assert!(matches!(refused, Err(ImportError::Another(it)) if it == "https://stock.test"));
+    shop.drop().await;
+}
+
+#[tokio::test]
 async fn what_is_no_shop_says_what_to_do() {
     let Some(shop) = Shop::new("wp_").await else {
         return;

@@ -54,11 +54,16 @@ impl Shop {
             time_zone: "Europe/Berlin".into(),
         };
         let tenant = store.write(SaveTenant { origin: origin(), tenant }).await.unwrap().value;
-        let (kind, address) = (KIND.to_owned(), "mysql://shop.test".to_owned());
-        let save = SaveConnection { tenant, origin: origin(), kind, address, sealed: "x".into() };
-        store.write(save).await.unwrap();
         let clock = Arc::new(TestClock::default());
-        Some(Self { foreign, prefix, store, tenant, clock, _database: database })
+        let shop = Self { foreign, prefix, store, tenant, clock, _database: database };
+        shop.connect(KIND, "mysql://shop.test").await;
+        Some(shop)
+    }
+
+    pub async fn connect(&self, kind: &str, address: &str) {
+        let (tenant, kind, address) = (self.tenant, kind.to_owned(), address.to_owned());
+        let save = SaveConnection { tenant, origin: origin(), kind, address, sealed: "x".into() };
+        self.store.write(save).await.unwrap();
     }
 
     /// With tables, a tree of categories and a global attribute.
