@@ -17,6 +17,7 @@ mod figures;
 mod first_load;
 mod house;
 mod import;
+mod mysql;
 mod nchan;
 mod pages;
 mod process;
@@ -79,7 +80,7 @@ pub struct Bench {
 type Measure = fn(&Bench) -> anyhow::Result<Section>;
 
 /// In the order of the report.
-const SECTIONS: [(&str, Measure); 9] = [
+const SECTIONS: [(&str, Measure); 10] = [
     ("pages", pages::measure),
     ("streams", streams::measure),
     ("click", click::measure),
@@ -87,6 +88,7 @@ const SECTIONS: [(&str, Measure); 9] = [
     ("board", board::measure),
     ("bundle", bundle::measure),
     ("import", import::measure),
+    ("mysql", mysql::measure),
     ("start", start::measure),
     ("search", search::measure),
 ];

@@ -9,6 +9,7 @@ use anyhow::Context;
 use clap::{Args, CommandFactory, FromArgMatches, ValueEnum};
 use engine::Bus;
 use engine::pictures::{PictureHost, PictureOptions, Reach};
+use engine::woo::mysql::{DatabaseAddress, DatabaseError, USUAL_PREFIX};
 use serde::{Serialize, Serializer};
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -90,6 +91,17 @@ pub struct SourceConfig {
     #[serde(serialize_with = "hidden")]
     pub wc_webhook_secret: Option<String>,
 
+    /// The WooCommerce's own database, mysql://user:password@host/database, for a user that may read
+    /// its tables. With it the first shop's catalogue is followed there, and `etalage import woo-mysql`
+    /// brings one in. ?ssl-mode=VERIFY_IDENTITY secures the line.
+    #[arg(long, env = "WC_DATABASE_URL", value_name = "URL", hide_env_values = true)]
+    #[serde(serialize_with = "without_password")]
+    pub wc_database_url: Option<String>,
+
+    /// What the names of its tables begin with.
+    #[arg(long, env = "WC_TABLE_PREFIX", default_value = USUAL_PREFIX, value_name = "PREFIX")]
+    pub wc_table_prefix: String,
+
     /// Hosts of shop systems that stand in networks of your own, separated by commas. Without, only
     /// shops on the public internet can be connected at the back of a shop.
     #[arg(long, env = "ETALAGE_SOURCE_HOSTS", value_name = "HOSTS", value_delimiter = ',')]
@@ -117,7 +129,21 @@ pub struct SourceConfig {
 impl SourceConfig {
     /// Whether there is a secret to keep.
     pub fn is_named(&self) -> bool {
-        self.wc_api_url.is_some() || self.upstream_url.is_some()
+        self.names_a_shop() || self.upstream_url.is_some()
+    }
+
+    /// Whether it is a WooCommerce.
+    pub fn names_a_shop(&self) -> bool {
+        self.wc_api_url.is_some() || self.wc_database_url.is_some()
+    }
+
+    /// The database of the WooCommerce, where one is named.
+    ///
+    /// # Errors
+    /// What is wrong with its address or prefix.
+    pub fn database(&self) -> Result<Option<DatabaseAddress>, DatabaseError> {
+        let address = |url: &String| DatabaseAddress::new(url, &self.wc_table_prefix);
+        self.wc_database_url.as_ref().map(address).transpose()
     }
 }
 
@@ -454,9 +480,13 @@ impl Config {
              followed.",
         );
         warn(
-            sources.upstream_url.is_some() && sources.wc_api_url.is_some(),
-            "ETALAGE_UPSTREAM_URL and WC_API_URL are both set: one source speaks for a shop, and it \
-             is the WooCommerce.",
+            sources.upstream_url.is_some() && sources.names_a_shop(),
+            "ETALAGE_UPSTREAM_URL is set, and WC_API_URL or WC_DATABASE_URL is, too: one source speaks \
+             for a shop, and it is the WooCommerce.",
+        );
+        warn(
+            sources.wc_database_url.is_none() && sources.wc_table_prefix != USUAL_PREFIX,
+            "WC_TABLE_PREFIX is set and WC_DATABASE_URL is not: nothing is read from a database.",
         );
         let is_shared =
             self.storage.database_url.as_deref().is_some_and(|it| it.starts_with("postgres"));

@@ -143,6 +143,7 @@ pub async fn start(
 /// Has the shop system the environment names stand behind the first shop.
 async fn connect_first(engine: &Engine, config: &Config) -> anyhow::Result<()> {
     let sources = &config.sources;
+    let database = sources.database().context("WC_DATABASE_URL cannot be used")?;
     if !sources.is_named() {
         return Ok(());
     }
@@ -152,22 +153,27 @@ async fn connect_first(engine: &Engine, config: &Config) -> anyhow::Result<()> {
     };
     let mut origin = crate::cli::origin("environment");
     origin.at = engine.clock().now();
-    let Some(address) = sources.wc_api_url.clone() else {
-        let named = sources.upstream_url.clone().zip(sources.upstream_key.clone());
-        let Some((address, key)) = named else {
-            return Ok(());
-        };
+    if let Some((address, key)) = sources.upstream_url.clone().zip(sources.upstream_key.clone())
+        && !sources.names_a_shop()
+    {
         let secrets = InventorySecrets { key, is_operators: true };
         let connected = engine.connect_inventory(tenant, origin, address, &secrets).await;
         return connected.context("The back office ETALAGE_UPSTREAM_URL names cannot be connected");
-    };
-    let secrets = ShopSecrets {
-        key: sources.wc_api_key.clone().zip(sources.wc_api_secret.clone()),
-        webhook_secrets: sources.wc_webhook_secret.iter().cloned().collect(),
-        is_operators: true,
-    };
-    let connected = engine.connect_shop(tenant, origin, address, &secrets).await;
-    connected.context("The shop WC_API_URL names cannot be connected")
+    }
+    if let Some(address) = sources.wc_api_url.clone() {
+        let secrets = ShopSecrets {
+            key: sources.wc_api_key.clone().zip(sources.wc_api_secret.clone()),
+            webhook_secrets: sources.wc_webhook_secret.iter().cloned().collect(),
+            is_operators: true,
+        };
+        let connected = engine.connect_shop(tenant, origin.clone(), address, &secrets).await;
+        connected.context("The shop WC_API_URL names cannot be connected")?;
+    }
+    if let Some(address) = database {
+        let connected = engine.connect_database(tenant, origin, &address).await;
+        connected.context("The database WC_DATABASE_URL names cannot be connected")?;
+    }
+    Ok(())
 }
 
 /// What secrets of others are sealed with: the key that was given, or one of this node's own.

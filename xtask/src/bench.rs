@@ -20,6 +20,7 @@ pub struct Bench {
 impl Bench {
     pub fn run(self) -> anyhow::Result<()> {
         setup::browser()?;
+        setup::servers()?;
         if self.smoke {
             return smoke(&test::program()?);
         }

@@ -71,13 +71,17 @@ fn violations(package: &str, tree: &str, forbidden: &[&str]) -> Vec<String> {
     sentences
 }
 
+/// The one place that speaks to a database of somebody else's.
+const FOREIGN: &str = "server/engine/src/woo/mysql";
+
 /// SQL lives in the store alone.
 fn foreign_sql(root: &Path) -> anyhow::Result<Vec<String>> {
     let mut found = Vec::new();
     for folder in ["app", "frontend", "server/src", "server/engine", "server/tests"] {
         walk(&root.join(folder), &mut |path, text| {
-            if text.contains("sqlx::") {
-                let shown = path.strip_prefix(root).unwrap_or(path).display();
+            let path = path.strip_prefix(root).unwrap_or(path);
+            if text.contains("sqlx::") && !path.starts_with(FOREIGN) {
+                let shown = path.display();
                 found.push(format!("{shown} speaks to the database; only server/store may"));
             }
         })?;

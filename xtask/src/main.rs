@@ -6,6 +6,7 @@ mod demo;
 mod directions;
 mod fuzz;
 mod generate;
+mod mariadb;
 mod native;
 mod postgres;
 mod run;

@@ -119,6 +119,9 @@ pub fn servers() -> anyhow::Result<()> {
     if !answers("redis-server", &["--version"]) {
         missing.push("redis-server");
     }
+    if !crate::mariadb::is_installed() {
+        missing.extend(crate::mariadb::PACKAGES);
+    }
     if missing.is_empty() {
         return Ok(());
     }

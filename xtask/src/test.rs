@@ -1,5 +1,6 @@
 //! `test`: everything, in the order in which failures are cheapest.
 
+use crate::mariadb::MariaDb;
 use crate::postgres::Server;
 use crate::run::SITE;
 use crate::setup::{self, leptos};
@@ -59,6 +60,14 @@ impl Test {
                 None
             }
         };
+        let mariadb = match MariaDb::start() {
+            Ok(mariadb) => Some(mariadb),
+            Err(error) if is_ci() => return Err(error.context("MariaDB is needed for CI")),
+            Err(error) => {
+                eprintln!("SKIP: the tests of a shop's database: {error:#}");
+                None
+            }
+        };
         let mut tests = match setup::test_runner() {
             "nextest" => command("cargo", &["nextest", "run", "--no-fail-fast"]),
             _ => command("cargo", &["test", "--no-fail-fast"]),
@@ -68,6 +77,9 @@ impl Test {
         if let Some(server) = &server {
             tests.env("ETALAGE_TEST_POSTGRES_URL", &server.url);
         }
+        if let Some(mariadb) = &mariadb {
+            tests.env("ETALAGE_TEST_MARIADB_URL", &mariadb.url);
+        }
         if self.long {
             tests.env("ETALAGE_LONG", "1");
         }
@@ -76,6 +88,8 @@ impl Test {
 
     fn browser(&self, program: &Path) -> anyhow::Result<()> {
         setup::browser()?;
+        // The measurements behind talk to some.
+        setup::servers()?;
         let mut playwright = command("npx", &["playwright", "test"]);
         playwright
             .current_dir(root().join("end2end"))

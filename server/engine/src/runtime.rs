@@ -11,7 +11,7 @@ use crate::provider::ProductProvider;
 use crate::seal::Seal;
 use crate::search::Search;
 use crate::sitemap::Sitemaps;
-use crate::upstream::Upstreams;
+use crate::upstream::{Databases, Upstreams};
 use crate::view::View;
 use crate::window::{Placements, Products};
 use crate::{Accounts, to_problem};
@@ -127,6 +127,7 @@ pub struct Engine {
     pub(crate) grown: Notify,
     pub(crate) upstreams: Upstreams,
     pub(crate) inventories: Inventories,
+    pub(crate) databases: Databases,
     /// A shop system said something.
     pub(crate) said: Notify,
     /// One was connected, or is no longer.
@@ -176,6 +177,7 @@ impl Engine {
             grown: Notify::new(),
             upstreams: Upstreams::default(),
             inventories: Inventories::default(),
+            databases: Databases::default(),
             said: Notify::new(),
             connected: Notify::new(),
             name: crate::accounts::random_hex(8),

@@ -8,10 +8,12 @@ use contract::ports::Clock;
 use contract::{Currency, Language, Tenant};
 use engine::SystemClock;
 use engine::import::{
-    ColumnMapping, ImportOptions, ImportReport, Progress, SourceSpec, StoreSink, run,
+    ColumnMapping, ImportOptions, ImportReport, OpenError, Progress, SourceSpec, StoreSink, run,
 };
+use engine::woo::mysql;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::path::PathBuf;
+use std::str::FromStr;
 use std::sync::Arc;
 use store::{SaveTenant, Store, TenantDraft};
 
@@ -19,8 +21,9 @@ use store::{SaveTenant, Store, TenantDraft};
 pub struct Import {
     #[command(flatten)]
     config: Config,
-    /// A .csv, .tsv, .json, .ndjson or .jsonl file, or generated:COUNT for invented products.
-    source: SourceSpec,
+    /// A .csv, .tsv, .json, .ndjson or .jsonl file, generated:COUNT for invented products, or
+    /// woo-mysql for the WooCommerce whose database WC_DATABASE_URL names.
+    source: ImportSource,
     /// The shop they belong to, by slug.
     #[arg(long)]
     shop: String,
@@ -30,9 +33,9 @@ pub struct Import {
     /// Make the shop, under this name, when it is missing.
     #[arg(long, value_name = "NAME")]
     create_shop: Option<String>,
-    /// The new shop's currency.
-    #[arg(long, default_value = "EUR", value_parser = currency)]
-    currency: Currency,
+    /// The new shop's currency; without it that of the database, or EUR.
+    #[arg(long, value_parser = currency)]
+    currency: Option<Currency>,
     /// The new shop's locale, for example en-IE.
     #[arg(long, default_value = "en-IE")]
     locale: String,
@@ -42,6 +45,21 @@ pub struct Import {
     /// Print the report as JSON.
     #[arg(long)]
     json: bool,
+}
+
+/// Where products come from.
+#[derive(Clone)]
+enum ImportSource {
+    Spec(SourceSpec),
+    WooMysql,
+}
+
+impl FromStr for ImportSource {
+    type Err = OpenError;
+
+    fn from_str(text: &str) -> Result<Self, OpenError> {
+        Ok(if text == "woo-mysql" { Self::WooMysql } else { Self::Spec(text.parse()?) })
+    }
 }
 
 fn currency(text: &str) -> Result<Currency, String> {
@@ -56,6 +74,13 @@ fn language(code: &str) -> Result<Language, String> {
 impl Import {
     pub async fn run(self) -> anyhow::Result<()> {
         super::log(&self.config);
+        match &self.source {
+            ImportSource::Spec(spec) => self.file(spec).await,
+            ImportSource::WooMysql => self.database().await,
+        }
+    }
+
+    async fn file(&self, spec: &SourceSpec) -> anyhow::Result<()> {
         let mapping: Option<ColumnMapping> = match &self.mapping {
             Some(path) => {
                 let text = std::fs::read_to_string(path)
@@ -65,9 +90,9 @@ impl Import {
             None => None,
         };
         // A file that cannot be read costs nobody a shop.
-        let source = self.source.open(mapping)?;
+        let source = spec.open(mapping)?;
         let store = node::open_store(&self.config).await?;
-        let shop = self.shop(&store).await?;
+        let shop = self.shop(&store, None).await?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let options = ImportOptions { currency: shop.currency, now: clock.now() };
         let mut sink = StoreSink::new(store.clone(), shop.id, super::origin("import"), clock);
@@ -84,7 +109,24 @@ impl Import {
         }
     }
 
-    async fn shop(&self, store: &Store) -> anyhow::Result<Tenant> {
+    async fn database(&self) -> anyhow::Result<()> {
+        let address = self.config.sources.database()?;
+        let address = address.context("WC_DATABASE_URL names the database, and is not set")?;
+        // Nor does a database that cannot be read.
+        let theirs = mysql::currency(&address).await?;
+        let store = node::open_store(&self.config).await?;
+        let shop = self.shop(&store, theirs).await?;
+        let bar = bar();
+        let mut showing = |progress: Progress| show(&bar, &progress);
+        let clock = Arc::new(SystemClock);
+        let outcome = mysql::import(&store, clock, &shop, &address, &mut showing).await;
+        bar.finish_and_clear();
+        store.close().await;
+        self.tell(&outcome?)
+    }
+
+    /// `theirs` is what the source's prices are in.
+    async fn shop(&self, store: &Store, theirs: Option<Currency>) -> anyhow::Result<Tenant> {
         let find = async || -> anyhow::Result<Option<Tenant>> {
             Ok(store.tenants().await?.into_iter().find(|shop| shop.slug == self.shop))
         };
@@ -107,7 +149,7 @@ impl Import {
             organisation: None,
             logo_url: None,
             accent: "#7a4b2f".into(),
-            currency: self.currency,
+            currency: self.currency.or(theirs).unwrap_or(Currency::EUR),
             locale: self.locale.clone(),
             languages: self.languages.clone(),
             time_zone: "UTC".into(),

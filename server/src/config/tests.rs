@@ -25,6 +25,10 @@ fn what_is_printed_holds_no_password() {
     let hidden = Config::from_flags(&["--upstream-key", "=secret"]).unwrap();
     assert!(!serde_json::to_string(&hidden.effective()).unwrap().contains("=secret"));
     assert_eq!(config.database_url(), url);
+    let theirs =
+        Config::from_flags(&["--wc-database-url", "mysql://reader:secret@db/shop"]).unwrap();
+    let shown = serde_json::to_string(&theirs.effective()).unwrap();
+    assert!(shown.contains("mysql://reader:***@db/shop") && !shown.contains("secret@"));
     let printed = serde_json::to_string(&config.effective()).unwrap();
     assert!(printed.contains("postgres://shop:***@db.example/shop?***"));
     assert!(!printed.contains("secret@") && !printed.contains("=secret"));
@@ -59,6 +63,11 @@ fn risky_pairs_are_warned_about() {
     assert_eq!(count(&upstream[..2]), 1);
     assert_eq!(count(&upstream[2..]), 1);
     assert_eq!(count(&[&upstream[..], &["--wc-api-url", "https://shop.example"]].concat()), 1);
+    assert_eq!(count(&["--wc-table-prefix", "shop_"]), 1);
+    let database = ["--wc-database-url", "mysql://reader:x@db.example/shop"];
+    assert_eq!(count(&[&database[..], &["--wc-table-prefix", "shop_"]].concat()), 0);
+    let shared = ["--database-url", "postgres://db.example/etalage"];
+    assert_eq!(count(&[&database[..], &shared[..]].concat()), 1);
     assert_eq!(count(&["--trusted-proxies", "0.0.0.0/0"]), 1);
     assert_eq!(count(&["--metrics-address", "0.0.0.0:9000"]), 1);
 }

@@ -12,6 +12,8 @@
 //! # }
 //! ```
 //!
+//! `mariadb` and `tables` are for those who read a shop's own database instead.
+//!
 //! `rest` answers, `change` says what happens in the shop and who is told, `courier` carries the
 //! webhooks out, `fault` spoils it all, `control` offers the same over HTTP.
 
@@ -24,12 +26,14 @@ mod fault;
 mod generated;
 mod goods;
 mod hook;
+pub mod mariadb;
 mod oauth;
 mod php;
 mod render;
 mod rest;
 mod serve;
 mod shop;
+pub mod tables;
 
 pub use captured::CaptureError;
 pub use change::Change;

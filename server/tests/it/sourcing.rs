@@ -1,9 +1,10 @@
 //! The page of the admin that connects a shop and watches over it, as its own program calls it.
 
 use crate::harness::{Node, PASSWORD, Person};
-use contract::source::{Doing, SourceDesk};
+use contract::source::{Doing, SourceDesk, SourceKind};
 use serde_json::{Value, json};
-use standin::{Keys, Shop};
+use standin::mariadb::Database;
+use standin::{Keys, Shop, tables};
 use std::time::{Duration, Instant};
 use store::testing::databases;
 
@@ -193,4 +194,39 @@ async fn a_shop_whose_keys_only_read_is_followed_without_webhooks() {
         assert!(shop.webhooks().is_empty());
         node.stop().await;
     }
+}
+
+#[tokio::test]
+async fn a_database_behind_the_shop_is_watched_over_too() {
+    let Some(theirs) = Database::of_tests().await else {
+        return;
+    };
+    theirs.run(&tables::empty("wp_")).await;
+    theirs.run(&tables::large("wp_", 8)).await;
+    let reader = theirs.user("SELECT").await;
+    let database = store::testing::sqlite();
+    let url = database.url.clone();
+    let flags = [&FLAGS[..2], &["--wc-database-url", &reader]].concat();
+    let node = Node::start_at(database, &url, &flags).await;
+    let owner = node.person("tenant_admin").await;
+    let is_read = |desk: &SourceDesk| {
+        desk.counts.shown == 8 && desk.connection.as_ref().is_some_and(|it| it.well_at.is_some())
+    };
+    let desk = wait(&owner, "everything is read", is_read).await;
+    let connection = desk.connection.unwrap();
+    assert_eq!(connection.kind, SourceKind::WooMysql);
+    assert!(connection.is_asked && connection.is_open && connection.is_complete);
+    assert!(connection.webhooks.is_none() && !connection.address.contains("word"));
+    theirs.run("DELETE FROM wp_posts WHERE ID IN (10, 11, 12, 13, 14, 15)").await;
+    call(&owner, "compare", json!({})).await.unwrap();
+    let is_compared = |desk: &SourceDesk| {
+        let drift = desk.connection.as_ref().and_then(|it| it.drift);
+        desk.counts.shown == 7 && drift.is_some_and(|drift| drift.gone == 6)
+    };
+    wait(&owner, "what was deleted is gone", is_compared).await;
+    let told = call(&owner, "disconnect", json!({ "password": PASSWORD })).await;
+    told.unwrap();
+    assert!(look(&owner).await.connection.is_none());
+    node.stop().await;
+    theirs.drop().await;
 }

@@ -6,7 +6,8 @@ use engine::woo::client::{ClientOptions, Keys, ShopClient};
 use engine::woo::sync::{KIND, SyncState};
 use engine::{ShopSecrets, SystemClock};
 use serde_json::json;
-use standin::{Fault, Shop};
+use standin::mariadb::Database;
+use standin::{Fault, Shop, tables};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use store::testing::databases;
@@ -178,4 +179,87 @@ async fn secrets_lie_sealed_and_are_those_of_the_environment() {
         .await;
         node.stop().await;
     }
+}
+
+async fn database_state(node: &Node) -> Option<SyncState> {
+    let connections = node.store.connections(node.own).await.unwrap();
+    let connection = connections.into_iter().find(|it| it.kind == engine::woo::mysql::KIND)?;
+    serde_json::from_str(&connection.state).ok()
+}
+
+#[tokio::test]
+async fn the_window_follows_a_shop_by_its_database() {
+    let Some(theirs) = Database::of_tests().await else {
+        return;
+    };
+    theirs.run(&tables::empty("wp_")).await;
+    theirs.run(&tables::large("wp_", 40)).await;
+    let reader = theirs.user("SELECT").await;
+    let database = store::testing::sqlite();
+    let url = database.url.clone();
+    let flags =
+        ["--wc-database-url", &reader, "--wc-api-url", "https://shop.test", "--secret-key", KEY];
+    let node = Node::start_at(database, &url, &flags).await;
+    wait("everything is shown", || async {
+        let counts = node.store.upstream_counts(node.own).await.unwrap();
+        counts.shown == 40 && counts.refused == 0
+    })
+    .await;
+    wait("its end is noted", || async {
+        database_state(&node).await.is_some_and(|it| it.well_at.is_some())
+    })
+    .await;
+    let page = node.nobody().get("/t/alder/p/invented-thing-7").await.text().await.unwrap();
+    assert!(page.contains("It keeps warm") && page.contains("Colour 3"));
+    // What is kept of where it is tells nobody how to come in.
+    let connections = node.store.connections(node.own).await.unwrap();
+    assert_eq!(connections.len(), 2, "beside what it tells by itself");
+    for connection in connections {
+        assert!(!format!("{}{}", connection.address, connection.state).contains("word"));
+    }
+    node.stop().await;
+    theirs.drop().await;
+}
+
+fn brought_in(database: &str, arguments: &[&str]) -> (bool, String, String) {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_etalage"));
+    command.args(["import", "woo-mysql", "--database-url", database]).args(arguments);
+    let output = command.output().unwrap();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (output.status.success(), text(&output.stdout), text(&output.stderr))
+}
+
+#[tokio::test]
+async fn a_shop_is_brought_in_from_its_database_by_the_command_line() {
+    let Some(theirs) = Database::of_tests().await else {
+        return;
+    };
+    theirs.run(&tables::empty("kontor_")).await;
+    theirs.run(&tables::large("kontor_", 12)).await;
+    theirs
+        .run("UPDATE kontor_options SET option_value = 'SEK' WHERE option_name = 'woocommerce_currency'")
+        .await;
+    let database = store::testing::sqlite();
+    let (store, url) = (database.store().await, database.url.clone());
+    let reader = theirs.user("SELECT").await;
+    let import = async |prefix: &'static str| {
+        let (url, reader) = (url.clone(), reader.clone());
+        let run = move || {
+            let theirs = ["--wc-database-url", &reader, "--wc-table-prefix", prefix];
+            let ours = ["--shop", "tide", "--create-shop", "Tide", "--json"];
+            brought_in(&url, &[&theirs[..], &ours[..]].concat())
+        };
+        tokio::task::spawn_blocking(run).await.unwrap()
+    };
+    let (is_done, _, said) = import("wp_").await;
+    assert!(!is_done && said.contains("is the prefix right?") && !said.contains("word"), "{said}");
+    assert!(store.tenants().await.unwrap().is_empty(), "and nothing was made for it");
+    let (is_done, report, said) = import("kontor_").await;
+    assert!(is_done, "{said}");
+    let report: serde_json::Value = serde_json::from_str(&report).unwrap();
+    assert_eq!((&report["read"], &report["created"]), (&json!(12), &json!(12)), "{report}");
+    let shops = store.tenants().await.unwrap();
+    assert_eq!(shops[0].currency.code(), "SEK");
+    store.close().await;
+    theirs.drop().await;
 }

@@ -24,6 +24,9 @@ pub struct ImportReport {
     pub stale: u64,
     /// Drafts, and variants that are not for sale: left out by intent, and not counted as read.
     pub skipped: u64,
+    /// Shown before, and no more; only a source that tells what is gone has any.
+    #[serde(default)]
+    pub removed: u64,
     /// Products refused. One can have several reasons.
     pub refused_count: u64,
     /// The reasons of the first of them.
@@ -62,6 +65,9 @@ impl fmt::Display for ImportReport {
         }
         if self.skipped > 0 {
             write!(f, " Skipped as not for sale: {}.", grouped(self.skipped))?;
+        }
+        if self.removed > 0 {
+            write!(f, " No longer there: {}.", grouped(self.removed))?;
         }
         if let Some(reason) = &self.broke_off {
             write!(f, "\nThe source ended early: {reason}. What came before is imported.")?;

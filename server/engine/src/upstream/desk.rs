@@ -12,7 +12,7 @@ use contract::source::{Retry, ShopDraft, ShopFound, SourceDesk};
 use contract::{Permission, Problem, ProblemKind, Result, Tenant};
 use std::sync::Arc;
 use store::upstream::{DeliveryId, Root};
-use store::{Connection, RemoveConnection, RetryDeliveries, StirProducts};
+use store::{RemoveConnection, RetryDeliveries, StirProducts};
 
 struct SourceRoom {
     engine: Arc<Engine>,
@@ -52,11 +52,6 @@ impl SourceRoom {
             }
             _ => problem,
         })
-    }
-
-    async fn connection(&self) -> Result<Option<Connection>> {
-        let all = self.engine.store.connections(self.tenant.id).await.map_err(to_problem)?;
-        Ok(all.into_iter().next())
     }
 
     /// With the address as it is kept, and whether its host is one the operator named.
@@ -157,7 +152,11 @@ impl Sourcing for SourceRoom {
         self.confirm(password).await?;
         self.try_out(&address, &secrets).await?;
         // Deliveries that are on their way are signed with what the shop was told before.
-        let before = self.connection().await?.filter(|before| before.address == address);
+        let before = self
+            .engine
+            .connection(self.tenant.id)
+            .await?
+            .filter(|before| before.address == address);
         let before = before.and_then(|before| self.engine.opened(self.tenant.id, &before));
         secrets.webhook_secrets = vec![random_hex(32)];
         secrets.webhook_secrets.extend(before.and_then(|it| it.webhook_secrets.into_iter().next()));
@@ -168,7 +167,7 @@ impl Sourcing for SourceRoom {
     async fn disconnect(&self, password: &str) -> Result<()> {
         self.may()?;
         self.confirm(password).await?;
-        let Some(connection) = self.connection().await? else {
+        let Some(connection) = self.engine.connection(self.tenant.id).await? else {
             return Ok(());
         };
         if let Some(shop) = self.engine.followed(self.tenant.id)

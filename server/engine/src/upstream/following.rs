@@ -1,10 +1,11 @@
 //! Keeps every connected shop followed by this node, or ready to be when another one goes.
 
-use super::Upstream;
+use super::{Upstream, database};
 use crate::inventory;
 use crate::pictures::Reach;
 use crate::seal::Seal;
 use crate::woo::client::{ClientOptions, Keys, ShopClient};
+use crate::woo::mysql;
 use crate::woo::sync::{Hooking, KIND, Progress, ShopSync, SyncState, Wishes};
 use crate::woo::{ShopError, count_what_waits};
 use crate::{Engine, to_problem};
@@ -56,11 +57,25 @@ impl Engine {
         address: String,
         secrets: &ShopSecrets,
     ) -> Result<(), Problem> {
+        let bytes = serde_json::to_vec(secrets).expect("texts can be written");
+        self.keep_connection(tenant, origin, KIND, address, &purpose(tenant), &bytes).await
+    }
+
+    /// Keeps a connection of any kind, with its secrets sealed, unless it is known to already.
+    pub(super) async fn keep_connection(
+        &self,
+        tenant: TenantId,
+        origin: Origin,
+        kind: &str,
+        address: String,
+        purpose: &str,
+        secrets: &[u8],
+    ) -> Result<(), Problem> {
         let seal = self.options.seal.as_ref().ok_or_else(Problem::unavailable)?;
         let known = self.store.connections(tenant).await.map_err(to_problem)?;
         let is_same = |it: &Connection| {
-            let opened = ShopSecrets::open(seal, tenant, &it.sealed);
-            it.kind == KIND && it.address == address && opened.as_ref() == Ok(secrets)
+            let is_its = it.kind == kind && it.address == address;
+            is_its && seal.open(purpose, &it.sealed).is_ok_and(|bytes| bytes == secrets)
         };
         if known.iter().any(is_same) {
             return Ok(());
@@ -68,9 +83,8 @@ impl Engine {
         if known.iter().any(|it| it.kind == inventory::KIND) {
             self.make_room(tenant, &origin, known, false).await?;
         }
-        let bytes = serde_json::to_vec(secrets).expect("texts can be written");
-        let sealed = seal.seal(&purpose(tenant), &bytes);
-        let save = SaveConnection { tenant, origin, kind: KIND.to_owned(), address, sealed };
+        let (kind, sealed) = (kind.to_owned(), seal.seal(purpose, secrets));
+        let save = SaveConnection { tenant, origin, kind, address, sealed };
         self.store.write(save).await.map_err(to_problem)?;
         self.connected.notify_one();
         Ok(())
@@ -83,13 +97,11 @@ struct Followed {
     _task: Option<AbortOnDropHandle<()>>,
 }
 
-/// Those a node knows how to follow.
-fn is_followed(kind: &str) -> bool {
-    [KIND, inventory::KIND].contains(&kind)
-}
+/// A shop and the kind of its connection: it may have one of each.
+type Line = (TenantId, String);
 
 pub(crate) async fn follow_shops(engine: Arc<Engine>) {
-    let mut followed: HashMap<TenantId, Followed> = HashMap::new();
+    let mut followed: HashMap<Line, Followed> = HashMap::new();
     loop {
         if let Err(problem) = look(&engine, &mut followed).await {
             tracing::warn!(title = %problem.title, "The connected shops cannot be read; trying again.");
@@ -101,39 +113,51 @@ pub(crate) async fn follow_shops(engine: Arc<Engine>) {
     }
 }
 
-async fn look(
-    engine: &Arc<Engine>,
-    followed: &mut HashMap<TenantId, Followed>,
-) -> Result<(), Problem> {
+async fn look(engine: &Arc<Engine>, followed: &mut HashMap<Line, Followed>) -> Result<(), Problem> {
     let connected = engine.store.connected_tenants().await.map_err(to_problem)?;
-    let followable = connected.into_iter().filter(|(_, kind)| is_followed(kind));
-    let tenants: HashSet<TenantId> = followable.map(|(tenant, _)| tenant).collect();
-    followed.retain(|tenant, _| {
-        let stays = tenants.contains(tenant);
+    let lines: HashSet<Line> = connected.into_iter().collect();
+    followed.retain(|line, _| {
+        let stays = lines.contains(line);
         if !stays {
-            engine.disconnect(*tenant);
+            end(engine, line);
         }
         stays
     });
-    for tenant in tenants {
+    for line in lines {
+        let (tenant, kind) = &line;
         if let Ok(tenant) = engine.tenant(&tenant.to_string()) {
             count_what_waits(engine, &tenant).await?;
         }
-        let connections = engine.store.connections(tenant).await.map_err(to_problem)?;
-        let Some(connection) = connections.into_iter().find(|it| is_followed(&it.kind)) else {
+        let connections = engine.store.connections(*tenant).await.map_err(to_problem)?;
+        let Some(connection) = connections.into_iter().find(|it| it.kind == *kind) else {
             continue;
         };
-        let known = followed.get(&tenant).map(|it| it.connected_at);
+        let known = followed.get(&line).map(|it| it.connected_at);
         if known != Some(connection.connected_at) {
             let connected_at = connection.connected_at;
             // The old one ends before the new one begins, and also where that cannot.
-            followed.remove(&tenant);
-            engine.disconnect(tenant);
-            let task = begin(engine, tenant, connection);
-            followed.insert(tenant, Followed { connected_at, _task: task });
+            followed.remove(&line);
+            end(engine, &line);
+            let task = match kind.as_str() {
+                KIND => begin(engine, *tenant, connection),
+                mysql::KIND => database::begin(engine, *tenant, connection),
+                inventory::KIND => inventory::begin(engine, *tenant, &connection),
+                // Of a newer version.
+                _ => None,
+            };
+            followed.insert(line, Followed { connected_at, _task: task });
         }
     }
     Ok(())
+}
+
+/// What this node knew besides following it.
+fn end(engine: &Engine, (tenant, kind): &Line) {
+    match kind.as_str() {
+        KIND | inventory::KIND => engine.disconnect(*tenant),
+        mysql::KIND => engine.databases.forget(*tenant),
+        _ => {}
+    }
 }
 
 fn begin(
@@ -141,9 +165,6 @@ fn begin(
     tenant: TenantId,
     connection: Connection,
 ) -> Option<AbortOnDropHandle<()>> {
-    if connection.kind == inventory::KIND {
-        return inventory::begin(engine, tenant, &connection);
-    }
     let opened = match &engine.options.seal {
         Some(seal) => ShopSecrets::open(seal, tenant, &connection.sealed),
         None => Err("there is no key".to_owned()),
@@ -211,8 +232,6 @@ fn following(
     client: ShopClient,
     hooking: Option<Hooking>,
 ) -> ShopSync {
-    // The engine holds it; it must not hold the engine.
-    let told = Arc::downgrade(engine);
     ShopSync {
         tenant,
         connected_at: connection.connected_at,
@@ -220,14 +239,21 @@ fn following(
         store: engine.store.clone(),
         clock: engine.clock.clone(),
         holder: engine.name.clone(),
-        said: Box::new(move || {
-            if let Some(engine) = told.upgrade() {
-                engine.said.notify_one();
-            }
-        }),
+        said: teller(engine),
         progress: watch::Sender::new(Progress::default()),
         known: watch::Sender::new(SyncState::of(connection)),
         wishes: Wishes::default(),
         hooking,
     }
+}
+
+/// Tells the engine that products are to be made anew.
+pub(super) fn teller(engine: &Arc<Engine>) -> Box<dyn Fn() + Send + Sync> {
+    // The engine holds who tells; they must not hold the engine.
+    let told = Arc::downgrade(engine);
+    Box::new(move || {
+        if let Some(engine) = told.upgrade() {
+            engine.said.notify_one();
+        }
+    })
 }

@@ -1,12 +1,14 @@
 //! The shop systems behind the windows, as this node knows them.
 
 mod breaker;
+mod database;
 mod desk;
 mod following;
 pub mod http;
 mod ledger;
 mod showing;
 
+pub(crate) use database::Databases;
 pub use following::ShopSecrets;
 pub(crate) use following::follow_shops;
 pub use ledger::{Ledger, LedgerError};
@@ -84,6 +86,10 @@ impl Engine {
         });
         let inventories = self.inventories.all();
         states.extend(inventories.into_iter().map(|(it, sync)| (it, sync.known().shared())));
+        // A shop that is asked and read is counted once.
+        let mut read = self.databases.states();
+        read.retain(|(tenant, _)| !states.iter().any(|(it, _)| it == tenant));
+        states.extend(read);
         states
     }
 

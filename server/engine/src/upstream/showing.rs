@@ -1,8 +1,9 @@
 //! How following a shop system does, for whoever watches.
 
-use super::ShopSecrets;
 use super::desk::not_asked;
-use crate::woo::sync::{SyncState, Wish};
+use super::{ShopSecrets, database};
+use crate::woo::mysql;
+use crate::woo::sync::{KIND, SyncState, Wish};
 use crate::{Engine, inventory, to_problem};
 use contract::source::{
     DeliveryLine, Doing, Fault, LagStep, QuarantineLine, SourceConnection, SourceCounts,
@@ -30,10 +31,10 @@ impl Engine {
         let received = store.received(tenant, COUNTED).await.map_err(to_problem)?;
         let failed = store.failed_deliveries(tenant, LINES).await.map_err(to_problem)?;
         let quarantine = store.quarantined(tenant, LINES).await.map_err(to_problem)?;
-        let connections = store.connections(tenant).await.map_err(to_problem)?;
+        let connection = self.connection(tenant).await?;
         Ok(SourceDesk {
             now: self.clock.now(),
-            connection: connections.first().map(|connection| self.shown(tenant, connection)),
+            connection: connection.map(|connection| self.shown(tenant, &connection)),
             counts: SourceCounts {
                 waiting: counts.waiting,
                 stirred: counts.stirred,
@@ -56,9 +57,29 @@ impl Engine {
             inventory.want_comparing();
             return Ok(());
         }
-        let shop = self.followed(tenant).ok_or_else(not_asked)?;
-        shop.wishes.add(Wish { reconcile: true, webhooks: false });
+        let (shop, database) = (self.followed(tenant), self.databases.of(tenant));
+        if shop.is_none() && database.is_none() {
+            return Err(not_asked());
+        }
+        if let Some(database) = database {
+            database.wanted.notify_one();
+        }
+        if let Some(shop) = shop {
+            shop.wishes.add(Wish { reconcile: true, webhooks: false });
+        }
         Ok(())
+    }
+
+    /// Of several the one that tells most: a shop that is asked, then its database, then one that is
+    /// only heard.
+    pub(super) async fn connection(&self, tenant: TenantId) -> Result<Option<Connection>> {
+        let all = self.store.connections(tenant).await.map_err(to_problem)?;
+        let rank = |it: &Connection| match it.kind.as_str() {
+            KIND => 2 * u8::from(self.opened(tenant, it).is_none_or(|it| it.key.is_none())),
+            mysql::KIND => 1,
+            _ => 3,
+        };
+        Ok(all.into_iter().min_by_key(rank))
     }
 
     pub(super) fn opened(&self, tenant: TenantId, connection: &Connection) -> Option<ShopSecrets> {
@@ -69,6 +90,9 @@ impl Engine {
     fn shown(&self, tenant: TenantId, connection: &Connection) -> SourceConnection {
         if connection.kind == inventory::KIND {
             return inventory::shown(self, tenant, connection);
+        }
+        if connection.kind == mysql::KIND {
+            return database::shown(self, tenant, connection);
         }
         let state = SyncState::of(connection);
         let sync = self.followed(tenant);

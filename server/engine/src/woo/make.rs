@@ -52,6 +52,10 @@ pub fn make(stirred: &Stirred, categories: &Categories, rules: &Rules) -> Made {
     if !is_shown(product) {
         return made(Outcome::Hidden, None);
     }
+    if let Some(fault) = &product.fault {
+        let refusal = Refusal::new(0, None, &fault.field, &fault.reason, &fault.original);
+        return made(Outcome::Refused(vec![reason(refusal)]), None);
+    }
     let mut variations: Vec<&(&Member, Thing)> = things
         .iter()
         .filter(|(it, thing)| it.key.kind == Kind::Variation && is_for_sale(thing))
@@ -87,7 +91,8 @@ fn reason(refusal: Refusal) -> Reason {
     Reason { field: refusal.field, reason: refusal.reason, original: refusal.original }
 }
 
-fn is_shown(product: &Thing) -> bool {
+/// Customers are meant to see it.
+pub(super) fn is_shown(product: &Thing) -> bool {
     product.status.as_deref() == Some("publish")
         && product.visibility.as_deref() != Some("hidden")
         && product.password.is_none()

@@ -15,6 +15,7 @@
 //! - [`make`] turns what is kept into products.
 //! - [`work`] does both for what waits.
 //! - [`client`] asks the shop over REST.
+//! - [`mysql`] reads the same out of its database.
 //! - [`sync`] follows it that way: once everything, then changes, and compares now and then.
 //!
 //! [`Saying`]: store::upstream::Saying
@@ -25,6 +26,7 @@ pub mod client;
 pub mod fuzzing;
 mod loose;
 mod make;
+pub mod mysql;
 mod oauth;
 mod read;
 mod refusal;

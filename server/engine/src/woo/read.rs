@@ -76,7 +76,7 @@ fn changed_at(value: &Value) -> Option<Timestamp> {
         .find_map(|field| Timestamp::parse(&moment(value, field)?))
 }
 
-fn written(thing: &impl Serialize) -> Option<String> {
+pub(super) fn written(thing: &impl Serialize) -> Option<String> {
     Some(serde_json::to_string(thing).expect("texts and numbers can be written"))
 }
 

@@ -58,6 +58,16 @@ pub(super) struct Thing {
     /// Where it stands among its sisters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub position: Option<i64>,
+    /// What could not be read of it, and keeps it from being made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fault: Option<Fault>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Fault {
+    pub field: String,
+    pub reason: String,
+    pub original: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -14,7 +14,7 @@ use std::time::Duration;
 use store::upstream::{
     DeliveryId, Key, Kind, Made, Outcome, Root, Saying, Verdict, Waiting, Worked,
 };
-use store::{Origin, PublishProducts, TakeSayings};
+use store::{Origin, PublishOutcome, PublishProducts, Store, TakeSayings};
 use tokio::time::{Instant, timeout_at};
 
 /// Deliveries taken in at once; each may say two things.
@@ -213,15 +213,56 @@ async fn confirmed(
     Ok(vec![Saying { delivery: Some(delivery.id), ..saying }])
 }
 
-/// Makes the products that were stirred, or are due. Answers whether there were any.
 async fn publish(engine: &Engine, tenant: &Tenant, trace: Option<String>) -> Result<bool, Problem> {
     let now = engine.clock.now();
-    let stirred = engine.store.stirred(tenant.id, Root(0), PRODUCTS, now);
+    let (actor, producer) = match engine.inventory(tenant.id) {
+        Some(_) => ("Back office", "inventory"),
+        None => ("WooCommerce", "woocommerce"),
+    };
+    let origin = Origin {
+        actor: actor.into(),
+        user_id: None,
+        trace_id: trace.unwrap_or_else(|| crate::accounts::random_hex(16)),
+        producer_id: producer.into(),
+        at: now,
+    };
+    let Some(outcome) = publish_some(&engine.store, tenant, origin).await? else {
+        return Ok(false);
+    };
+    let seconds = |since: Timestamp| (now.0 - since.0).max(0) as f64 / 1000.0;
+    for (changed_at, received_at) in &outcome.ways {
+        let shop = tenant.slug.clone();
+        metrics::histogram!("etalage_delivery_shown_seconds", "shop" => shop.clone())
+            .record(seconds(*received_at));
+        if let Some(changed_at) = changed_at {
+            metrics::histogram!("etalage_source_lag_seconds", "shop" => shop)
+                .record(seconds(*changed_at));
+        }
+    }
+    tracing::info!(
+        tenant = tenant.slug,
+        created = outcome.products.created,
+        updated = outcome.products.updated,
+        hidden = outcome.hidden,
+        refused = outcome.refused,
+        "Products were made of what the shop said."
+    );
+    Ok(true)
+}
+
+/// Makes some of the products that were stirred, or are due; none where there are none.
+pub(super) async fn publish_some(
+    store: &Store,
+    tenant: &Tenant,
+    origin: Origin,
+) -> Result<Option<PublishOutcome>, Problem> {
+    let now = origin.at;
+    let stirred = store.stirred(tenant.id, Root(0), PRODUCTS, now);
     let stirred = stirred.await.map_err(to_problem)?;
     if stirred.is_empty() {
-        return Ok(false);
+        return Ok(None);
     }
-    let kept = engine.store.upstream_categories(tenant.id).await.map_err(to_problem)?;
+    let kept = store.upstream_categories(tenant.id).await.map_err(to_problem)?;
     let rules = Rules { currency: tenant.currency, now };
     // Reading HTML is work for a processor, not for the tasks that answer.
     let made = tokio::task::spawn_blocking(move || {
@@ -243,38 +284,8 @@ async fn publish(engine: &Engine, tenant: &Tenant, trace: Option<String>) -> Res
             tracing::warn!(tenant = %tenant.id, product = made.root.0, field = first.field, reason = first.reason, "A product cannot be made; it stands in quarantine.");
         }
     }
-    let (actor, producer) = match engine.inventory(tenant.id) {
-        Some(_) => ("Back office", "inventory"),
-        None => ("WooCommerce", "woocommerce"),
-    };
-    let origin = Origin {
-        actor: actor.into(),
-        user_id: None,
-        trace_id: trace.unwrap_or_else(|| crate::accounts::random_hex(16)),
-        producer_id: producer.into(),
-        at: now,
-    };
     let command = PublishProducts { tenant: tenant.id, origin, made };
-    let outcome = engine.store.write(command).await.map_err(to_problem)?.value;
-    let seconds = |since: Timestamp| (now.0 - since.0).max(0) as f64 / 1000.0;
-    for (changed_at, received_at) in &outcome.ways {
-        let shop = tenant.slug.clone();
-        metrics::histogram!("etalage_delivery_shown_seconds", "shop" => shop.clone())
-            .record(seconds(*received_at));
-        if let Some(changed_at) = changed_at {
-            metrics::histogram!("etalage_source_lag_seconds", "shop" => shop)
-                .record(seconds(*changed_at));
-        }
-    }
-    tracing::info!(
-        tenant = tenant.slug,
-        created = outcome.products.created,
-        updated = outcome.products.updated,
-        hidden = outcome.hidden,
-        refused = outcome.refused,
-        "Products were made of what the shop said."
-    );
-    Ok(true)
+    Ok(Some(store.write(command).await.map_err(to_problem)?.value))
 }
 
 /// For whoever watches the node.

@@ -32,6 +32,9 @@ pub struct SyncState {
     pub webhooks: Webhooks,
     /// Of the connection under which the shop was told what to sign them with.
     pub webhooks_of: Option<Timestamp>,
+    /// Since when the shop shows so few of its products that nobody believes it yet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shrunk_since: Option<Timestamp>,
 }
 
 fn due(last: Option<Timestamp>, now: Timestamp, every: i64) -> bool {
@@ -39,18 +42,18 @@ fn due(last: Option<Timestamp>, now: Timestamp, every: i64) -> bool {
 }
 
 impl SyncState {
-    pub(super) fn is_due(&self, now: Timestamp) -> bool {
+    pub(in crate::woo) fn is_due(&self, now: Timestamp) -> bool {
         self.first != FirstSync::Done
             || self.changes_due(now)
             || self.categories_due(now)
             || self.reconcile_due(now)
     }
 
-    pub(super) fn changes_due(&self, now: Timestamp) -> bool {
+    pub(in crate::woo) fn changes_due(&self, now: Timestamp) -> bool {
         due(self.changes_at, now, CHANGES_SECONDS)
     }
 
-    pub(super) fn categories_due(&self, now: Timestamp) -> bool {
+    pub(in crate::woo) fn categories_due(&self, now: Timestamp) -> bool {
         due(self.categories_at, now, CATEGORIES_SECONDS)
     }
 
@@ -60,7 +63,7 @@ impl SyncState {
             || due(self.webhooks.looked_at, now, WEBHOOKS_SECONDS)
     }
 
-    pub(super) fn reconcile_due(&self, now: Timestamp) -> bool {
+    pub(in crate::woo) fn reconcile_due(&self, now: Timestamp) -> bool {
         due(self.reconciled_at, now, RECONCILE_SECONDS)
     }
 }
@@ -98,6 +101,12 @@ pub enum FirstSync {
     ToBegin,
     Products {
         cursor: Cursor,
+        /// By the shop's clock.
+        begun_at: Timestamp,
+    },
+    /// Of a list by id: what comes after is not read yet.
+    Ids {
+        after: i64,
         /// By the shop's clock.
         begun_at: Timestamp,
     },
