@@ -1,11 +1,10 @@
 //! The program is killed while it is written to over HTTP; nothing it acknowledged is lost.
 
 use crate::harness::{House, Person, furnish, site};
+use crate::program::Program;
 use contract::{ProductId, Seq};
 use serde_json::Value;
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use store::Change;
@@ -13,42 +12,6 @@ use store::Change;
 /// Acknowledged changes before the kill.
 const ENOUGH: usize = 200;
 const WRITERS: u32 = 6;
-
-/// The program, serving; killed when dropped.
-struct Program {
-    child: Child,
-    base: String,
-}
-
-impl Program {
-    fn start(url: &str, site: &std::path::Path) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_etalage"))
-            .args(["serve", "--address", "127.0.0.1:0", "--database-url", url])
-            .args(["--requests-per-second", "0"])
-            .env("LEPTOS_SITE_ROOT", site)
-            .env("ETALAGE_LOG", "warn")
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let base = line.trim().strip_prefix("Etalage is open at ").expect(&line);
-        Self { base: base.trim_end_matches('/').to_owned(), child }
-    }
-
-    /// SIGKILL.
-    fn kill(&mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
-    }
-}
-
-impl Drop for Program {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
 
 /// Puts one product on the shelf and takes it away again until nobody answers. Answers what was
 /// acknowledged: position, and whether it was put there.
@@ -93,7 +56,7 @@ async fn what_was_acknowledged_over_http_survives_kill_9() {
     let before = store.feed_head(house.own).await.unwrap();
     store.close().await;
 
-    let mut program = Program::start(&database.url, site.path());
+    let mut program = Program::start(&database.url, site.path(), &[]);
     let merchandiser = Person::signed_in_at(&program.base, "merchandiser").await;
     let acknowledged = Arc::new(AtomicUsize::new(0));
     let writers = products.keys().map(|product| {
@@ -111,7 +74,7 @@ async fn what_was_acknowledged_over_http_survives_kill_9() {
         told.insert(*product, writer.await.unwrap());
     }
 
-    let program = Program::start(&database.url, site.path());
+    let program = Program::start(&database.url, site.path(), &[]);
     // The session is still one.
     let merchandiser = merchandiser.moved_to(&program.base);
     let path = format!("/api/featured-products/management?tenantId={}", house.own);

@@ -4,6 +4,7 @@
 
 mod board;
 mod crash;
+mod crash_sources;
 mod events;
 mod export;
 mod featured;
@@ -20,6 +21,7 @@ mod nodes;
 mod outage;
 mod pages;
 mod pictures;
+mod program;
 mod redis;
 mod rules;
 mod search;

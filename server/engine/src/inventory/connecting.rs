@@ -4,8 +4,8 @@ use super::client::InventoryClient;
 use super::sync::{FirstSync, InventoryState, InventorySync};
 use crate::pictures::Reach;
 use crate::seal::Seal;
-use crate::upstream::Ledger;
 use crate::upstream::http::ClientOptions;
+use crate::upstream::{Ledger, teller};
 use crate::{Engine, to_problem};
 use contract::source::{Doing, SourceConnection, SourceKind};
 use contract::{Problem, TenantId};
@@ -143,22 +143,9 @@ pub(crate) fn begin(
     let client = client.inspect_err(|error| {
         tracing::error!(%tenant, %error, "A back office cannot be asked.");
     });
-    let ledger = Ledger {
-        tenant,
-        kind: KIND,
-        connected_at: connection.connected_at,
-        store: engine.store.clone(),
-        clock: engine.clock.clone(),
-        holder: engine.name.clone(),
-    };
+    let ledger = Ledger::new(engine, tenant, KIND, connection.connected_at);
     let known = InventoryState::of(connection);
-    // The engine holds it; it must not hold the engine.
-    let told = Arc::downgrade(engine);
-    let said = Box::new(move || {
-        if let Some(engine) = told.upgrade() {
-            engine.said.notify_one();
-        }
-    });
+    let said = teller(engine);
     let sync = Arc::new(InventorySync::new(client.ok()?, ledger, known, said));
     engine.inventories.insert(tenant, sync.clone());
     tracing::info!(%tenant, address = connection.address, "A back office is followed.");

@@ -89,14 +89,7 @@ pub(super) fn begin(
     };
     let sync = DatabaseSync {
         address,
-        ledger: Ledger {
-            tenant,
-            kind: KIND,
-            connected_at: connection.connected_at,
-            store: engine.store.clone(),
-            clock: engine.clock.clone(),
-            holder: engine.name.clone(),
-        },
+        ledger: Ledger::new(engine, tenant, KIND, connection.connected_at),
         said: teller(engine),
         progress: watch::Sender::new(Progress::default()),
         known: watch::Sender::new(SyncState::of(&connection)),

@@ -1,5 +1,6 @@
 //! Keeps every connected shop followed by this node, or ready to be when another one goes.
 
+use super::ledger::Ledger;
 use super::{Upstream, database};
 use crate::inventory;
 use crate::pictures::Reach;
@@ -233,12 +234,8 @@ fn following(
     hooking: Option<Hooking>,
 ) -> ShopSync {
     ShopSync {
-        tenant,
-        connected_at: connection.connected_at,
         client: Arc::new(client),
-        store: engine.store.clone(),
-        clock: engine.clock.clone(),
-        holder: engine.name.clone(),
+        ledger: Ledger::new(engine, tenant, KIND, connection.connected_at),
         said: teller(engine),
         progress: watch::Sender::new(Progress::default()),
         known: watch::Sender::new(SyncState::of(connection)),
@@ -248,7 +245,7 @@ fn following(
 }
 
 /// Tells the engine that products are to be made anew.
-pub(super) fn teller(engine: &Arc<Engine>) -> Box<dyn Fn() + Send + Sync> {
+pub(crate) fn teller(engine: &Arc<Engine>) -> Box<dyn Fn() + Send + Sync> {
     // The engine holds who tells; they must not hold the engine.
     let told = Arc::downgrade(engine);
     Box::new(move || {

@@ -1,14 +1,18 @@
 //! Who follows a shop, and how far they have come: a lease, and what is noted with the connection.
 
+use crate::Engine;
 use contract::ports::Clock;
 use contract::{TenantId, Timestamp};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
+use std::time::Duration;
 use store::{AcquireLease, Connection, NoteSync, ReleaseLease, Store, StoreError};
 
-/// Renewed with each page.
-const LEASE_SECONDS: i64 = 90;
+/// What was killed holds up the next one for no longer than this.
+pub(crate) const LEASE_SECONDS: i64 = 20;
+/// How often it is renewed while a round runs.
+const RENEWAL: Duration = Duration::from_secs(5);
 
 #[derive(Debug, thiserror::Error)]
 pub enum LedgerError {
@@ -36,6 +40,18 @@ pub struct Ledger {
 }
 
 impl Ledger {
+    /// Of a connection, as this node follows it.
+    pub(crate) fn new(
+        engine: &Engine,
+        tenant: TenantId,
+        kind: &'static str,
+        connected_at: Timestamp,
+    ) -> Self {
+        let (store, clock, holder) =
+            (engine.store.clone(), engine.clock.clone(), engine.name.clone());
+        Self { tenant, kind, connected_at, store, clock, holder }
+    }
+
     fn lease(&self) -> String {
         format!("sync-{}-{}", self.kind, self.tenant)
     }
@@ -52,6 +68,23 @@ impl Ledger {
         let (name, holder) = (self.lease(), self.holder.clone());
         self.store.write(ReleaseLease { name, holder }).await?;
         Ok(())
+    }
+
+    /// Does something and renews the lease all the while. Whether it is lost is seen between two
+    /// pages.
+    pub async fn holding<T>(&self, work: impl Future<Output = T>) -> T {
+        let renewing = async {
+            loop {
+                tokio::time::sleep(RENEWAL).await;
+                if let Err(error) = self.hold().await {
+                    tracing::debug!(tenant = %self.tenant, %error, "A lease cannot be renewed.");
+                }
+            }
+        };
+        tokio::select! {
+            done = work => done,
+            never = renewing => never,
+        }
     }
 
     /// Between two pages: whether it is still this node's to do.

@@ -10,7 +10,9 @@ mod showing;
 
 pub(crate) use database::Databases;
 pub use following::ShopSecrets;
-pub(crate) use following::follow_shops;
+pub(crate) use following::{follow_shops, teller};
+#[cfg(test)]
+pub(crate) use ledger::LEASE_SECONDS;
 pub use ledger::{Ledger, LedgerError};
 
 use crate::woo::sync::{ShopSync, SyncState};

@@ -177,7 +177,7 @@ fn lag(received: &[Received]) -> Vec<LagStep> {
 mod tests {
     use super::*;
     use contract::Timestamp;
-    use store::upstream::Way;
+    use store::upstream::{DeliveryId, Way};
 
     fn received(changed: Option<i64>, received: i64, shown: Option<i64>) -> Received {
         Received {

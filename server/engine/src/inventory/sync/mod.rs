@@ -148,7 +148,7 @@ impl InventorySync {
         }
         // As the last node left it.
         let mut state = self.state().await?;
-        let done = self.do_what_is_due(&mut state, compare).await;
+        let done = self.ledger.holding(self.do_what_is_due(&mut state, compare)).await;
         self.progress.send_replace(Progress::default());
         let now = self.ledger.clock.now();
         match &done {

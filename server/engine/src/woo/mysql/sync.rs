@@ -99,7 +99,7 @@ impl DatabaseSync {
         }
         // As the last node left it.
         let mut state: SyncState = ledger.state().await?;
-        let done = self.read(&mut state, reconcile).await;
+        let done = ledger.holding(self.read(&mut state, reconcile)).await;
         self.progress.send_replace(Progress::default());
         let now = ledger.clock.now();
         match &done {

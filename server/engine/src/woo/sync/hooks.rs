@@ -24,7 +24,7 @@ fn text<'a>(hook: &'a Value, field: &str) -> &'a str {
 
 impl ShopSync {
     pub(super) fn webhooks_due(&self, state: &SyncState, now: Timestamp) -> bool {
-        self.hooking.is_some() && state.webhooks_due(self.connected_at, now)
+        self.hooking.is_some() && state.webhooks_due(self.ledger.connected_at, now)
     }
 
     /// A shop whose keys only read, or that is away, is followed all the same: what keeps its
@@ -37,17 +37,17 @@ impl ShopSync {
         let Some(hooking) = &self.hooking else {
             return Ok(());
         };
-        let is_told = state.webhooks_of == Some(self.connected_at);
-        let looked_at = Some(self.clock.now());
+        let is_told = state.webhooks_of == Some(self.ledger.connected_at);
+        let looked_at = Some(self.ledger.clock.now());
         let revived_at = state.webhooks.revived_at;
-        state.webhooks_of = Some(self.connected_at);
+        state.webhooks_of = Some(self.ledger.connected_at);
         state.webhooks = match self.webhooks(hooking, is_told, wakes_paused).await {
             Ok((hooks, any_revived)) => {
                 let revived_at = if any_revived { looked_at } else { revived_at };
                 Webhooks { looked_at, hooks, revived_at, trouble: None }
             }
             Err(error) => {
-                tracing::warn!(tenant = %self.tenant, %error, "The shop's webhooks cannot be looked after.");
+                tracing::warn!(tenant = %self.ledger.tenant, %error, "The shop's webhooks cannot be looked after.");
                 let hooks = state.webhooks.hooks.clone();
                 Webhooks { looked_at, hooks, revived_at, trouble: Some(error.to_string()) }
             }
@@ -70,14 +70,14 @@ impl ShopSync {
             let known = ours.iter().find(|hook| text(hook, "topic") == topic);
             let answer = match known {
                 None => {
-                    tracing::info!(tenant = %self.tenant, topic, "A webhook is made in the shop.");
+                    tracing::info!(tenant = %self.ledger.tenant, topic, "A webhook is made in the shop.");
                     self.client.create("webhooks", &hooking.hook(topic)).await?
                 }
                 Some(hook) => {
                     let status = text(hook, "status");
                     let wakes = status == "disabled" || (wakes_paused && status == "paused");
                     if wakes {
-                        tracing::warn!(tenant = %self.tenant, topic, status, "A webhook of the shop is woken.");
+                        tracing::warn!(tenant = %self.ledger.tenant, topic, status, "A webhook of the shop is woken.");
                         any_revived = true;
                     } else if is_told {
                         hooks.push(seen(hook));

@@ -15,11 +15,10 @@ pub use state::{Cursor, Doing, Drift, FirstSync, Progress, SyncState, Trouble};
 
 use super::ShopError;
 use super::client::ShopClient;
-use contract::ports::Clock;
-use contract::{TenantId, Timestamp};
+use crate::upstream::{Ledger, LedgerError};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use store::{AcquireLease, Connection, NoteSync, ReleaseLease, Store, StoreError};
+use store::StoreError;
 use tokio::sync::{Notify, watch};
 
 /// The kind of a connection to WooCommerce over REST.
@@ -28,10 +27,10 @@ pub const KIND: &str = "woocommerce";
 /// Changes are asked for from so long before: shops' clocks know seconds, and a change may be dated
 /// before it can be seen.
 const OVERLAP_SECONDS: i64 = 3 * 60;
-/// Renewed with each page.
-const LEASE_SECONDS: i64 = 90;
 /// How often is looked whether something is due.
 const PACE: Duration = Duration::from_secs(10);
+/// While another node is at it, or was when it was killed.
+const SHORT_PACE: Duration = Duration::from_secs(2);
 /// After an answer that will not be another one by itself.
 const LONG_PACE: Duration = Duration::from_secs(5 * 60);
 
@@ -41,12 +40,8 @@ pub enum SyncError {
     Shop(#[from] ShopError),
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// It is connected anew, or not any more: this one has nothing to do.
-    #[error("the shop is connected otherwise now")]
-    Replaced,
-    /// Another node has taken over.
-    #[error("another node follows the shop")]
-    Elsewhere,
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
 }
 
 /// What a round came to.
@@ -108,14 +103,8 @@ impl Wishes {
 
 /// One shop being followed.
 pub struct ShopSync {
-    pub tenant: TenantId,
-    /// Of the connection it was made from.
-    pub connected_at: Timestamp,
     pub client: Arc<ShopClient>,
-    pub store: Store,
-    pub clock: Arc<dyn Clock>,
-    /// This node, for leases.
-    pub holder: String,
+    pub ledger: Ledger,
     /// Told when products are to be made anew.
     pub said: Box<dyn Fn() + Send + Sync>,
     pub progress: watch::Sender<Progress>,
@@ -138,8 +127,9 @@ impl ShopSync {
                 *all = all.and(wish);
             }
             let pace = match turned {
-                Ok(_) => PACE,
-                Err(SyncError::Replaced) => return,
+                Ok(Turn::Elsewhere) => SHORT_PACE,
+                Ok(Turn::Done) => PACE,
+                Err(SyncError::Ledger(LedgerError::Replaced)) => return,
                 Err(SyncError::Shop(error)) if !error.is_passing() => LONG_PACE,
                 Err(_) => PACE,
             };
@@ -169,37 +159,38 @@ impl ShopSync {
 
     async fn turn_with(&self, wish: Wish) -> Result<Turn, SyncError> {
         let state = self.state().await?;
-        let now = self.clock.now();
+        let now = self.ledger.clock.now();
         if wish.is_nothing() && !state.is_due(now) && !self.webhooks_due(&state, now) {
             return Ok(Turn::Done);
         }
-        if !self.hold().await? {
+        if !self.ledger.hold().await? {
             return Ok(Turn::Elsewhere);
         }
         // As the last node left it.
         let mut state = self.state().await?;
-        let done = self.do_what_is_due(&mut state, wish).await;
+        let done = self.ledger.holding(self.do_what_is_due(&mut state, wish)).await;
         self.progress.send_replace(Progress::default());
-        let now = self.clock.now();
+        let now = self.ledger.clock.now();
         match &done {
             Ok(()) => {
                 state.well_at = Some(now);
                 state.trouble = None;
             }
-            Err(SyncError::Replaced | SyncError::Elsewhere) => return done.map(|()| Turn::Done),
+            Err(SyncError::Ledger(LedgerError::Replaced | LedgerError::Elsewhere)) => {
+                return done.map(|()| Turn::Done);
+            }
             Err(error) => {
-                tracing::warn!(tenant = %self.tenant, %error, "The shop cannot be followed now; the mirror serves on.");
+                tracing::warn!(tenant = %self.ledger.tenant, %error, "The shop cannot be followed now; the mirror serves on.");
                 state.trouble = Some(Trouble { at: now, said: error.to_string() });
             }
         }
         let noted = self.note(&state).await;
-        let (name, holder) = (self.lease(), self.holder.clone());
-        self.store.write(ReleaseLease { name, holder }).await?;
+        self.ledger.release().await?;
         done.and(noted).map(|()| Turn::Done)
     }
 
     async fn do_what_is_due(&self, state: &mut SyncState, wish: Wish) -> Result<(), SyncError> {
-        let now = self.clock.now();
+        let now = self.ledger.clock.now();
         // First: what changes while everything is read is told of.
         if wish.webhooks || self.webhooks_due(state, now) {
             self.look_after_webhooks(state, wish.webhooks).await?;
@@ -207,7 +198,7 @@ impl ShopSync {
         }
         if state.first != FirstSync::Done {
             self.first_sync(state).await?;
-            let (begun, done) = (Some(now), Some(self.clock.now()));
+            let (begun, done) = (Some(now), Some(self.ledger.clock.now()));
             (state.changes_at, state.categories_at, state.reconciled_at) = (begun, begun, done);
             self.note(state).await?;
         }
@@ -221,47 +212,25 @@ impl ShopSync {
         }
         if wish.reconcile || state.reconcile_due(now) {
             let drift = self.reconcile().await?;
-            tracing::info!(tenant = %self.tenant, changed = drift.changed, gone = drift.gone, "The shop was compared with its mirror.");
+            tracing::info!(tenant = %self.ledger.tenant, changed = drift.changed, gone = drift.gone, "The shop was compared with its mirror.");
             (state.drift, state.reconciled_at) = (Some(drift), Some(now));
         }
         Ok(())
     }
 
-    fn lease(&self) -> String {
-        format!("sync-{KIND}-{}", self.tenant)
-    }
-
-    /// Takes or renews the lease.
-    async fn hold(&self) -> Result<bool, StoreError> {
-        let now = self.clock.now();
-        let (name, holder) = (self.lease(), self.holder.clone());
-        let until = now.plus_seconds(LEASE_SECONDS);
-        Ok(self.store.write(AcquireLease { name, holder, now, until }).await?.value)
-    }
-
     /// How far it has come.
     ///
     /// # Errors
-    /// [`SyncError::Replaced`], and those of the store.
+    /// [`LedgerError::Replaced`], and those of the store.
     pub async fn state(&self) -> Result<SyncState, SyncError> {
-        let all = self.store.connections(self.tenant).await?;
-        let is_this = |it: &Connection| it.kind == KIND && it.connected_at == self.connected_at;
-        let connection = all.into_iter().find(is_this).ok_or(SyncError::Replaced)?;
-        let state = SyncState::of(&connection);
+        let state: SyncState = self.ledger.state().await?;
         self.known.send_replace(state.clone());
         Ok(state)
     }
 
     async fn note(&self, state: &SyncState) -> Result<(), SyncError> {
-        let note = NoteSync {
-            tenant: self.tenant,
-            kind: KIND.into(),
-            connected_at: self.connected_at,
-            state: serde_json::to_string(state).expect("a state can be written"),
-            at: self.clock.now(),
-        };
         self.known.send_replace(state.clone());
-        if self.store.write(note).await?.value { Ok(()) } else { Err(SyncError::Replaced) }
+        Ok(self.ledger.note(state).await?)
     }
 
     /// Between two pages: notes how far it came and goes on only while it is this node's to do.
@@ -269,7 +238,7 @@ impl ShopSync {
         if let Some(state) = state {
             self.note(state).await?;
         }
-        if self.hold().await? { Ok(()) } else { Err(SyncError::Elsewhere) }
+        Ok(self.ledger.go_on().await?)
     }
 }
 

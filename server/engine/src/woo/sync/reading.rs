@@ -67,12 +67,12 @@ impl ShopSync {
     /// All categories; those that are not there any more are gone. Answers how many are.
     pub(super) async fn categories(&self) -> Result<u64, SyncError> {
         self.progress.send_replace(Progress { doing: Doing::Categories, done: 0, of: None });
-        let asked_at = self.clock.now();
+        let asked_at = self.ledger.clock.now();
         let all = self.client.all("products/categories", &by_id()).await?;
         let listed: HashSet<i64> = all.iter().filter_map(id).collect();
         let said = all.iter().filter_map(|value| category(value, asked_at).ok());
         self.take(said.collect()).await?;
-        let known = self.store.upstream_categories(self.tenant).await?;
+        let known = self.ledger.store.upstream_categories(self.ledger.tenant).await?;
         let missing = known.into_iter().map(|(id, _)| id).filter(|id| !listed.contains(id));
         let missing = missing.map(|id| (Key { kind: Kind::Category, id }, Root::CATALOGUE));
         self.ask_for(missing.collect()).await
@@ -85,7 +85,7 @@ impl ShopSync {
         cursor: Cursor,
         doing: Doing,
     ) -> Result<(Page, u64), SyncError> {
-        let asked_at = self.clock.now();
+        let asked_at = self.ledger.clock.now();
         let page = self.client.page("products", query, cursor.page).await?;
         let mut news = self.take(self.read(&page.items, asked_at)).await?;
         let variable = page.items.iter().filter(|product| product["type"] == "variable");
@@ -99,7 +99,7 @@ impl ShopSync {
     /// Those of these products, each list on its own; what is known and not listed is asked for.
     async fn variations(&self, parents: Vec<i64>) -> Result<u64, SyncError> {
         let lists = stream::iter(parents.clone()).map(async |parent| {
-            let asked_at = self.clock.now();
+            let asked_at = self.ledger.clock.now();
             let path = format!("products/{parent}/variations");
             match self.client.all(&path, &by_id()).await {
                 Ok(all) => Ok(self.read(
@@ -117,7 +117,8 @@ impl ShopSync {
         let listed: HashSet<i64> = said.iter().map(|saying| saying.key.id).collect();
         let news = self.take(said).await?;
         let roots: Vec<Root> = parents.into_iter().map(Root).collect();
-        let known = self.store.upstream_members(self.tenant, Kind::Variation, &roots).await?;
+        let known =
+            self.ledger.store.upstream_members(self.ledger.tenant, Kind::Variation, &roots).await?;
         let missing = known.into_iter().filter(|(id, _)| !listed.contains(id));
         let missing = missing.map(|(id, root)| (Key { kind: Kind::Variation, id }, root));
         Ok(news + self.ask_for(missing.collect()).await?)
@@ -127,7 +128,7 @@ impl ShopSync {
         let read = values.iter().filter_map(|value| {
             saying(value, Some(asked_at))
                 .inspect_err(|error| {
-                    tracing::warn!(tenant = %self.tenant, %error, "An answer of the shop says nothing.");
+                    tracing::warn!(tenant = %self.ledger.tenant, %error, "An answer of the shop says nothing.");
                 })
                 .ok()
         });
@@ -140,9 +141,9 @@ impl ShopSync {
         let mut rest = sayings.into_iter().peekable();
         while rest.peek().is_some() {
             let sayings: Vec<Saying> = rest.by_ref().take(PRODUCTS_PER_COMMAND).collect();
-            let (tenant, at) = (self.tenant, self.clock.now());
+            let (tenant, at) = (self.ledger.tenant, self.ledger.clock.now());
             let take = TakeSayings { tenant, sayings, worked: vec![], at };
-            let verdicts = self.store.write(take).await?.value;
+            let verdicts = self.ledger.store.write(take).await?.value;
             news += verdicts.iter().filter(|verdict| **verdict == Verdict::News).count() as u64;
         }
         if news > 0 {

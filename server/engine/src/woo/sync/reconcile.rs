@@ -35,7 +35,8 @@ impl ShopSync {
     async fn unlisted(&self, kind: Kind, listed: &HashSet<i64>) -> Result<u64, SyncError> {
         let (mut after, mut gone) = (0, 0);
         loop {
-            let known = self.store.upstream_present(self.tenant, kind, after, KNOWN).await?;
+            let known =
+                self.ledger.store.upstream_present(self.ledger.tenant, kind, after, KNOWN).await?;
             let Some((last, _)) = known.last() else {
                 return Ok(gone);
             };
@@ -59,8 +60,9 @@ impl ShopSync {
             answers.buffer_unordered(self.client.at_once()).try_collect().await?;
         let gone = said.iter().filter(|it| it.key.kind == Kind::Product && it.content.is_none());
         let roots: Vec<Root> = gone.map(|saying| saying.root).collect();
-        let below = self.store.upstream_members(self.tenant, Kind::Variation, &roots).await?;
-        let asked_at = self.clock.now();
+        let below =
+            self.ledger.store.upstream_members(self.ledger.tenant, Kind::Variation, &roots).await?;
+        let asked_at = self.ledger.clock.now();
         let below = below
             .into_iter()
             .map(|(id, root)| self.gone(Key { kind: Kind::Variation, id }, root, asked_at));
@@ -72,7 +74,7 @@ impl ShopSync {
     }
 
     async fn ask_for_one(&self, key: Key, root: Root) -> Result<Saying, SyncError> {
-        let asked_at = self.clock.now();
+        let asked_at = self.ledger.clock.now();
         let path = match key.kind {
             Kind::Product => format!("products/{}", key.id),
             Kind::Variation => format!("products/{}/variations/{}", root.0, key.id),

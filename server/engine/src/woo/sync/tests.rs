@@ -4,12 +4,14 @@ use super::state::{CHANGES_SECONDS, RECONCILE_SECONDS};
 use super::*;
 use crate::TestClock;
 use crate::woo::client::{ClientOptions, Keys};
+use contract::ports::Clock;
+use contract::{TenantId, Timestamp};
 use serde_json::json;
 use standin::{Change, Fault, Serving, Shop};
 use std::collections::BTreeMap;
 use store::testing::TestDatabase;
 use store::upstream::{Kind, Root};
-use store::{Origin, SaveConnection, SaveTenant, TenantDraft};
+use store::{Origin, SaveConnection, SaveTenant, Store, TenantDraft};
 
 struct Setting {
     shop: Shop,
@@ -66,6 +68,10 @@ async fn setting(products: usize) -> Setting {
 impl Setting {
     /// As a program that has just been started.
     fn sync(&self, holder: &str) -> ShopSync {
+        self.sync_of(self.tenant, holder)
+    }
+
+    fn sync_of(&self, tenant: TenantId, holder: &str) -> ShopSync {
         let keys = Keys { key: "ck_standin".into(), secret: "cs_standin".into() };
         let options = ClientOptions {
             deadline: Duration::from_secs(20),
@@ -77,12 +83,15 @@ impl Setting {
         let clock: Arc<dyn Clock> = self.clock.clone();
         let client = ShopClient::new(&self.serving.address, keys, options, clock.clone()).unwrap();
         ShopSync {
-            tenant: self.tenant,
-            connected_at: Timestamp(1),
             client: Arc::new(client),
-            store: self.store.clone(),
-            clock,
-            holder: holder.into(),
+            ledger: Ledger {
+                tenant,
+                kind: KIND,
+                connected_at: Timestamp(1),
+                store: self.store.clone(),
+                clock,
+                holder: holder.into(),
+            },
             said: Box::new(|| {}),
             progress: watch::Sender::default(),
             known: watch::Sender::default(),
@@ -175,7 +184,7 @@ async fn a_first_sync_that_was_cut_off_goes_on_where_it_was() {
     it.shop.take_requests();
     let other = it.sync("b");
     assert_eq!(other.turn().await.unwrap(), Turn::Elsewhere, "the lease of the dead one");
-    it.pass(LEASE_SECONDS);
+    it.pass(crate::upstream::LEASE_SECONDS);
     let state = other.state().await.unwrap();
     assert!(matches!(state.first, FirstSync::Products { cursor, .. } if cursor.page > 1));
     other.turn().await.unwrap();
@@ -287,7 +296,7 @@ async fn another_connection_ends_this_one() {
     let origin = Origin { at: Timestamp(2), ..origin() };
     let save = SaveConnection { tenant: it.tenant, origin, kind, address, sealed: "y".into() };
     it.store.write(save).await.unwrap();
-    assert!(matches!(sync.turn().await, Err(SyncError::Replaced)));
+    assert!(matches!(sync.turn().await, Err(SyncError::Ledger(LedgerError::Replaced))));
     assert_eq!(it.known(Kind::Product).await, [0i64; 0]);
 }
 
@@ -342,7 +351,7 @@ fn deliveries_may_come_in_any_order_or_not_at_all() {
             sync.reconcile_now().await.unwrap();
             it.assert_same().await;
             let fresh = connected(&it.store, &it.serving, "fresh").await;
-            ShopSync { tenant: fresh, ..it.sync("b") }.turn().await.unwrap();
+            it.sync_of(fresh, "b").turn().await.unwrap();
             prop_assert_eq!(it.contents().await, it.contents_of(fresh).await);
             Ok(())
         })?;
