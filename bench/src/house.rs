@@ -59,7 +59,18 @@ fn program(bench: &Bench, folder: &Folder) -> Command {
 
 /// A command of the program's, run to its end.
 pub fn command(bench: &Bench, folder: &Folder, arguments: &[&str]) -> anyhow::Result<Child> {
+    command_with(bench, folder, &[], arguments)
+}
+
+/// The same, told something by its environment.
+pub fn command_with(
+    bench: &Bench,
+    folder: &Folder,
+    settings: &[(&str, String)],
+    arguments: &[&str],
+) -> anyhow::Result<Child> {
     let mut command = program(bench, folder);
+    command.envs(settings.iter().map(|(name, value)| (name, value)));
     command.args(arguments).stdout(Stdio::null()).stderr(Stdio::null());
     command.spawn().context("the program cannot be started")
 }

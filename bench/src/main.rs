@@ -15,6 +15,7 @@ mod constant;
 mod fanout;
 mod figures;
 mod first_load;
+mod first_sync;
 mod house;
 mod import;
 mod mysql;
@@ -25,6 +26,7 @@ mod report;
 mod search;
 mod start;
 mod streams;
+mod webhooks;
 
 use anyhow::bail;
 use clap::{Parser, Subcommand};
@@ -80,7 +82,7 @@ pub struct Bench {
 type Measure = fn(&Bench) -> anyhow::Result<Section>;
 
 /// In the order of the report.
-const SECTIONS: [(&str, Measure); 10] = [
+const SECTIONS: [(&str, Measure); 12] = [
     ("pages", pages::measure),
     ("streams", streams::measure),
     ("click", click::measure),
@@ -88,6 +90,8 @@ const SECTIONS: [(&str, Measure); 10] = [
     ("board", board::measure),
     ("bundle", bundle::measure),
     ("import", import::measure),
+    ("webhooks", webhooks::measure),
+    ("first-sync", first_sync::measure),
     ("mysql", mysql::measure),
     ("start", start::measure),
     ("search", search::measure),

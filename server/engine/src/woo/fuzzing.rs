@@ -114,9 +114,8 @@ mod tests {
         match value {
             Value::Object(fields) if !fields.is_empty() && random.random_bool(0.9) => {
                 let at = random.random_range(0..fields.len());
-                match fields.values_mut().nth(at) {
-                    Some(field) => bend(field, words, random),
-                    None => {}
+                if let Some(field) = fields.values_mut().nth(at) {
+                    bend(field, words, random);
                 }
             }
             Value::Array(items) if !items.is_empty() && random.random_bool(0.9) => {
