@@ -26,7 +26,7 @@ enum Task {
     /// How following the shop does.
     Show(Show),
     /// Have a WooCommerce stand behind the shop, with the keys of WC_API_URL, WC_API_KEY and
-    /// WC_API_SECRET, and read all of it.
+    /// WC_API_SECRET, or else by the database of WC_DATABASE_URL, and read all of it.
     Connect(Follow),
     /// Do what is due, and show how far it has come.
     Sync(Follow),
@@ -122,6 +122,10 @@ impl Follow {
 
     async fn connect(&self, engine: &Engine, tenant: TenantId) -> anyhow::Result<()> {
         let sources = &self.config.sources;
+        if let Some(address) = sources.database()?.filter(|_| sources.wc_api_url.is_none()) {
+            let origin = super::origin("etalage source connect");
+            return Ok(engine.connect_database(tenant, origin, &address).await?);
+        }
         let address = sources.wc_api_url.clone().context("WC_API_URL says where the shop is")?;
         let key = sources.wc_api_key.clone().zip(sources.wc_api_secret.clone());
         let secrets = ShopSecrets {

@@ -221,9 +221,10 @@ async fn the_window_follows_a_shop_by_its_database() {
     theirs.drop().await;
 }
 
-fn brought_in(database: &str, arguments: &[&str]) -> (bool, String, String) {
+/// What a command came to, said and logged.
+fn ask(database: &str, arguments: &[&str]) -> (bool, String, String) {
     let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_etalage"));
-    command.args(["import", "woo-mysql", "--database-url", database]).args(arguments);
+    command.args(arguments).args(["--database-url", database, "--secret-key", KEY]);
     let output = command.output().unwrap();
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     (output.status.success(), text(&output.stdout), text(&output.stderr))
@@ -242,15 +243,16 @@ async fn a_shop_is_brought_in_from_its_database_by_the_command_line() {
     let database = store::testing::sqlite();
     let (store, url) = (database.store().await, database.url.clone());
     let reader = theirs.user("SELECT").await;
-    let import = async |prefix: &'static str| {
+    let command = async |words: &'static [&'static str], prefix: &'static str| {
         let (url, reader) = (url.clone(), reader.clone());
         let run = move || {
             let theirs = ["--wc-database-url", &reader, "--wc-table-prefix", prefix];
-            let ours = ["--shop", "tide", "--create-shop", "Tide", "--json"];
-            brought_in(&url, &[&theirs[..], &ours[..]].concat())
+            ask(&url, &[words, &theirs[..], &["--shop", "tide", "--json"]].concat())
         };
         tokio::task::spawn_blocking(run).await.unwrap()
     };
+    let import =
+        async |prefix| command(&["import", "woo-mysql", "--create-shop", "Tide"], prefix).await;
     let (is_done, _, said) = import("wp_").await;
     assert!(!is_done && said.contains("is the prefix right?") && !said.contains("word"), "{said}");
     assert!(store.tenants().await.unwrap().is_empty(), "and nothing was made for it");
@@ -260,6 +262,13 @@ async fn a_shop_is_brought_in_from_its_database_by_the_command_line() {
     assert_eq!((&report["read"], &report["created"]), (&json!(12), &json!(12)), "{report}");
     let shops = store.tenants().await.unwrap();
     assert_eq!(shops[0].currency.code(), "SEK");
+    // From then on it can be followed.
+    theirs.run("DELETE FROM kontor_posts WHERE ID = 20 OR post_parent = 20").await;
+    let (is_done, desk, said) = command(&["source", "connect", "--compare"], "kontor_").await;
+    assert!(is_done, "{said}");
+    let desk: serde_json::Value = serde_json::from_str(&desk).unwrap();
+    assert_eq!(desk["connection"]["kind"], "woo-mysql", "{desk}");
+    assert_eq!((&desk["counts"]["shown"], &desk["counts"]["stirred"]), (&json!(11), &json!(0)));
     store.close().await;
     theirs.drop().await;
 }

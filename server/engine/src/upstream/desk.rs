@@ -3,7 +3,7 @@
 use super::ShopSecrets;
 use super::following::client;
 use crate::accounts::{Actor, random_hex};
-use crate::woo::sync::Wish;
+use crate::woo::sync::{KIND, Wish};
 use crate::woo::{ShopError, shop_address};
 use crate::{Engine, to_problem};
 use async_trait::async_trait;
@@ -170,7 +170,9 @@ impl Sourcing for SourceRoom {
         let Some(connection) = self.engine.connection(self.tenant.id).await? else {
             return Ok(());
         };
-        if let Some(shop) = self.engine.followed(self.tenant.id)
+        // Those are of the one that is asked, not of a database beside it.
+        if connection.kind == KIND
+            && let Some(shop) = self.engine.followed(self.tenant.id)
             && let Err(error) = shop.remove_webhooks().await
         {
             tracing::warn!(tenant = %self.tenant.slug, %error, "The webhooks stay in the shop that is no longer connected.");
