@@ -76,7 +76,8 @@ pub struct SourceConfig {
     #[arg(long, env = "WC_API_URL", value_name = "URL")]
     pub wc_api_url: Option<String>,
 
-    /// Key of its REST interface; it need only read.
+    /// Key of its REST interface. It has to read; where it may write as well, webhooks are made in
+    /// the shop.
     #[arg(long, env = "WC_API_KEY", value_name = "KEY", hide_env_values = true)]
     #[serde(serialize_with = "hidden")]
     pub wc_api_key: Option<String>,

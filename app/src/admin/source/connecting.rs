@@ -66,6 +66,8 @@ pub fn Connecting(room: Room) -> impl IntoView {
         found: RwSignal::default(),
         is_busy: RwSignal::default(),
     };
+    let is_awake = RwSignal::new(false);
+    Effect::new(move || is_awake.set(true));
     let test = move |_| {
         form.start(async move {
             let found = kept(|| api::test_shop(room.shop(), form.draft())).await?;
@@ -138,23 +140,26 @@ pub fn Connecting(room: Room) -> impl IntoView {
                     </li>
                 </ol>
             })}
-            <form class="source-form" on:submit=connect>
-                {field("address", "Address of the shop", form.address, "text", "As a browser shows it, such as https://shop.example")}
-                {field("key", "Consumer key", form.key, "text", "It begins with ck_")}
-                {field("secret", "Consumer secret", form.secret, "password", "It begins with cs_. It is kept sealed and never shown again.")}
-                {field("password", "Your own password", form.password, "password", "Asked again, since this gives another system power over the window.")}
-                <p class="form-problem" role="alert">
-                    {move || form.trouble.read().as_ref().map(|problem| problem.title.clone())}
-                </p>
-                <p class="source-found" role="status">{said}</p>
-                <div class="board-form-actions">
-                    <button class="button" type="submit" disabled=move || form.is_busy.get()>
-                        {move || if form.is_busy.get() { "The shop is asked" } else if is_new { "Connect" } else { "Use these keys" }}
-                    </button>
-                    <button class="button quiet" type="button" on:click=test disabled=move || form.is_busy.get()>
-                        "Test only"
-                    </button>
-                </div>
+            <form on:submit=connect>
+                // What is written before anybody listens would be lost.
+                <fieldset class="source-form" disabled=move || !is_awake.get()>
+                    {field("address", "Address of the shop", form.address, "text", "As a browser shows it, such as https://shop.example")}
+                    {field("key", "Consumer key", form.key, "text", "It begins with ck_")}
+                    {field("secret", "Consumer secret", form.secret, "password", "It begins with cs_. It is kept sealed and never shown again.")}
+                    {field("password", "Your own password", form.password, "password", "Asked again, since this gives another system power over the window.")}
+                    <p class="form-problem" role="alert">
+                        {move || form.trouble.read().as_ref().map(|problem| problem.title.clone())}
+                    </p>
+                    <p class="source-found" role="status">{said}</p>
+                    <div class="board-form-actions">
+                        <button class="button" type="submit" disabled=move || form.is_busy.get()>
+                            {move || if form.is_busy.get() { "The shop is asked" } else if is_new { "Connect" } else { "Use these keys" }}
+                        </button>
+                        <button class="button quiet" type="button" on:click=test disabled=move || form.is_busy.get()>
+                            "Test only"
+                        </button>
+                    </div>
+                </fieldset>
             </form>
         </section>
     }
