@@ -54,8 +54,8 @@ pub fn measure(bench: &Bench) -> anyhow::Result<Section> {
     }
     Ok(Section {
         title: "A WooCommerce read over REST",
-        about: "A stand-in for WooCommerce on the same cores, with a third of its products in \
-                variations, read by `etalage source connect` into SQLite until all of it is on show; \
+        about: "A stand-in for WooCommerce on the same cores, with six variations for ten \
+                products, read by `etalage source connect` into SQLite until all of it is on show; \
                 then everything compared, by `etalage source sync --compare`, which finds nothing \
                 changed. Each list of variations is a request of its own, four at the same time."
             .into(),
