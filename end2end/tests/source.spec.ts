@@ -22,7 +22,7 @@ const test = inAnyHouse.extend<{ woo: Woo }, { house: House }>({
       const address = `127.0.0.1:${await freePort()}`;
       const house = new House({
         ETALAGE_BASE_URL: `http://${address}`,
-        ETALAGE_SOURCE_HOSTS: "127.0.0.1",
+        ETALAGE_SOURCE_HOSTS: "127.0.0.1:*",
       });
       await house.open(address);
       await use(house);

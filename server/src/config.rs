@@ -103,7 +103,8 @@ pub struct SourceConfig {
     #[arg(long, env = "WC_TABLE_PREFIX", default_value = USUAL_PREFIX, value_name = "PREFIX")]
     pub wc_table_prefix: String,
 
-    /// Hosts of shop systems that stand in networks of your own, separated by commas. Without, only
+    /// Hosts of shop systems that stand in networks of your own, separated by commas, with their port
+    /// where it is not the usual one, for example shop.lan,10.0.0.7:8080; `*` is any port. Without, only
     /// shops on the public internet can be connected at the back of a shop.
     #[arg(long, env = "ETALAGE_SOURCE_HOSTS", value_name = "HOSTS", value_delimiter = ',')]
     pub source_hosts: Vec<String>,

@@ -160,7 +160,12 @@ async fn connect_first(engine: &Engine, config: &Config) -> anyhow::Result<()> {
         let connected = engine.connect_inventory(tenant, origin, address, &secrets).await;
         return connected.context("The back office ETALAGE_UPSTREAM_URL names cannot be connected");
     }
-    if let Some(address) = sources.wc_api_url.clone() {
+    let by_hand = engine.is_connected_by_hand(tenant).await;
+    if by_hand.context("What stands behind the first shop cannot be read")? {
+        tracing::info!(
+            "The first shop was connected at its page; that goes before the environment."
+        );
+    } else if let Some(address) = sources.wc_api_url.clone() {
         let secrets = ShopSecrets {
             key: sources.wc_api_key.clone().zip(sources.wc_api_secret.clone()),
             webhook_secrets: sources.wc_webhook_secret.iter().cloned().collect(),

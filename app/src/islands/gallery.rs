@@ -68,6 +68,7 @@ mod browser {
             let _ = stage.insert_adjacent_html("afterend", &thumbnails.outer_html());
         }
         follow_strip();
+        strips::listen();
         Some(())
     }
 
@@ -93,6 +94,10 @@ mod browser {
             return None;
         }
         let picked = within(event, ".thumbnail, .enlarge")?;
+        // A page made without pictures has nothing to enlarge them in: they are links.
+        if within(event, ".enlarge").is_some() {
+            document()?.query_selector("dialog.zoom").ok()??;
+        }
         let index = picked.get_attribute("data-index")?.parse().ok()?;
         event.prevent_default();
         if within(event, ".enlarge").is_some() {

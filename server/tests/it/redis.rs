@@ -62,8 +62,18 @@ impl Drop for Redis {
 }
 
 async fn two(redis: &Redis, database: TestDatabase, poll_ms: &str) -> (Node, Node) {
+    two_with(redis, database, poll_ms, &[]).await
+}
+
+async fn two_with(
+    redis: &Redis,
+    database: TestDatabase,
+    poll_ms: &str,
+    more: &[&str],
+) -> (Node, Node) {
     let url = redis.url();
     let flags = ["--redis-url", &url, "--redis-prefix", "test:", "--feed-poll-ms", poll_ms];
+    let flags = [&flags[..], more].concat();
     let database_url = database.url.clone();
     let here = Node::start_at(database, &database_url, &flags).await;
     let there = here.beside_with(&flags).await;
@@ -114,6 +124,62 @@ async fn a_change_is_told_to_other_nodes_at_once() {
         drop(stream);
         there.stop().await;
         here.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn a_webhook_taken_by_one_node_changes_pages_and_streams_of_the_other() {
+    let Some(redis) = Redis::start() else { return };
+    let secret = "tide & time";
+    let connected = [
+        ("--wc-api-url", "https://tide.example"),
+        ("--wc-webhook-secret", secret),
+        ("--secret-key", "7f00000000000000000000000000000000000000000000000000000000000001"),
+    ];
+    let connected: Vec<&str> = connected.iter().flat_map(|(flag, value)| [*flag, *value]).collect();
+    for database in databases().await {
+        let (here, there) = two_with(&redis, database, "60000", &connected).await;
+        let begun = Instant::now();
+        let in_time = || assert!(begun.elapsed() < Duration::from_secs(20), "it takes too long");
+        while here.app.engine.webhook_secrets(here.own).is_empty() {
+            in_time();
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        let shopper = there.nobody();
+        let asked = format!("tenantId={}&topics=public", there.own);
+        let mut open = Events::open(&shopper, &asked, None).await;
+        for (second, price) in [(1, "12.00"), (2, "9.50")] {
+            let body = serde_json::json!({
+                "id": 30, "name": "Tide Bowl", "slug": "tide-bowl", "sku": "TB-1", "type": "simple",
+                "status": "publish", "regular_price": price, "stock_status": "instock",
+                "date_modified_gmt": format!("2026-11-21T00:00:{second:02}"),
+            })
+            .to_string();
+            let path = format!("/api/webhooks/product-update?tenantId={}", here.own);
+            let request = here.nobody().ask("POST", &path);
+            let request = request.header("x-wc-webhook-delivery-id", price);
+            let signature = standin::signature(secret, &body);
+            let request = request.header("x-wc-webhook-signature", signature);
+            assert_eq!(request.body(body).send().await.unwrap().status(), 200);
+            loop {
+                // The first makes a product, which no open page shows yet.
+                let page = shopper.get("/t/alder/p/tide-bowl").await;
+                if page.status() == 200 && page.text().await.unwrap().contains(price) {
+                    break;
+                }
+                in_time();
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        }
+        loop {
+            let frame = open.news().await;
+            if frame.name == "products" && frame.data["products"][0]["priceCents"] == 950 {
+                break;
+            }
+        }
+        drop(open);
+        here.stop().await;
+        there.stop().await;
     }
 }
 

@@ -10,7 +10,7 @@ use store::testing::databases;
 
 const KEY: &str = "7f00000000000000000000000000000000000000000000000000000000000001";
 const FLAGS: [&str; 6] =
-    ["--secret-key", KEY, "--source-hosts", "127.0.0.1", "--base-url", "{base}"];
+    ["--secret-key", KEY, "--source-hosts", "127.0.0.1:*", "--base-url", "{base}"];
 
 pub async fn call(person: &Person, function: &str, mut body: Value) -> Result<Value, Value> {
     body["tenant"] = json!("alder");
@@ -229,4 +229,31 @@ async fn a_database_behind_the_shop_is_watched_over_too() {
     assert!(look(&owner).await.connection.is_none());
     node.stop().await;
     theirs.drop().await;
+}
+
+#[tokio::test]
+async fn what_was_entered_at_the_page_goes_before_the_environment() {
+    for database in databases().await {
+        let shop = Shop::new();
+        shop.generate(3);
+        let serving = shop.serve(0).await.unwrap();
+        let url = database.url.clone();
+        let node = Node::start_at(database, &url, &FLAGS).await;
+        let owner = node.person("tenant_admin").await;
+        let right = draft(&serving.address, &shop.keys());
+        let connect = json!({ "draft": right, "password": PASSWORD });
+        call(&owner, "connect", connect).await.unwrap();
+        let kept = node.store.connections(node.own).await.unwrap().remove(0);
+        let named = [
+            ["--secret-key", KEY],
+            ["--wc-api-url", &serving.address],
+            ["--wc-api-key", "ck_of_yesterday"],
+            ["--wc-api-secret", "cs_of_yesterday"],
+        ];
+        let other = node.beside_with(&named.concat()).await;
+        let now = node.store.connections(node.own).await.unwrap().remove(0);
+        assert_eq!((now.connected_at, now.sealed), (kept.connected_at, kept.sealed));
+        other.stop().await;
+        node.stop().await;
+    }
 }

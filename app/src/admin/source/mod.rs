@@ -14,7 +14,7 @@ use crate::AppError;
 use crate::admin::session::kept;
 use crate::api::source as api;
 use connecting::Connecting;
-use contract::source::{Retry, SourceDesk};
+use contract::source::{Retry, SourceDesk, SourceKind};
 use deliveries::Deliveries;
 use lag::LagTable;
 use leptos::prelude::*;
@@ -114,12 +114,26 @@ pub fn SourcePanel(shop: String, desk: SourceDesk) -> impl IntoView {
     };
     #[cfg(feature = "hydrate")]
     Effect::new(move || {
-        let refresh = move || spawn_local(room.look());
+        let is_looking = StoredValue::new(false);
+        let refresh = move || {
+            // An answer that takes long is waited for.
+            if !is_looking.get_value() {
+                is_looking.set_value(true);
+                spawn_local(async move {
+                    room.look().await;
+                    is_looking.set_value(false);
+                });
+            }
+        };
         if let Ok(handle) = set_interval_with_handle(refresh, REFRESH) {
             on_cleanup(move || handle.clear());
         }
     });
     let is_connected = Memo::new(move |_| room.desk.read().connection.is_some());
+    let has_webhooks = Memo::new(move |_| {
+        let connection = &room.desk.read().connection;
+        connection.as_ref().is_some_and(|it| it.kind == SourceKind::WooCommerce && it.is_asked)
+    });
     // Deliveries say something as soon as there were any, whether or not the shop can be asked.
     let any_came = Memo::new(move |_| !room.desk.read().deliveries.is_empty());
     view! {
@@ -137,7 +151,7 @@ pub fn SourcePanel(shop: String, desk: SourceDesk) -> impl IntoView {
                 view! { <Connecting room/> }.into_any()
             }
         }}
-        {move || is_connected.get().then(|| view! { <WebhookList room/> })}
+        {move || has_webhooks.get().then(|| view! { <WebhookList room/> })}
         <Quarantine room/>
         {move || any_came.get().then(|| view! { <LagTable room/> <Deliveries room/> })}
     }

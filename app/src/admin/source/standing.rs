@@ -177,7 +177,7 @@ fn Leaving(room: Room) -> impl IntoView {
         <form class="source-form" on:submit=leave>
             <p>
                 "The products stay in the window as they are now, and nothing keeps them true any "
-                "more. The webhooks made in the shop are taken out of it."
+                "more. Webhooks this house made in a shop are taken out of it."
             </p>
             <div class="source-field">
                 <label for="source-leaving">"Your own password"</label>

@@ -48,8 +48,8 @@ pub fn WebhookList(room: Room) -> impl IntoView {
         let Some(Webhooks { hooks, trouble, .. }) = webhooks.get() else {
             return view! {
                 <p>
-                    "Webhooks are made in the shop once this house knows the address it is reached at "
-                    "(ETALAGE_BASE_URL). Until then, changes are seen within five minutes."
+                    "Webhooks are made in the shop once this house knows an address the shop reaches "
+                    "it at (ETALAGE_BASE_URL). Until then, changes are seen within five minutes."
                 </p>
             }
             .into_any();

@@ -125,8 +125,11 @@ impl InventoryClient {
         if answer.status == StatusCode::NOT_MODIFIED {
             return Ok(Probed::Same);
         }
-        let tag = answer.headers.get(ETAG).and_then(|tag| tag.to_str().ok());
-        Ok(Probed::Other(tag.map(str::to_owned)))
+        // A tag of this one page says nothing of the others: only who tells a position means it so.
+        let told: Option<Value> = serde_json::from_slice(&answer.body).ok();
+        let has_position = told.is_some_and(|told| told["seq"].is_number());
+        let tag = answer.headers.get(ETAG).filter(|_| has_position);
+        Ok(Probed::Other(tag.and_then(|tag| tag.to_str().ok()).map(str::to_owned)))
     }
 
     /// A page of all products or, with a moment of its clock, of those that changed since. A system

@@ -78,17 +78,19 @@ async fn a_page_is_asked_for_with_the_key() {
 #[tokio::test]
 async fn an_office_that_knows_little_is_understood() {
     let little = answer("200 OK", "date: Fri, 01 May 2026 09:30:00 GMT\r\n", r#"{"products": []}"#);
-    let tag = answer("200 OK", "etag: \"a\"\r\n", r#"{"products": []}"#);
-    let office =
-        office(vec![little.clone(), little, tag, answer("304 Not Modified", "", "")]).await;
+    let of_page = answer("200 OK", "etag: \"x\"\r\n", r#"{"products": []}"#);
+    let tag = answer("200 OK", "etag: \"a\"\r\n", r#"{"products": [], "seq": 7}"#);
+    let same = answer("304 Not Modified", "", "");
+    let office = office(vec![little.clone(), little, of_page, tag, same]).await;
     let client = client(&office);
     let page = client.page(None, None).await.unwrap();
     assert_eq!((page.next, page.total), (None, None));
     assert_eq!(page.answered_at, Timestamp::parse("2026-05-01T09:30:00Z"));
     assert_eq!(client.probe(None).await, Ok(Probed::Other(None)));
+    assert_eq!(client.probe(None).await, Ok(Probed::Other(None)), "a tag of one page");
     assert_eq!(client.probe(None).await, Ok(Probed::Other(Some("\"a\"".into()))));
     assert_eq!(client.probe(Some("\"a\"")).await, Ok(Probed::Same));
-    assert!(office.asked.lock().unwrap()[3].contains("if-none-match: \"a\""));
+    assert!(office.asked.lock().unwrap()[4].contains("if-none-match: \"a\""));
 }
 
 #[tokio::test]

@@ -94,6 +94,12 @@ impl Engine {
         }
         if !known.iter().any(|it| it.kind == KIND) {
             self.make_room(tenant, &origin, known, true).await?;
+        } else {
+            // Another key may be another shop's at the same address: it is read from the beginning,
+            // and compared then.
+            let (origin, kind) = (origin.clone(), KIND.to_owned());
+            let remove = RemoveConnection { tenant, origin, kind };
+            self.store.write(remove).await.map_err(to_problem)?;
         }
         let bytes = serde_json::to_vec(secrets).expect("texts can be written");
         let sealed = seal.seal(&purpose(tenant), &bytes);

@@ -3,6 +3,7 @@
 use super::ShopSecrets;
 use super::following::client;
 use crate::accounts::{Actor, random_hex};
+use crate::inventory;
 use crate::woo::sync::{KIND, Wish};
 use crate::woo::{ShopError, shop_address};
 use crate::{Engine, to_problem};
@@ -12,7 +13,7 @@ use contract::source::{Retry, ShopDraft, ShopFound, SourceDesk};
 use contract::{Permission, Problem, ProblemKind, Result, Tenant};
 use std::sync::Arc;
 use store::upstream::{DeliveryId, Root};
-use store::{RemoveConnection, RetryDeliveries, StirProducts};
+use store::{ForgetSayings, RemoveConnection, RetryDeliveries, StirProducts};
 
 struct SourceRoom {
     engine: Arc<Engine>,
@@ -76,10 +77,8 @@ impl SourceRoom {
                 "The secret begins with cs_. The shop shows it with the key.",
             ));
         }
-        let host = url.host_str().unwrap_or_default();
-        let is_operators = self.engine.options.own_hosts.iter().any(|own| own == host);
         let key = Some((key.to_owned(), secret.to_owned()));
-        let secrets = ShopSecrets { key, webhook_secrets: vec![], is_operators };
+        let secrets = ShopSecrets { key, webhook_secrets: vec![], is_operators: false };
         Ok((url.to_string().trim_end_matches('/').to_owned(), secrets))
     }
 
@@ -170,16 +169,28 @@ impl Sourcing for SourceRoom {
         let Some(connection) = self.engine.connection(self.tenant.id).await? else {
             return Ok(());
         };
-        // Those are of the one that is asked, not of a database beside it.
-        if connection.kind == KIND
-            && let Some(shop) = self.engine.followed(self.tenant.id)
-            && let Err(error) = shop.remove_webhooks().await
-        {
-            tracing::warn!(tenant = %self.tenant.slug, %error, "The webhooks stay in the shop that is no longer connected.");
-        }
         let (tenant, origin) = (self.tenant.id, self.engine.origin(&self.actor));
-        let remove = RemoveConnection { tenant, origin, kind: connection.kind };
-        self.engine.store.write(remove).await.map_err(to_problem)?;
+        let (store, at) = (&self.engine.store, origin.at);
+        // Those are of the one that is asked, not of a database beside it.
+        let shop = self.engine.followed(tenant).filter(|_| connection.kind == KIND);
+        let kind = connection.kind.clone();
+        let remove = RemoveConnection { tenant, origin, kind };
+        store.write(remove).await.map_err(to_problem)?;
+        if connection.kind == inventory::KIND {
+            // Whatever stands there next knows products by other names.
+            let forget = ForgetSayings { tenant, by_sku: false, at };
+            store.write(forget).await.map_err(to_problem)?;
+        }
+        // Afterwards: no round makes them again.
+        let removed = match &shop {
+            Some(shop) => shop.remove_webhooks().await.map_err(|error| error.to_string()),
+            None => Err("this node does not follow it".to_owned()),
+        };
+        if let Err(error) = removed
+            && connection.kind == KIND
+        {
+            tracing::warn!(tenant = %self.tenant.slug, error, "The webhooks stay in the shop that is no longer connected.");
+        }
         self.engine.connected.notify_one();
         Ok(())
     }

@@ -2,13 +2,14 @@
 
 use super::ledger::Ledger;
 use super::{Upstream, database};
+use crate::accounts::random_hex;
 use crate::inventory;
 use crate::pictures::Reach;
 use crate::seal::Seal;
 use crate::woo::client::{ClientOptions, Keys, ShopClient};
 use crate::woo::mysql;
 use crate::woo::sync::{Hooking, KIND, Progress, ShopSync, SyncState, Wishes};
-use crate::woo::{ShopError, count_what_waits};
+use crate::woo::{ShopError, count_what_waits, shop_address};
 use crate::{Engine, to_problem};
 use contract::{Problem, TenantId, Timestamp};
 use reqwest::Url;
@@ -58,8 +59,34 @@ impl Engine {
         address: String,
         secrets: &ShopSecrets,
     ) -> Result<(), Problem> {
-        let bytes = serde_json::to_vec(secrets).expect("texts can be written");
+        let url = shop_address(&address);
+        let url = url.map_err(|error| Problem::invalid("address", error.to_string()))?;
+        let address = url.as_str().trim_end_matches('/').to_owned();
+        let known = self.store.connections(tenant).await.map_err(to_problem)?;
+        let known = known.into_iter().find(|it| it.kind == KIND && it.address == address);
+        let known = known.and_then(|known| self.opened(tenant, &known));
+        let mut secrets = secrets.clone();
+        if secrets.webhook_secrets.is_empty() {
+            // Those that are signed with what the shop was told before go on being heard.
+            secrets.webhook_secrets = known.map(|known| known.webhook_secrets).unwrap_or_default();
+        }
+        if secrets.webhook_secrets.is_empty() {
+            secrets.webhook_secrets.push(random_hex(32));
+        }
+        let bytes = serde_json::to_vec(&secrets).expect("texts can be written");
         self.keep_connection(tenant, origin, KIND, address, &purpose(tenant), &bytes).await
+    }
+
+    /// Whether somebody connected a WooCommerce at the page of this shop: what they entered is newer
+    /// than what the environment says.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn is_connected_by_hand(&self, tenant: TenantId) -> Result<bool, Problem> {
+        let known = self.store.connections(tenant).await.map_err(to_problem)?;
+        let known = known.iter().find(|it| it.kind == KIND);
+        let opened = known.and_then(|known| self.opened(tenant, known));
+        Ok(opened.is_some_and(|secrets| !secrets.is_operators))
     }
 
     /// Keeps a connection of any kind, with its secrets sealed, unless it is known to already.
@@ -198,7 +225,8 @@ pub(super) fn client(
     secrets: &ShopSecrets,
 ) -> Option<Result<ShopClient, ShopError>> {
     let (key, secret) = secrets.key.clone()?;
-    let reach = (!secrets.is_operators).then_some(Reach::Public);
+    let is_named = secrets.is_operators || is_own(&engine.options.own_hosts, address);
+    let reach = (!is_named).then_some(Reach::Public);
     let options = ClientOptions { reach, ..ClientOptions::default() };
     Some(ShopClient::new(address, Keys { key, secret }, options, engine.clock.clone()))
 }
@@ -218,6 +246,20 @@ fn hooking(
     let delivery_url = format!("{base}/api/webhooks/product-update?tenantId={}", tenant.slug);
     let secret = secrets.webhook_secrets.first()?.clone();
     Some(Hooking { delivery_url, secret })
+}
+
+/// Whether the operator named that machine: as `host`, where it is asked at its usual port, as
+/// `host:port`, or as `host:*`.
+fn is_own(own_hosts: &[String], address: &str) -> bool {
+    let Ok(url) = Url::parse(address) else { return false };
+    let host = url.host_str().unwrap_or_default();
+    let named = match url.port() {
+        Some(port) => format!("{host}:{port}"),
+        None => host.to_owned(),
+    };
+    let any = format!("{host}:*");
+    let is_it = |own: &str| own.eq_ignore_ascii_case(&named) || own.eq_ignore_ascii_case(&any);
+    own_hosts.iter().any(|own| is_it(own.trim()))
 }
 
 /// Whether nobody else can mean the same by it.
@@ -253,4 +295,20 @@ pub(crate) fn teller(engine: &Arc<Engine>) -> Box<dyn Fn() + Send + Sync> {
             engine.said.notify_one();
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_own;
+
+    #[test]
+    fn a_machine_of_the_operators_is_known_by_host_and_port() {
+        let own = ["Shop.Lan".to_owned(), "10.0.0.7:8080".to_owned()];
+        assert!(is_own(&own, "https://shop.lan/store"));
+        assert!(is_own(&own, "http://10.0.0.7:8080"));
+        assert!(is_own(&["10.0.0.8:*".to_owned()], "http://10.0.0.8:41234"));
+        for other in ["http://shop.lan:6379", "http://10.0.0.7", "http://10.0.0.7:22", "x"] {
+            assert!(!is_own(&own, other), "{other}");
+        }
+    }
 }

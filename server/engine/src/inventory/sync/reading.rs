@@ -20,6 +20,7 @@ impl InventorySync {
             let known = self.ledger.store.known_products(self.ledger.tenant, Root(0), 1).await?;
             state.is_doubtful |= !known.is_empty();
         }
+        let mut has_begun_anew = false;
         loop {
             let (cursor, begun_at) = match &state.first {
                 FirstSync::Products { cursor, begun_at } => (cursor.clone(), Some(*begun_at)),
@@ -28,8 +29,10 @@ impl InventorySync {
             let read = self.page(&cursor, None, state, Doing::FirstSync).await;
             if let Err(SyncError::Inventory(InventoryError::Rejected { .. })) = &read
                 && cursor.after.is_some()
+                && !has_begun_anew
             {
-                // It does not know its own word any more.
+                // It does not know its own word any more. One that never does is left for later.
+                has_begun_anew = true;
                 state.first = FirstSync::ToBegin;
                 continue;
             }

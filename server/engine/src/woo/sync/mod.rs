@@ -19,6 +19,7 @@ use crate::upstream::{Ledger, LedgerError};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use store::StoreError;
+use store::upstream::Kind;
 use tokio::sync::{Notify, watch};
 
 /// The kind of a connection to WooCommerce over REST.
@@ -197,9 +198,16 @@ impl ShopSync {
             self.note(state).await?;
         }
         if state.first != FirstSync::Done {
+            if state.first == FirstSync::ToBegin {
+                let (store, tenant) = (&self.ledger.store, self.ledger.tenant);
+                let known = store.upstream_present(tenant, Kind::Product, 0, 1).await?;
+                state.is_doubtful = !known.is_empty();
+            }
             self.first_sync(state).await?;
             let (begun, done) = (Some(now), Some(self.ledger.clock.now()));
-            (state.changes_at, state.categories_at, state.reconciled_at) = (begun, begun, done);
+            (state.changes_at, state.categories_at) = (begun, begun);
+            state.reconciled_at = done.filter(|_| !state.is_doubtful);
+            state.is_doubtful = false;
             self.note(state).await?;
         }
         if state.categories_due(now) {

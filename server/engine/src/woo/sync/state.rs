@@ -30,6 +30,8 @@ pub struct SyncState {
     pub well_at: Option<Timestamp>,
     pub trouble: Option<Trouble>,
     pub webhooks: Webhooks,
+    /// Something was known before the first sync, perhaps of another shop: it is compared right after.
+    pub is_doubtful: bool,
     /// Of the connection under which the shop was told what to sign them with.
     pub webhooks_of: Option<Timestamp>,
     /// Since when the shop shows so few of its products that nobody believes it yet.
