@@ -66,6 +66,8 @@ pub struct Desk {
     pub board: RwSignal<Board>,
     /// What just happened, for those who did not see it move. Empty after a while.
     pub said: RwSignal<String>,
+    /// The last position written here: what the stream tells of it was said already.
+    pub own: StoredValue<Seq>,
     /// How many sentences were said.
     sentences: StoredValue<u32>,
     trouble: RwSignal<Option<Trouble>>,
@@ -97,6 +99,7 @@ impl Desk {
             categories: StoredValue::new(categories),
             board: RwSignal::new(board),
             said: RwSignal::new(String::new()),
+            own: StoredValue::new(Seq(0)),
             sentences: StoredValue::new(0),
             trouble: RwSignal::new(None),
             expired: RwSignal::new(false),
@@ -218,6 +221,7 @@ impl Desk {
             match kept(call).await {
                 Ok(receipt) => {
                     self.expired.set(false);
+                    self.own.set_value(receipt.seq);
                     self.say(said);
                     if let Some(done) = done {
                         done.run(());
@@ -314,7 +318,8 @@ mod following {
             if seq.is_some_and(|seq| seq <= desk.board.read_untracked().seq) {
                 return;
             }
-            if let Some(changed) = changed.filter(|changed| !changed.actor.is_empty()) {
+            let is_own = seq.is_some_and(|seq| seq <= desk.own.get_value());
+            if let Some(changed) = changed.filter(|it| !it.actor.is_empty() && !is_own) {
                 let did = words::deed(&changed.action, &changed.subject);
                 desk.say([&*changed.actor, " ", &did, "."].concat());
             }

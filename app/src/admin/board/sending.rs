@@ -58,6 +58,7 @@ impl Desk {
                 Ok(receipt) => {
                     reached = reached.max(Some(receipt.seq));
                     self.expired.set(false);
+                    self.own.set_value(receipt.seq);
                     self.say(next.said);
                     if let Some(done) = next.done {
                         done.run(());
@@ -125,6 +126,7 @@ impl Desk {
                         Turn::Redo => ["Done again: ", &turned.words, "."].concat(),
                         _ => ["You ", &turned.words, "."].concat(),
                     };
+                    self.own.set_value(turned.seq);
                     self.say(words);
                     self.reload(Some(turned.seq)).await;
                 }
