@@ -92,11 +92,6 @@ impl Wishes {
         self.told.notify_one();
     }
 
-    /// Whether something is still to be done.
-    pub fn pending(&self) -> Wish {
-        *self.wish()
-    }
-
     fn wish(&self) -> MutexGuard<'_, Wish> {
         self.wish.lock().unwrap_or_else(PoisonError::into_inner)
     }
