@@ -1,13 +1,13 @@
 //! Which back office stands behind which shop.
 
 use super::client::InventoryClient;
-use super::sync::{FirstSync, InventoryState, InventorySync};
+use super::sync::{InventoryState, InventorySync};
 use crate::pictures::Reach;
 use crate::seal::Seal;
 use crate::upstream::http::ClientOptions;
-use crate::upstream::{Ledger, teller};
+use crate::upstream::{Ledger, standing, teller};
 use crate::{Engine, to_problem};
-use contract::source::{Doing, SourceConnection, SourceKind};
+use contract::source::{SourceConnection, SourceKind};
 use contract::{Problem, TenantId};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -166,22 +166,9 @@ pub(crate) fn shown(
 ) -> SourceConnection {
     let state = InventoryState::of(connection);
     let here = engine.inventory(tenant).map(|sync| *sync.progress().borrow());
-    let progress = here.filter(|it| it.doing != Doing::Nothing).unwrap_or(state.progress());
     let opens = |seal| InventorySecrets::open(seal, tenant, &connection.sealed).is_ok();
     SourceConnection {
-        kind: SourceKind::Inventory,
-        address: connection.address.clone(),
-        connected_at: connection.connected_at,
-        is_asked: true,
         is_open: engine.options.seal.as_ref().is_some_and(opens),
-        doing: progress.doing,
-        done: progress.done,
-        of: progress.of,
-        is_complete: state.first == FirstSync::Done,
-        well_at: state.well_at,
-        compared_at: state.reconciled_at,
-        drift: state.drift,
-        trouble: state.trouble,
-        webhooks: None,
+        ..standing(SourceKind::Inventory, connection, &state.shared(), here, state.progress())
     }
 }

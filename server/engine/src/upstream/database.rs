@@ -2,10 +2,11 @@
 
 use super::Ledger;
 use super::following::teller;
+use super::showing::standing;
 use crate::Engine;
 use crate::woo::mysql::{DatabaseAddress, DatabaseSync, KIND};
 use crate::woo::sync::{Progress, SyncState};
-use contract::source::{Doing, SourceConnection, SourceKind};
+use contract::source::{SourceConnection, SourceKind};
 use contract::{Problem, TenantId};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -111,21 +112,8 @@ pub(super) fn shown(
 ) -> SourceConnection {
     let state = SyncState::of(connection);
     let here = engine.databases.of(tenant).map(|sync| *sync.progress.borrow());
-    let progress = here.filter(|it| it.doing != Doing::Nothing).unwrap_or(state.progress());
     SourceConnection {
-        kind: SourceKind::WooMysql,
-        address: connection.address.clone(),
-        connected_at: connection.connected_at,
-        is_asked: true,
         is_open: open(engine, tenant, connection).is_ok(),
-        doing: progress.doing,
-        done: progress.done,
-        of: progress.of,
-        is_complete: state.is_complete(),
-        well_at: state.well_at,
-        compared_at: state.reconciled_at,
-        drift: state.drift,
-        trouble: state.trouble,
-        webhooks: None,
+        ..standing(SourceKind::WooMysql, connection, &state, here, state.progress())
     }
 }

@@ -14,6 +14,7 @@ pub(crate) use following::{follow_shops, teller};
 #[cfg(test)]
 pub(crate) use ledger::LEASE_SECONDS;
 pub use ledger::{Ledger, LedgerError};
+pub(crate) use showing::standing;
 
 use crate::woo::sync::{ShopSync, SyncState};
 use crate::{Engine, to_problem};

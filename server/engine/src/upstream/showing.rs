@@ -3,7 +3,7 @@
 use super::desk::not_asked;
 use super::{ShopSecrets, database};
 use crate::woo::mysql;
-use crate::woo::sync::{KIND, SyncState, Wish};
+use crate::woo::sync::{KIND, Progress, SyncState, Wish};
 use crate::{Engine, inventory, to_problem};
 use contract::source::{
     DeliveryLine, Doing, Fault, LagStep, QuarantineLine, SourceConnection, SourceCounts,
@@ -97,25 +97,41 @@ impl Engine {
         let state = SyncState::of(connection);
         let sync = self.followed(tenant);
         let here = sync.as_ref().map(|sync| *sync.progress.borrow());
-        let progress = here.filter(|it| it.doing != Doing::Nothing).unwrap_or(state.progress());
         let secrets = self.opened(tenant, connection);
         let has_hooks = sync.as_ref().is_some_and(|sync| sync.hooking.is_some());
         SourceConnection {
-            kind: SourceKind::WooCommerce,
-            address: connection.address.clone(),
-            connected_at: connection.connected_at,
             is_asked: secrets.as_ref().is_some_and(|secrets| secrets.key.is_some()),
             is_open: secrets.is_some(),
-            doing: progress.doing,
-            done: progress.done,
-            of: progress.of,
-            is_complete: state.is_complete(),
-            well_at: state.well_at,
-            compared_at: state.reconciled_at,
-            drift: state.drift,
-            trouble: state.trouble,
-            webhooks: has_hooks.then_some(state.webhooks),
+            webhooks: has_hooks.then(|| state.webhooks.clone()),
+            ..standing(SourceKind::WooCommerce, connection, &state, here, state.progress())
         }
+    }
+}
+
+/// What all kinds have in common. `here` is what this node is doing, `noted` how far some node was.
+pub(crate) fn standing(
+    kind: SourceKind,
+    connection: &Connection,
+    state: &SyncState,
+    here: Option<Progress>,
+    noted: Progress,
+) -> SourceConnection {
+    let progress = here.filter(|it| it.doing != Doing::Nothing).unwrap_or(noted);
+    SourceConnection {
+        kind,
+        address: connection.address.clone(),
+        connected_at: connection.connected_at,
+        is_asked: true,
+        is_open: false,
+        doing: progress.doing,
+        done: progress.done,
+        of: progress.of,
+        is_complete: state.is_complete(),
+        well_at: state.well_at,
+        compared_at: state.reconciled_at,
+        drift: state.drift,
+        trouble: state.trouble.clone(),
+        webhooks: None,
     }
 }
 
