@@ -45,6 +45,12 @@ id! {
     ApiKeyId,
     /// A way to look at the table of products that somebody keeps.
     FilterId,
+    CartId,
+    HoldId,
+    OrderId,
+    OutfitId,
+    /// A letter on its way to a customer.
+    MailId,
     /// Counts the accepted changes of one shop's board. A placement has that of the change that made
     /// it as it is, zero before any; taken back, it has the one from before again.
     Revision,

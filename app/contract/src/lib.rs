@@ -5,18 +5,22 @@
 //! behind the feature of that name, and never reach the browser.
 
 pub mod account;
+pub mod cart;
 pub mod deeds;
 #[cfg(feature = "ports")]
 pub mod draft;
 pub mod edit;
 pub mod featured;
 pub mod header;
+pub mod hold;
 pub mod ids;
 #[cfg(feature = "ports")]
 pub mod key;
 pub mod language;
 pub mod live;
 pub mod money;
+pub mod order;
+pub mod outfit;
 pub mod picture;
 #[cfg(feature = "ports")]
 pub mod ports;
@@ -29,6 +33,7 @@ pub mod rule;
 pub mod search;
 pub mod source;
 pub mod statistics;
+pub mod stock;
 pub mod table;
 pub mod tenant;
 #[cfg(feature = "testing")]
@@ -36,23 +41,29 @@ pub mod testing;
 pub mod time;
 
 pub use account::{Permission, Profile};
+pub use cart::{Cart, CartEdit, CartLine};
 pub use edit::{Action, Clash, Edit, Refusal, Turn};
 pub use featured::{Assignment, FeaturedType, Layout, Receipt, Shelf, ShopWindow};
 pub use header::{Header, Headline};
+pub use hold::{Hold, HoldState};
 pub use ids::{
-    ApiKeyId, AssignmentId, CategoryId, FeaturedTypeId, FilterId, OrganisationId, ProductId,
-    Revision, RoleId, Seq, SynonymsId, TenantId, UserId, VariantId,
+    ApiKeyId, AssignmentId, CartId, CategoryId, FeaturedTypeId, FilterId, HoldId, MailId, OrderId,
+    OrganisationId, OutfitId, ProductId, Revision, RoleId, Seq, SynonymsId, TenantId, UserId,
+    VariantId,
 };
 #[cfg(feature = "ports")]
 pub use key::{ApiKey, KeyScope};
 pub use language::Language;
 pub use live::Frame;
 pub use money::Currency;
+pub use order::{Customer, Order, OrderLine, OrderState};
+pub use outfit::{Outfit, OutfitView};
 pub use picture::Picture;
 pub use problem::{Problem, ProblemKind};
 pub use product::{Availability, Category, StockStatus, UniversalProduct, Variant};
 pub use rule::{RuleOrder, ShelfRule};
 pub use search::{SearchQuery, SearchResults};
+pub use stock::{Available, Denied, Item, Shortage};
 pub use tenant::Tenant;
 pub use time::Timestamp;
 

@@ -2,15 +2,20 @@
 //! functions use them, so neither side knows the other.
 
 use crate::account::Profile;
+use crate::cart::{Cart, CartEdit};
 use crate::edit::{BoardChange, Edit, Refusal, Turn, Turned};
 use crate::featured::{AuditEntry, Board, FeatureRequest, FeaturedTypeDraft, Receipt, ShopWindow};
 use crate::header::{Header, HeaderDesk};
+use crate::hold::Hold;
+use crate::order::{Order, OrderWish};
+use crate::outfit::{Outfit, OutfitPiece, OutfitView};
 use crate::presence::Present;
 use crate::preview::Preview;
 use crate::product::{CategoryPage, ProductPage};
 use crate::search::{SearchQuery, SearchResults, Synonyms};
 use crate::source::{Retry, ShopDraft, ShopFound, SourceDesk};
 use crate::statistics::Statistics;
+use crate::stock::{Available, Denied};
 use crate::table::{SavedFilter, TableQuery};
 use crate::{
     Category, CategoryId, FeaturedTypeId, FilterId, ProductId, Result, Revision, Seq, SynonymsId,
@@ -138,6 +143,9 @@ pub trait Visit: Send + Sync {
     async fn profile(&self) -> Result<Option<Profile>>;
     /// The back of one shop; 401 without a session, 404 for a shop that is not theirs.
     async fn merchandising(&self, tenant: &str) -> Result<Arc<dyn Merchandising>>;
+    /// What is the visitor's own in one shop. They need not be known yet: the first change makes
+    /// them so.
+    async fn shopping(&self, tenant: &str) -> Result<Arc<dyn Shopping>>;
     /// What stands behind one shop.
     async fn sourcing(&self, tenant: &str) -> Result<Arc<dyn Sourcing>>;
     async fn operations(&self) -> Result<Arc<dyn Operations>>;
@@ -207,6 +215,47 @@ pub trait Merchandising: Send + Sync {
     async fn remove_synonyms(&self, id: SynonymsId) -> Result<Receipt>;
     /// The latest changes, newest first, at most 200.
     async fn history(&self, limit: u32) -> Result<Vec<AuditEntry>>;
+}
+
+/// One visitor's cart, holds, orders and outfits in one shop. A change answers when it is durable,
+/// with the feed position that shows it.
+#[async_trait]
+pub trait Shopping: Send + Sync {
+    fn tenant(&self) -> Arc<Tenant>;
+    /// With what can be had now, asked for just now.
+    async fn cart(&self) -> Result<Cart>;
+    /// Pieces in it, and where the feed stands: what every page shows.
+    async fn count(&self) -> Result<(i64, Seq)>;
+    async fn edit_cart(&self, edits: Vec<CartEdit>) -> Result<Seq>;
+    /// A word by which another device takes this cart over, good for a day.
+    async fn cart_link(&self) -> Result<String>;
+    /// From now on the cart is the one the word is for; what was in this one is put in.
+    async fn join_cart(&self, word: &str) -> Result<Seq>;
+    /// What can be had now of these articles, what one holds oneself included.
+    async fn available(&self, skus: &[String]) -> Result<Vec<Available>>;
+    /// Sets everything in the cart aside. What was set aside before is let go of with it; the same
+    /// again stays as it is, with its time.
+    async fn hold(&self) -> Result<Hold, Denied>;
+    /// Once.
+    async fn extend_hold(&self) -> Result<Hold>;
+    async fn release_hold(&self) -> Result<()>;
+    /// Makes an order of what is set aside.
+    async fn place_order(&self, wish: &OrderWish) -> Result<Order, Denied>;
+    async fn order(&self, code: &str) -> Result<Order>;
+    /// The latest first, at most 100.
+    async fn orders(&self) -> Result<Vec<Order>>;
+    /// Anybody who has the code may look.
+    async fn outfit(&self, code: &str) -> Result<OutfitView>;
+    /// One's own, the latest first.
+    async fn outfits(&self) -> Result<Vec<Outfit>>;
+    /// Keeps a new outfit, or changes one's own. Answers its code.
+    async fn save_outfit(
+        &self,
+        code: Option<&str>,
+        name: &str,
+        pieces: Vec<OutfitPiece>,
+    ) -> Result<String>;
+    async fn remove_outfit(&self, code: &str) -> Result<()>;
 }
 
 /// The shop system behind one shop, in the hands of one person who may connect it.

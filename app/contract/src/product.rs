@@ -203,6 +203,14 @@ pub struct Variant {
     pub image_url: Option<String>,
 }
 
+impl Variant {
+    /// What is chosen with it, for lists: `M, Sand`.
+    pub fn in_words(&self) -> String {
+        let values = self.attributes.iter().map(|attribute| attribute.value.as_str());
+        values.collect::<Vec<_>>().join(", ")
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
