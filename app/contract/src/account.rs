@@ -17,17 +17,23 @@ pub enum Permission {
     TeamManage,
     /// Where products come from, and keys of other systems.
     SourcesManage,
+    /// All holds, orders and stock of the shop.
+    StockView,
+    /// Correct counts, let go of holds, mend orders.
+    StockManage,
     /// Tenants, backup, health detail, statistics of the node.
     OperationsView,
 }
 
 impl Permission {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::BoardView,
         Self::BoardEdit,
         Self::PagesRevalidate,
         Self::TeamManage,
         Self::SourcesManage,
+        Self::StockView,
+        Self::StockManage,
         Self::OperationsView,
     ];
 
@@ -38,6 +44,8 @@ impl Permission {
             Self::PagesRevalidate => "pages_revalidate",
             Self::TeamManage => "team_manage",
             Self::SourcesManage => "sources_manage",
+            Self::StockView => "stock_view",
+            Self::StockManage => "stock_manage",
             Self::OperationsView => "operations_view",
         }
     }

@@ -9,14 +9,27 @@ pub enum KeyScope {
     /// Products and categories, whole.
     #[serde(rename = "catalogue:read")]
     CatalogueRead,
+    /// What can be had.
+    #[serde(rename = "inventory:read")]
+    InventoryRead,
+    /// Set pieces aside, and what was set aside with it.
+    #[serde(rename = "holds:write")]
+    HoldsWrite,
+    /// Order what was set aside with it.
+    #[serde(rename = "orders:write")]
+    OrdersWrite,
 }
 
 impl KeyScope {
-    pub const ALL: [Self; 1] = [Self::CatalogueRead];
+    pub const ALL: [Self; 4] =
+        [Self::CatalogueRead, Self::InventoryRead, Self::HoldsWrite, Self::OrdersWrite];
 
     pub fn as_str(self) -> &'static str {
         match self {
             Self::CatalogueRead => "catalogue:read",
+            Self::InventoryRead => "inventory:read",
+            Self::HoldsWrite => "holds:write",
+            Self::OrdersWrite => "orders:write",
         }
     }
 

@@ -32,6 +32,13 @@ pub struct Tenant {
     pub languages: Vec<Language>,
     /// IANA, for example `Europe/Lisbon`.
     pub time_zone: String,
+    /// How long what is held for a shopper is held.
+    #[serde(default = "default_hold_minutes")]
+    pub hold_minutes: i64,
+}
+
+fn default_hold_minutes() -> i64 {
+    crate::hold::HOLD_MINUTES
 }
 
 impl Tenant {

@@ -85,6 +85,7 @@ async fn main() {
         locale: "en-IE".into(),
         languages: vec![],
         time_zone: "Europe/Dublin".into(),
+        hold_minutes: 30,
     };
     let tenant = store.write(SaveTenant { origin: origin(), tenant }).await.unwrap().value;
     import(&store, tenant, count).await;

@@ -5,12 +5,17 @@
 use crate::record::{
     AttemptId, Origin, PictureRecord, PublishOutcome, Scope, TenantDraft, UpsertOutcome,
 };
+use crate::trade::{
+    CorrectStock, EditCart, EnsureHouseKey, ExpireHolds, ExtendHold, HoldRecord, JoinCart,
+    LinkCart, MendOrder, NoteMail, NotePushed, OrderRecord, PlaceHold, PlaceOrder, ReleaseHold,
+    RemoveOutfit, RepairHold, SaveOutfit,
+};
 use crate::upstream::{Delivery, DeliveryId, Made, Root, Saying, Verdict, Worked};
 use contract::draft::ProductDraft;
 use contract::featured::{FeatureRequest, FeaturedTypeDraft};
 use contract::{
-    ApiKeyId, AssignmentId, Edit, FeaturedTypeId, FilterId, Header, KeyScope, ProductId, Revision,
-    SynonymsId, TenantId, Timestamp, Turn, UserId,
+    ApiKeyId, AssignmentId, CartId, Edit, FeaturedTypeId, FilterId, Header, KeyScope, ProductId,
+    Revision, SynonymsId, TenantId, Timestamp, Turn, UserId,
 };
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -534,6 +539,9 @@ replies! {
     Attempt(AttemptId),
     Synonyms(SynonymsId),
     ApiKey(ApiKeyId),
+    Cart(CartId),
+    Hold(Box<HoldRecord>),
+    Order(Box<OrderRecord>),
 }
 
 macro_rules! commands {
@@ -573,6 +581,22 @@ commands! {
     CreateApiKey -> ApiKeyId,
     RevokeApiKey -> bool,
     NoteApiKeyUsed -> (),
+    PlaceHold -> Box<HoldRecord>,
+    ExtendHold -> Box<HoldRecord>,
+    ReleaseHold -> Box<HoldRecord>,
+    ExpireHolds -> u32,
+    RepairHold -> bool,
+    PlaceOrder -> Box<OrderRecord>,
+    NotePushed -> bool,
+    MendOrder -> (),
+    CorrectStock -> (),
+    EditCart -> CartId,
+    LinkCart -> (),
+    JoinCart -> CartId,
+    SaveOutfit -> (),
+    RemoveOutfit -> (),
+    NoteMail -> (),
+    EnsureHouseKey -> String,
     SaveTenant -> TenantId,
     SaveFeaturedType -> FeaturedTypeId,
     DeleteFeaturedType -> (),

@@ -34,6 +34,8 @@ impl Effect {
             Change::ConnectionChanged { .. } | Change::ApiKeysChanged { .. } => {
                 Audience::Role(Permission::SourcesManage)
             }
+            Change::StockCorrected { .. } => Audience::Role(Permission::StockView),
+            Change::CartChanged { cart } => Audience::Cart(*cart),
             Change::SynonymsChanged { .. } => Audience::Role(Permission::BoardView),
             _ => Audience::Public,
         };
@@ -92,6 +94,17 @@ impl Command {
             Self::RemoveConnection(c) => Some(c.tenant),
             Self::CreateApiKey(c) => Some(c.tenant),
             Self::RevokeApiKey(c) => Some(c.tenant),
+            Self::PlaceHold(c) => Some(c.tenant),
+            Self::ExtendHold(c) => Some(c.tenant),
+            Self::ReleaseHold(c) => Some(c.tenant),
+            Self::ExpireHolds(c) => Some(c.tenant),
+            Self::RepairHold(c) => Some(c.tenant),
+            Self::PlaceOrder(c) => Some(c.tenant),
+            Self::NotePushed(c) => Some(c.tenant),
+            Self::MendOrder(c) => Some(c.tenant),
+            Self::CorrectStock(c) => Some(c.tenant),
+            Self::EditCart(c) => Some(c.tenant),
+            Self::JoinCart(c) => Some(c.tenant),
             Self::SaveFeaturedType(c) => Some(c.tenant),
             Self::DeleteFeaturedType(c) => Some(c.tenant),
             Self::MoveFeaturedType(c) => Some(c.tenant),
@@ -119,6 +132,11 @@ impl Command {
             | Self::ForgetSayings(_)
             | Self::NoteSync(_)
             | Self::NoteApiKeyUsed(_)
+            | Self::LinkCart(_)
+            | Self::SaveOutfit(_)
+            | Self::RemoveOutfit(_)
+            | Self::NoteMail(_)
+            | Self::EnsureHouseKey(_)
             | Self::NotePresence(_)
             | Self::SaveFilter(_)
             | Self::RemoveFilter(_)
@@ -148,6 +166,9 @@ impl Command {
             Self::ForgetSayings(c) => return of_tenant(c.tenant),
             Self::NoteSync(c) => return of_tenant(c.tenant),
             Self::NoteApiKeyUsed(c) => return of_tenant(c.tenant),
+            Self::LinkCart(c) => return of_tenant(c.tenant),
+            Self::SaveOutfit(c) => return of_tenant(c.tenant),
+            Self::RemoveOutfit(c) => return of_tenant(c.tenant),
             Self::SaveSession(c) => c.id.hash(&mut hasher),
             Self::DeleteSession(c) => c.id.hash(&mut hasher),
             Self::NoteAttempt(c) => c.key.hash(&mut hasher),

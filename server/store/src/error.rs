@@ -15,6 +15,18 @@ pub enum StoreError {
     /// Others have changed the same placements since. Look at what they did, decide again.
     #[error("others have changed this in the meantime")]
     Clashes(Vec<contract::Clash>),
+    /// Not all pieces can be had; none was taken.
+    #[error("not all pieces can be had")]
+    Short(Vec<contract::Shortage>),
+    /// The idempotency key belongs to another request. Use a new one.
+    #[error("this idempotency key belongs to another request")]
+    KeyReused,
+    /// The hold has ended. Make a new one.
+    #[error("the hold is over: it is {}", .0.as_str())]
+    Over(contract::HoldState),
+    /// Pieces have left since the count that was brought along. Count again.
+    #[error("pieces have left since they were counted")]
+    Stale,
     /// The command can never work as it is. Mend the field.
     #[error("{field}: {reason}")]
     Invalid { field: &'static str, reason: &'static str },

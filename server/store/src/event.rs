@@ -5,7 +5,7 @@
 
 use crate::{Result, StoreError};
 use contract::{
-    FeaturedTypeId, Permission, ProductId, Seq, SynonymsId, TenantId, Timestamp, UserId,
+    CartId, FeaturedTypeId, Permission, ProductId, Seq, SynonymsId, TenantId, Timestamp, UserId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -30,8 +30,8 @@ pub enum Audience {
     Public,
     /// Those whose role includes the right.
     Role(Permission),
-    /// One visitor, by the id in their cookie.
-    Visitor(String),
+    /// Those who share a cart.
+    Cart(CartId),
     /// Somebody only a newer version of the program knows.
     Unknown,
 }
@@ -41,7 +41,7 @@ impl Audience {
         match self {
             Self::Public => "public".into(),
             Self::Role(permission) => format!("role:{}", permission.as_str()),
-            Self::Visitor(id) => format!("visitor:{id}"),
+            Self::Cart(id) => format!("cart:{id}"),
             Self::Unknown => "unknown".into(),
         }
     }
@@ -50,7 +50,7 @@ impl Audience {
         match text.split_once(':') {
             None if text == "public" => Some(Self::Public),
             Some(("role", name)) => Permission::parse(name).map(Self::Role),
-            Some(("visitor", id)) => Some(Self::Visitor(id.to_owned())),
+            Some(("cart", id)) => id.parse().ok().map(Self::Cart),
             _ => None,
         }
         .unwrap_or(Self::Unknown)
@@ -137,6 +137,23 @@ pub enum Change {
     ApiKeysChanged {
         note: Note,
     },
+    /// What somebody means to buy.
+    CartChanged {
+        cart: CartId,
+    },
+    /// Pieces were set aside, or what was has another time or end; `what` is the kind of what
+    /// happened.
+    HoldChanged {
+        code: String,
+        what: String,
+    },
+    OrderChanged {
+        code: String,
+    },
+    /// The count of an article was corrected by hand.
+    StockCorrected {
+        sku: String,
+    },
     /// A person, or what they may do.
     AccountsChanged {
         user: UserId,
@@ -168,6 +185,10 @@ impl Change {
             Self::SynonymsChanged { .. } => "synonyms_changed",
             Self::ConnectionChanged { .. } => "connection_changed",
             Self::ApiKeysChanged { .. } => "api_keys_changed",
+            Self::CartChanged { .. } => "cart_changed",
+            Self::HoldChanged { .. } => "hold_changed",
+            Self::OrderChanged { .. } => "order_changed",
+            Self::StockCorrected { .. } => "stock_corrected",
             Self::AccountsChanged { .. } => "accounts_changed",
             Self::Unknown { .. } => "unknown",
         }
@@ -223,11 +244,8 @@ mod tests {
 
     #[test]
     fn an_audience_is_read_back_from_its_text() {
-        let all = [
-            Audience::Public,
-            Audience::Role(Permission::BoardView),
-            Audience::Visitor("v:1".into()),
-        ];
+        let all =
+            [Audience::Public, Audience::Role(Permission::BoardView), Audience::Cart(CartId(7))];
         for audience in all {
             assert_eq!(Audience::parse(&audience.to_text()), audience);
         }

@@ -28,6 +28,7 @@ mod sqlite;
 mod store;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod trade;
 pub mod upstream;
 mod workbench;
 
@@ -40,3 +41,4 @@ pub use record::{
     Scope, SitemapPart, SitemapProduct, TenantDraft, UpsertOutcome, UserRecord,
 };
 pub use store::{Committed, Store, StoreKind, StoreOptions};
+pub use trade::*;

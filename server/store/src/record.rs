@@ -52,6 +52,13 @@ pub struct TenantDraft {
     #[serde(default)]
     pub languages: Vec<Language>,
     pub time_zone: String,
+    /// Within [`contract::hold::HOLD_MINUTES_RANGE`].
+    #[serde(default = "default_hold_minutes")]
+    pub hold_minutes: i64,
+}
+
+fn default_hold_minutes() -> i64 {
+    contract::hold::HOLD_MINUTES
 }
 
 /// What became of a batch of drafts.

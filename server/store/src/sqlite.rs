@@ -34,6 +34,8 @@ pub(crate) mod body;
 
 /// Deferred would fail at the first write whatever the timeout, should another process write.
 const BEGIN: &str = "BEGIN IMMEDIATE";
+/// A read of many statements sees one state.
+const SNAPSHOT: &str = "BEGIN DEFERRED";
 /// One process, one writer: more would only queue for the same lock.
 pub(crate) const WRITERS: usize = 1;
 /// A file is slow at worst; it does not fall silent.

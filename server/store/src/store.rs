@@ -6,8 +6,10 @@ use crate::upstream::{
     DeliveryId, Kind, KnownProduct, Quarantined, Received, Root, Stirred, UpstreamCounts, Waiting,
 };
 use crate::{
-    AccessRow, ApiKeyRecord, ChangedProduct, Command, CommandValue, Connection, Event,
-    PictureRecord, Result, SitemapPart, SitemapProduct, StoreError, UserRecord, postgres, sqlite,
+    AccessRow, ApiKeyRecord, Article, CartRecord, ChangedProduct, Command, CommandValue,
+    Connection, DueMail, Event, HoldRecord, OrderRecord, OutfitRecord, Owner, PictureRecord,
+    Result, SitemapPart, SitemapProduct, StockRow, StoreError, UserRecord, Verified, postgres,
+    sqlite,
 };
 use contract::edit::{BoardChange, Step};
 use contract::featured::AuditEntry;
@@ -15,8 +17,9 @@ use contract::presence::Present;
 use contract::search::Synonyms;
 use contract::table::{SavedFilter, TableQuery};
 use contract::{
-    ApiKey, Assignment, Category, CategoryId, FeaturedType, FeaturedTypeId, Header, ProductId,
-    Revision, Seq, ShelfRule, Tenant, TenantId, Timestamp, UniversalProduct, UserId,
+    ApiKey, Assignment, CartId, Category, CategoryId, FeaturedType, FeaturedTypeId, Header, HoldId,
+    OrderId, ProductId, Revision, Seq, ShelfRule, Tenant, TenantId, Timestamp, UniversalProduct,
+    UserId,
 };
 use std::sync::Arc;
 use std::time::Duration;
@@ -291,6 +294,39 @@ reads! {
     api_keys(tenant: TenantId) -> Vec<ApiKey>;
     /// Every key of every shop that was not revoked.
     api_key_records() -> Vec<ApiKeyRecord>;
+
+    /// What is sold under these SKUs, and how many are free, in one statement. By SKU; those nothing is
+    /// known of are left out.
+    articles(tenant: TenantId, skus: &[String]) -> Vec<Article>;
+    /// Counted articles by SKU, from the first after `after`.
+    stock_counts(tenant: TenantId, after: &str, limit: i64) -> Vec<StockRow>;
+    hold(tenant: TenantId, code: &str) -> Option<HoldRecord>;
+    /// The latest first, at most 20.
+    holds_of(tenant: TenantId, owner: &Owner) -> Vec<HoldRecord>;
+    /// Those that keep pieces, by id from the first after `after`.
+    kept_holds(tenant: TenantId, after: HoldId, limit: i64) -> Vec<HoldRecord>;
+    /// Those with holds that have lapsed.
+    lapsed_tenants(now: Timestamp) -> Vec<TenantId>;
+    /// Compares every hold with its history, and the counts with the holds.
+    verify_holds(tenant: TenantId) -> Verified;
+    cart_of(tenant: TenantId, visitor: &str) -> Option<CartId>;
+    cart(tenant: TenantId, visitor: &str) -> Option<CartRecord>;
+    order(tenant: TenantId, code: &str) -> Option<OrderRecord>;
+    order_by_id(tenant: TenantId, id: OrderId) -> Option<OrderRecord>;
+    /// The latest first.
+    orders_of(tenant: TenantId, visitor: &str, limit: i64) -> Vec<OrderRecord>;
+    /// The latest first, from the first before `before`.
+    orders(tenant: TenantId, before: OrderId, limit: i64) -> Vec<OrderRecord>;
+    /// Those that wait to be pushed, and those that were rejected, the oldest first.
+    orders_on_their_way(tenant: TenantId) -> Vec<OrderRecord>;
+    /// The oldest that waits to be pushed.
+    next_to_push(tenant: TenantId) -> Option<OrderRecord>;
+    tenants_to_push() -> Vec<TenantId>;
+    /// Letters whose turn it is.
+    due_mails(now: Timestamp, limit: i64) -> Vec<DueMail>;
+    outfit(tenant: TenantId, code: &str) -> Option<OutfitRecord>;
+    /// A visitor's own, the latest first.
+    outfits_of(tenant: TenantId, visitor: &str) -> Vec<OutfitRecord>;
 
     /// What is known of the pictures with these keys; nothing of those nobody looked at.
     pictures(tenant: TenantId, keys: &[String]) -> Vec<PictureRecord>;

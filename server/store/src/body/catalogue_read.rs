@@ -25,7 +25,7 @@ struct ProductRow {
     images: String,
     attributes: String,
     updated_at: i64,
-    on_hand: Option<i64>,
+    free: Option<i64>,
     category_id: Option<i64>,
     category_name: Option<String>,
     category_slug: Option<String>,
@@ -34,10 +34,10 @@ struct ProductRow {
 
 const PRODUCTS: &str = concat!(
     "SELECT p.id, p.sku, p.name, p.slug, p.description, p.price_cents, p.compare_at_cents, ",
-    "p.currency, p.availability, p.images, p.attributes, p.updated_at, s.on_hand, ",
+    "p.currency, p.availability, p.images, p.attributes, p.updated_at, s.free, ",
     "p.category_id, c.name AS category_name, c.slug AS category_slug, t.locale ",
     "FROM products p JOIN tenants t ON t.id = p.tenant_id ",
-    "LEFT JOIN stock s ON s.tenant_id = p.tenant_id AND s.sku = p.sku ",
+    "LEFT JOIN stock s ON s.tenant_id = p.tenant_id AND s.sku = p.sku AND s.is_counted = 1 ",
     "LEFT JOIN categories c ON c.id = p.category_id ",
     "WHERE p.tenant_id = $1 AND p.deleted_at IS NULL AND p.id ",
     among_ids!("$2")
@@ -53,13 +53,13 @@ struct VariantRow {
     availability: String,
     attributes: String,
     image_url: Option<String>,
-    on_hand: Option<i64>,
+    free: Option<i64>,
 }
 
 const VARIANTS: &str = concat!(
     "SELECT v.id, v.product_id, v.sku, v.price_cents, v.compare_at_cents, v.availability, ",
-    "v.attributes, v.image_url, s.on_hand ",
-    "FROM variants v LEFT JOIN stock s ON s.tenant_id = v.tenant_id AND s.sku = v.sku ",
+    "v.attributes, v.image_url, s.free ",
+    "FROM variants v LEFT JOIN stock s ON s.tenant_id = v.tenant_id AND s.sku = v.sku AND s.is_counted = 1 ",
     "WHERE v.tenant_id = $1 AND v.product_id ",
     among_ids!("$2"),
     " ORDER BY v.product_id, v.position, v.id"
@@ -79,8 +79,8 @@ impl TryFrom<VariantRow> for Variant {
             sku: row.sku,
             price_cents: row.price_cents,
             compare_at_cents: row.compare_at_cents,
-            stock: row.on_hand,
-            stock_status: StockStatus::of(row.on_hand, availability(&row.availability)?),
+            stock: row.free,
+            stock_status: StockStatus::of(row.free, availability(&row.availability)?),
             attributes,
             image_url: row.image_url,
         })
@@ -98,7 +98,7 @@ impl ProductRow {
         let category = self.category_id.zip(self.category_name).zip(self.category_slug);
         // A product that is not counted itself has what its variants have, if all are counted.
         let sum = || variants.iter().map(|variant| Some(variant.stock?.max(0))).sum();
-        let stock = self.on_hand.or_else(|| if variants.is_empty() { None } else { sum() });
+        let stock = self.free.or_else(|| if variants.is_empty() { None } else { sum() });
         Ok(UniversalProduct {
             id: ProductId(self.id),
             tenant_id,

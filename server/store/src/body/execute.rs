@@ -1,9 +1,10 @@
 //! Which command is done where.
 
 use super::{
-    Connection, accounts_write, api_keys, board_write, catalogue_write, connections,
-    featured_write, feed_write, filters, header, inbox, pictures, presence, pruning, sessions,
-    shelf_order, shelves_write, synonyms, tenants, upstream, upstream_known, upstream_publish,
+    Connection, accounts_write, api_keys, board_write, carts, catalogue_write, connections,
+    featured_write, feed_write, filters, header, holds, inbox, mails, orders, outfits, pictures,
+    presence, pruning, sessions, shelf_order, shelves_write, stock, synonyms, tenants, upstream,
+    upstream_known, upstream_publish,
 };
 use crate::effect::Effect;
 use crate::{Command, Reply, Result};
@@ -34,6 +35,28 @@ pub(super) async fn execute(
             Reply::Flag(connections::remove(connection, c, effects).await?)
         }
         Command::NoteSync(c) => Reply::Flag(connections::note_sync(connection, c).await?),
+        Command::PlaceHold(c) => Reply::Hold(Box::new(holds::place(connection, c, effects).await?)),
+        Command::ExtendHold(c) => {
+            Reply::Hold(Box::new(holds::extend(connection, c, effects).await?))
+        }
+        Command::ReleaseHold(c) => {
+            Reply::Hold(Box::new(holds::release(connection, c, effects).await?))
+        }
+        Command::ExpireHolds(c) => Reply::Number(holds::expire(connection, c, effects).await?),
+        Command::RepairHold(c) => Reply::Flag(holds::repair(connection, c, effects).await?),
+        Command::PlaceOrder(c) => {
+            Reply::Order(Box::new(orders::place(connection, c, effects).await?))
+        }
+        Command::NotePushed(c) => Reply::Flag(orders::note_pushed(connection, c, effects).await?),
+        Command::MendOrder(c) => Reply::Done(orders::mend(connection, c, effects).await?),
+        Command::CorrectStock(c) => Reply::Done(stock::correct(connection, c, effects).await?),
+        Command::EditCart(c) => Reply::Cart(carts::edit(connection, c, effects).await?),
+        Command::LinkCart(c) => Reply::Done(carts::link(connection, c).await?),
+        Command::JoinCart(c) => Reply::Cart(carts::join(connection, c, effects).await?),
+        Command::SaveOutfit(c) => Reply::Done(outfits::save(connection, c).await?),
+        Command::RemoveOutfit(c) => Reply::Done(outfits::remove(connection, c).await?),
+        Command::NoteMail(c) => Reply::Done(mails::note(connection, c).await?),
+        Command::EnsureHouseKey(c) => Reply::Words(mails::house_key(connection, c).await?),
         Command::SaveTenant(c) => Reply::Tenant(tenants::save(connection, c, effects).await?),
         Command::SaveFeaturedType(c) => {
             Reply::FeaturedType(featured_write::save(connection, c, effects).await?)

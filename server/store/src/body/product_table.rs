@@ -8,12 +8,12 @@ use contract::{CategoryId, ProductId, TenantId};
 use sqlx::QueryBuilder;
 
 /// What a product's stock counts as: its own, or its variants' together if all are counted.
-const STOCK: &str = "COALESCE(s.on_hand, (SELECT CASE WHEN COUNT(*) = COUNT(vs.on_hand) \
-    THEN SUM(CASE WHEN vs.on_hand > 0 THEN vs.on_hand ELSE 0 END) END FROM variants v \
-    LEFT JOIN stock vs ON vs.tenant_id = v.tenant_id AND vs.sku = v.sku \
+const STOCK: &str = "COALESCE(s.free, (SELECT CASE WHEN COUNT(*) = COUNT(vs.free) \
+    THEN SUM(CASE WHEN vs.free > 0 THEN vs.free ELSE 0 END) END FROM variants v \
+    LEFT JOIN stock vs ON vs.tenant_id = v.tenant_id AND vs.sku = v.sku AND vs.is_counted = 1 \
     WHERE v.tenant_id = p.tenant_id AND v.product_id = p.id))";
 const FROM: &str = " FROM products p \
-    LEFT JOIN stock s ON s.tenant_id = p.tenant_id AND s.sku = p.sku \
+    LEFT JOIN stock s ON s.tenant_id = p.tenant_id AND s.sku = p.sku AND s.is_counted = 1 \
     LEFT JOIN categories c ON c.id = p.category_id \
     WHERE p.deleted_at IS NULL AND p.tenant_id = ";
 const SALE: &str = "COALESCE(p.compare_at_cents > p.price_cents, FALSE)";

@@ -75,15 +75,15 @@ macro_rules! candidates {
     ($($order:literal)*, $($category:literal)*, $which:literal) => {
         concat!(
             "SELECT p.id FROM products p ",
-            "LEFT JOIN stock s ON s.tenant_id = p.tenant_id AND s.sku = p.sku ",
+            "LEFT JOIN stock s ON s.tenant_id = p.tenant_id AND s.sku = p.sku AND s.is_counted = 1 ",
             "WHERE p.tenant_id = $1 AND p.deleted_at IS NULL ",
             "AND ($3 = 0 OR p.compare_at_cents > p.price_cents) ",
             $which,
             $($category,)*
             "AND (p.availability = 'preorder' OR (p.availability = 'in_stock' AND COALESCE(",
-            "s.on_hand, (SELECT CASE WHEN COUNT(*) = COUNT(h.on_hand) ",
-            "THEN SUM(CASE WHEN h.on_hand > 0 THEN h.on_hand ELSE 0 END) END ",
-            "FROM variants v LEFT JOIN stock h ON h.tenant_id = v.tenant_id AND h.sku = v.sku ",
+            "s.free, (SELECT CASE WHEN COUNT(*) = COUNT(h.free) ",
+            "THEN SUM(CASE WHEN h.free > 0 THEN h.free ELSE 0 END) END ",
+            "FROM variants v LEFT JOIN stock h ON h.tenant_id = v.tenant_id AND h.sku = v.sku AND h.is_counted = 1 ",
             "WHERE v.product_id = p.id), 1) > 0)) ",
             "AND NOT EXISTS (SELECT 1 FROM assignments a ",
             "WHERE a.type_id = $2 AND a.product_id = p.id) ",

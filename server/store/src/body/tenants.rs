@@ -5,6 +5,7 @@ use crate::command::{NoteBoundary, Revalidate, SaveTenant};
 use crate::effect::{Effect, NOTHING};
 use crate::event::Change;
 use crate::{Result, StoreError, TenantDraft};
+use contract::hold::HOLD_MINUTES_RANGE;
 use contract::{Currency, Language, OrganisationId, Tenant, TenantId};
 
 #[derive(sqlx::FromRow)]
@@ -22,6 +23,7 @@ struct Row {
     locale: String,
     languages: String,
     time_zone: String,
+    hold_minutes: i64,
 }
 
 impl TryFrom<Row> for Tenant {
@@ -44,6 +46,7 @@ impl TryFrom<Row> for Tenant {
             // One that only a newer version speaks is passed over.
             languages: row.languages.split(' ').filter_map(Language::parse).collect(),
             time_zone: row.time_zone,
+            hold_minutes: row.hold_minutes,
         })
     }
 }
@@ -53,7 +56,7 @@ macro_rules! tenants {
         concat!(
             "SELECT t.id, t.slug, t.name, t.tagline, t.about, t.organisation_id, ",
             "o.name AS organisation_name, t.logo_url, t.accent, t.currency, t.locale, ",
-            "t.languages, t.time_zone ",
+            "t.languages, t.time_zone, t.hold_minutes ",
             "FROM tenants t LEFT JOIN organisations o ON o.id = t.organisation_id ",
             $rest
         )
@@ -78,10 +81,10 @@ pub(super) async fn lock(connection: &mut Connection, tenant: TenantId) -> Resul
 
 const CHANGE: &str = "UPDATE tenants SET name = $2, tagline = $3, about = $4, \
     organisation_id = $5, logo_url = $6, accent = $7, currency = $8, locale = $9, time_zone = $10, \
-    languages = $11 WHERE slug = $1 RETURNING id";
+    languages = $11, hold_minutes = $12 WHERE slug = $1 RETURNING id";
 const CREATE: &str = "INSERT INTO tenants (slug, name, tagline, about, organisation_id, logo_url, \
-    accent, currency, locale, time_zone, languages) \
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id";
+    accent, currency, locale, time_zone, languages, hold_minutes) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id";
 
 pub(super) async fn save(
     connection: &mut Connection,
@@ -92,6 +95,9 @@ pub(super) async fn save(
     // Wherever a shop is named by its slug it can be named by its id, too.
     if draft.slug.bytes().all(|byte| byte.is_ascii_digit()) || draft.slug.parse::<i64>().is_ok() {
         return Err(StoreError::Invalid { field: "slug", reason: "may not be a number" });
+    }
+    if !HOLD_MINUTES_RANGE.contains(&draft.hold_minutes) {
+        return Err(StoreError::Invalid { field: "holdMinutes", reason: "is out of bounds" });
     }
     let query = sqlx::query_as(tenants!("WHERE t.slug = $1")).bind(&draft.slug);
     let before: Option<Row> = query.fetch_optional(&mut *connection).await?;
@@ -117,6 +123,7 @@ pub(super) async fn save(
         .bind(&draft.locale)
         .bind(&draft.time_zone)
         .bind(draft.languages.iter().map(|language| language.code()).collect::<Vec<_>>().join(" "))
+        .bind(draft.hold_minutes)
         .fetch_one(&mut *connection)
         .await?;
     if before.is_none() {
@@ -145,6 +152,7 @@ fn as_draft(tenant: &Tenant) -> TenantDraft {
         locale: tenant.locale.clone(),
         languages: tenant.languages.clone(),
         time_zone: tenant.time_zone.clone(),
+        hold_minutes: tenant.hold_minutes,
     }
 }
 

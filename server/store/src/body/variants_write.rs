@@ -1,6 +1,6 @@
 //! The variants and the stock of products being written.
 
-use super::{Connection, Db};
+use super::{Connection, Db, stock};
 use crate::Result;
 use crate::effect::json;
 use contract::TenantId;
@@ -85,8 +85,10 @@ async fn insert(
     Ok(())
 }
 
-const UNCOUNT: &str =
-    concat!("DELETE FROM stock WHERE tenant_id = $1 AND sku ", among_texts!("$2"));
+const UNCOUNT: &str = concat!(
+    "UPDATE stock SET is_counted = 0 WHERE tenant_id = $1 AND is_counted = 1 AND sku ",
+    among_texts!("$2")
+);
 
 /// Where a SKU stands for a product and a variant, a count wins over none.
 async fn write_stock(
@@ -112,13 +114,5 @@ async fn write_stock(
         counts.iter().filter_map(|(sku, count)| Some((*sku, (*count)?))).collect();
     // One order for everybody who takes locks on these rows.
     counted.sort_unstable();
-    for chunk in counted.chunks(CHUNK) {
-        let mut query = QueryBuilder::<Db>::new("INSERT INTO stock (tenant_id, sku, on_hand) ");
-        query.push_values(chunk, |mut row, (sku, on_hand)| {
-            row.push_bind(tenant.0).push_bind(*sku).push_bind(*on_hand);
-        });
-        query.push(" ON CONFLICT (tenant_id, sku) DO UPDATE SET on_hand = excluded.on_hand");
-        query.build().persistent(chunk.len() == CHUNK).execute(&mut *connection).await?;
-    }
-    Ok(())
+    stock::write(connection, tenant, &counted).await
 }

@@ -93,13 +93,21 @@ on_both! {
         assert_eq!(
             rows,
             [
-                (id, "merchandiser", Scope::Tenant(shop), vec![BoardView, BoardEdit]),
+                (id, "merchandiser", Scope::Tenant(shop), vec![BoardView, BoardEdit, StockView]),
                 (id, "operator", Scope::House, vec![PagesRevalidate, OperationsView]),
                 (
                     id,
                     "org_admin",
                     Scope::Organisation(organisation),
-                    vec![BoardView, BoardEdit, PagesRevalidate, TeamManage, SourcesManage]
+                    vec![
+                        BoardView,
+                        BoardEdit,
+                        PagesRevalidate,
+                        TeamManage,
+                        SourcesManage,
+                        StockView,
+                        StockManage
+                    ]
                 ),
             ]
         );

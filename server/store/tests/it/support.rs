@@ -59,6 +59,7 @@ pub fn tenant_draft(slug: &str) -> TenantDraft {
         locale: "de-DE".into(),
         languages: vec![],
         time_zone: "Europe/Berlin".into(),
+        hold_minutes: 30,
     }
 }
 

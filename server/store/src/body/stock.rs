@@ -1,0 +1,381 @@
+//! Counted pieces: free, held, sold. Whoever moves any has the shop's lock.
+
+use super::{Connection, Db, reads::Reads, tenants};
+use crate::effect::{Effect, json};
+use crate::event::Change;
+use crate::record::Origin;
+use crate::trade::{Article, CorrectStock, Counted, StockRow};
+use crate::{Result, StoreError};
+use contract::product::LOW_STOCK;
+use contract::{Item, ProductId, Shortage, TenantId};
+use serde::{Deserialize, Serialize};
+use sqlx::QueryBuilder;
+use std::collections::HashMap;
+
+/// An item of a hold as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct HeldItem {
+    pub sku: String,
+    pub quantity: i64,
+    /// Whether its pieces were taken from the count.
+    pub counted: bool,
+}
+
+/// What moved, so that pages that show it are told.
+#[derive(Default)]
+pub(super) struct Moved(Vec<String>);
+
+impl Moved {
+    /// Pages say "few left" and how many, "sold out", or neither: other changes they do not show.
+    fn note(&mut self, sku: &str, before: i64, after: i64) {
+        let shown = |free: i64| free.clamp(0, LOW_STOCK + 1);
+        if shown(before) != shown(after) && !self.0.iter().any(|known| known == sku) {
+            self.0.push(sku.to_owned());
+        }
+    }
+
+    pub async fn tell(
+        self,
+        connection: &mut Connection,
+        tenant: TenantId,
+        origin: &Origin,
+        effects: &mut Vec<Effect>,
+    ) -> Result<()> {
+        if self.0.is_empty() {
+            return Ok(());
+        }
+        let skus = json(&self.0)?;
+        let query = sqlx::query_scalar(SOLD_AS).bind(tenant.0).bind(&skus);
+        let ids: Vec<i64> = query.fetch_all(&mut *connection).await?;
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let query = sqlx::query(TOUCH).bind(tenant.0).bind(json(&ids)?).bind(origin.at.0);
+        query.execute(connection).await?;
+        let ids = ids.into_iter().map(ProductId).collect();
+        let change = Change::ProductsChanged { ids, relisted: false };
+        effects.push(Effect::new(tenant, origin, change));
+        Ok(())
+    }
+}
+
+const SOLD_AS: &str = concat!(
+    "SELECT id FROM products WHERE tenant_id = $1 AND deleted_at IS NULL AND sku ",
+    among_texts!("$2"),
+    " UNION SELECT product_id FROM variants WHERE tenant_id = $1 AND sku ",
+    among_texts!("$2"),
+    " ORDER BY 1"
+);
+const TOUCH: &str = concat!(
+    "UPDATE products SET changed_at = $3 WHERE tenant_id = $1 AND changed_at < $3 AND id ",
+    among_ids!("$2")
+);
+
+const ARTICLES: &str = concat!(
+    "SELECT a.sku, a.product_id, a.is_sold, s.free FROM (",
+    "SELECT p.tenant_id, p.sku, p.id AS product_id, CAST(CASE WHEN p.availability IN ",
+    "('in_stock', 'preorder') AND NOT EXISTS (SELECT 1 FROM variants v WHERE v.product_id = p.id) ",
+    "THEN 1 ELSE 0 END AS BIGINT) AS is_sold, p.availability FROM products p ",
+    "WHERE p.tenant_id = $1 AND p.deleted_at IS NULL AND p.sku ",
+    among_texts!("$2"),
+    " UNION ALL SELECT v.tenant_id, v.sku, v.product_id, CAST(CASE WHEN v.availability IN ",
+    "('in_stock', 'preorder') AND p.availability <> 'discontinued' THEN 1 ELSE 0 END AS BIGINT), ",
+    "v.availability FROM variants v JOIN products p ON p.id = v.product_id ",
+    "WHERE v.tenant_id = $1 AND p.deleted_at IS NULL AND v.sku ",
+    among_texts!("$2"),
+    // What is sold before it is there is not counted.
+    ") a LEFT JOIN stock s ON s.tenant_id = a.tenant_id AND s.sku = a.sku AND s.is_counted = 1 ",
+    "AND a.availability <> 'preorder' ORDER BY a.sku, a.is_sold DESC, a.product_id"
+);
+
+#[derive(sqlx::FromRow)]
+struct ArticleRow {
+    sku: String,
+    product_id: i64,
+    is_sold: i64,
+    free: Option<i64>,
+}
+
+impl From<ArticleRow> for Article {
+    fn from(row: ArticleRow) -> Self {
+        let product = ProductId(row.product_id);
+        Self { sku: row.sku, product, is_sold: row.is_sold != 0, free: row.free }
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct CountRow {
+    sku: String,
+    on_hand: i64,
+    free: i64,
+    held: i64,
+    sold: i64,
+}
+
+impl From<CountRow> for StockRow {
+    fn from(CountRow { sku, on_hand, free, held, sold }: CountRow) -> Self {
+        Self { sku, on_hand, free, held, sold }
+    }
+}
+
+const COUNTS: &str = "SELECT sku, on_hand, free, held, sold FROM stock \
+    WHERE tenant_id = $1 AND is_counted = 1 AND sku > $2 ORDER BY sku LIMIT $3";
+
+impl Reads {
+    pub async fn articles(&self, tenant: TenantId, skus: &[String]) -> Result<Vec<Article>> {
+        let query = sqlx::query_as(ARTICLES).bind(tenant.0).bind(json(skus)?);
+        let rows: Vec<ArticleRow> = query.fetch_all(self.pool()).await?;
+        Ok(one_per_sku(rows.into_iter().map(Article::from)))
+    }
+
+    pub async fn stock_counts(
+        &self,
+        tenant: TenantId,
+        after: &str,
+        limit: i64,
+    ) -> Result<Vec<StockRow>> {
+        let query = sqlx::query_as(COUNTS).bind(tenant.0).bind(after).bind(limit);
+        let rows: Vec<CountRow> = query.fetch_all(self.pool()).await?;
+        Ok(rows.into_iter().map(StockRow::from).collect())
+    }
+}
+
+/// Where a SKU stands for several things, the first that is sold counts.
+fn one_per_sku(articles: impl Iterator<Item = Article>) -> Vec<Article> {
+    let mut all: Vec<Article> = Vec::new();
+    for article in articles {
+        if all.last().is_none_or(|last| last.sku != article.sku) {
+            all.push(article);
+        }
+    }
+    all
+}
+
+const TAKE: &str = "UPDATE stock SET free = free - $3, held = held + $3 \
+    WHERE tenant_id = $1 AND sku = $2 AND free >= $3 RETURNING free";
+
+/// What can be taken of these items, as it stands in this transaction.
+pub(super) async fn articles(
+    connection: &mut Connection,
+    tenant: TenantId,
+    items: &[Item],
+) -> Result<HashMap<String, Article>> {
+    let skus: Vec<&str> = items.iter().map(|item| item.sku.as_str()).collect();
+    let query = sqlx::query_as(ARTICLES).bind(tenant.0).bind(json(&skus)?);
+    let rows: Vec<ArticleRow> = query.fetch_all(connection).await?;
+    let articles = one_per_sku(rows.into_iter().map(Article::from));
+    Ok(articles.into_iter().map(|article| (article.sku.clone(), article)).collect())
+}
+
+/// Takes all of these, which stand by SKU, or says what is missing; then the caller rolls back.
+pub(super) async fn take(
+    connection: &mut Connection,
+    tenant: TenantId,
+    items: &[Item],
+    articles: &HashMap<String, Article>,
+    moved: &mut Moved,
+) -> Result<Result<Vec<HeldItem>, Vec<Shortage>>> {
+    let short =
+        |item: &Item, free: i64| Shortage { sku: item.sku.clone(), wanted: item.quantity, free };
+    let mut missing = Vec::new();
+    let mut taken = Vec::with_capacity(items.len());
+    for item in items {
+        let Item { sku, quantity } = item;
+        let article = articles.get(sku).filter(|article| article.is_sold);
+        match article.map(|article| article.free) {
+            None => missing.push(short(item, 0)),
+            Some(None) => {
+                taken.push(HeldItem { sku: sku.clone(), quantity: *quantity, counted: false });
+            }
+            Some(Some(free)) if free < *quantity => missing.push(short(item, free)),
+            Some(Some(free)) => {
+                let query = sqlx::query_scalar(TAKE).bind(tenant.0).bind(sku).bind(quantity);
+                let left: Option<i64> = query.fetch_optional(&mut *connection).await?;
+                // The count was read in this transaction, under the shop's lock.
+                let Some(left) = left else {
+                    missing.push(short(item, free));
+                    continue;
+                };
+                moved.note(sku, left + quantity, left);
+                taken.push(HeldItem { sku: sku.clone(), quantity: *quantity, counted: true });
+            }
+        }
+    }
+    Ok(if missing.is_empty() { Ok(taken) } else { Err(missing) })
+}
+
+const GIVE_BACK: &str = "UPDATE stock SET free = free + $3, held = held - $3 \
+    WHERE tenant_id = $1 AND sku = $2 RETURNING free";
+
+pub(super) async fn give_back(
+    connection: &mut Connection,
+    tenant: TenantId,
+    items: &[HeldItem],
+    moved: &mut Moved,
+) -> Result<()> {
+    for HeldItem { sku, quantity, .. } in items.iter().filter(|item| item.counted) {
+        let query = sqlx::query_scalar(GIVE_BACK).bind(tenant.0).bind(sku).bind(quantity);
+        let free: Option<i64> = query.fetch_optional(&mut *connection).await?;
+        let free = free.ok_or_else(|| lost(sku))?;
+        moved.note(sku, free - quantity, free);
+    }
+    Ok(())
+}
+
+fn lost(sku: &str) -> StoreError {
+    StoreError::corrupt(format!("pieces of {sku:?} are held and not counted"))
+}
+
+const SELL: &str = "UPDATE stock SET held = held - $3, sold = sold + $3 \
+    WHERE tenant_id = $1 AND sku = $2";
+const HAND_OVER: &str = "UPDATE stock SET held = held - $3, on_hand = on_hand - $3, \
+    settled_at = $4 WHERE tenant_id = $1 AND sku = $2";
+
+/// What was held is sold.
+pub(super) async fn sell(
+    connection: &mut Connection,
+    tenant: TenantId,
+    items: &[HeldItem],
+) -> Result<()> {
+    for HeldItem { sku, quantity, .. } in items.iter().filter(|item| item.counted) {
+        let query = sqlx::query(SELL).bind(tenant.0).bind(sku).bind(quantity);
+        if query.execute(&mut *connection).await?.rows_affected() == 0 {
+            return Err(lost(sku));
+        }
+    }
+    Ok(())
+}
+
+/// What was held has left to the system that owns it, whose own count tells of it from here on.
+pub(super) async fn hand_over(
+    connection: &mut Connection,
+    tenant: TenantId,
+    items: &[HeldItem],
+    at: contract::Timestamp,
+) -> Result<()> {
+    for HeldItem { sku, quantity, .. } in items.iter().filter(|item| item.counted) {
+        let query = sqlx::query(HAND_OVER).bind(tenant.0).bind(sku).bind(quantity).bind(at.0);
+        if query.execute(&mut *connection).await?.rows_affected() == 0 {
+            return Err(lost(sku));
+        }
+    }
+    Ok(())
+}
+
+const BEFORE: &str = concat!(
+    "SELECT sku, free, settled_at FROM stock WHERE tenant_id = $1 AND is_counted = 1 AND sku ",
+    among_texts!("$2")
+);
+const UNCOUNT: &str = "UPDATE stock SET is_counted = 0 WHERE tenant_id = $1 AND sku = $2";
+
+/// Takes over what the system that owns the stock counted just now.
+pub(super) async fn recount(
+    connection: &mut Connection,
+    tenant: TenantId,
+    counted: &[Counted],
+    moved: &mut Moved,
+) -> Result<()> {
+    if counted.is_empty() {
+        return Ok(());
+    }
+    let skus: Vec<&str> = counted.iter().map(|count| count.sku.as_str()).collect();
+    let query = sqlx::query_as(BEFORE).bind(tenant.0).bind(json(&skus)?);
+    let rows: Vec<(String, i64, i64)> = query.fetch_all(&mut *connection).await?;
+    let before: HashMap<String, (i64, i64)> =
+        rows.into_iter().map(|(sku, free, settled_at)| (sku, (free, settled_at))).collect();
+    let mut said: Vec<(&str, i64)> = Vec::new();
+    for count in counted {
+        let known = before.get(&count.sku);
+        if known.is_some_and(|(_, settled_at)| *settled_at >= count.asked_at.0) {
+            return Err(StoreError::Stale);
+        }
+        match count.said {
+            Some(number) => said.push((&count.sku, number)),
+            None => {
+                let query = sqlx::query(UNCOUNT).bind(tenant.0).bind(&count.sku);
+                query.execute(&mut *connection).await?;
+            }
+        }
+    }
+    said.sort_unstable();
+    write(connection, tenant, &said).await?;
+    let query = sqlx::query_as(BEFORE).bind(tenant.0).bind(json(&skus)?);
+    let after: Vec<(String, i64, i64)> = query.fetch_all(connection).await?;
+    for (sku, free, _) in after {
+        // One that was not counted could be had in any number.
+        let was = before.get(&sku).map_or(LOW_STOCK + 1, |(free, _)| *free);
+        moved.note(&sku, was, free);
+    }
+    Ok(())
+}
+
+/// Rows per statement: few distinct texts, so that the prepared ones are found again.
+const CHUNK: usize = 100;
+
+/// Writes what a source said is there and not sold, by SKU. The same number again is no new count:
+/// what was held and sold since stays so.
+pub(super) async fn write(
+    connection: &mut Connection,
+    tenant: TenantId,
+    said: &[(&str, i64)],
+) -> Result<()> {
+    for chunk in said.chunks(CHUNK) {
+        let mut query =
+            QueryBuilder::<Db>::new("INSERT INTO stock (tenant_id, sku, on_hand, free, said) ");
+        query.push_values(chunk, |mut row, (sku, said)| {
+            let free = (*said).max(0);
+            row.push_bind(tenant.0)
+                .push_bind(*sku)
+                .push_bind(free)
+                .push_bind(free)
+                .push_bind(*said);
+        });
+        // More may be held than the source says is there: then nothing is free.
+        query.push(
+            " ON CONFLICT (tenant_id, sku) DO UPDATE SET \
+             free = CASE WHEN excluded.said > stock.held THEN excluded.said - stock.held ELSE 0 END, \
+             on_hand = CASE WHEN excluded.said > stock.held THEN excluded.said ELSE stock.held END \
+             + stock.sold, said = excluded.said, is_counted = 1 \
+             WHERE stock.said <> excluded.said OR stock.is_counted = 0",
+        );
+        query.build().persistent(chunk.len() == CHUNK).execute(&mut *connection).await?;
+    }
+    Ok(())
+}
+
+const NOW: &str = "SELECT sku, on_hand, free, held, sold FROM stock \
+    WHERE tenant_id = $1 AND sku = $2 AND is_counted = 1";
+const CORRECT: &str = "UPDATE stock SET free = $3, on_hand = $3 + held + sold \
+    WHERE tenant_id = $1 AND sku = $2";
+const NOTE: &str = "INSERT INTO stock_corrections \
+    (tenant_id, sku, at, free_before, free_after, reason, actor) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+
+pub(super) async fn correct(
+    connection: &mut Connection,
+    command: &CorrectStock,
+    effects: &mut Vec<Effect>,
+) -> Result<()> {
+    let CorrectStock { tenant, origin, sku, free, seen, reason } = command;
+    tenants::lock(connection, *tenant).await?;
+    if *free < 0 {
+        return Err(StoreError::Invalid { field: "free", reason: "is not negative" });
+    }
+    let query = sqlx::query_as(NOW).bind(tenant.0).bind(sku);
+    let row: Option<CountRow> = query.fetch_optional(&mut *connection).await?;
+    let before = row.ok_or(StoreError::NotFound("counted article"))?.free;
+    if seen.is_some_and(|seen| seen != before) {
+        let title = format!("There are {before} free by now. Look again, then correct that.");
+        return Err(StoreError::Conflict(title));
+    }
+    let query = sqlx::query(CORRECT).bind(tenant.0).bind(sku).bind(free);
+    query.execute(&mut *connection).await?;
+    let query = sqlx::query(NOTE).bind(tenant.0).bind(sku).bind(origin.at.0).bind(before);
+    let query = query.bind(free).bind(reason).bind(&origin.actor);
+    query.execute(&mut *connection).await?;
+    let change = Change::StockCorrected { sku: sku.clone() };
+    let effect = Effect::new(*tenant, origin, change);
+    effects.push(effect.audited(sku.clone(), Some(before), Some((free, reason)))?);
+    let mut moved = Moved::default();
+    moved.note(sku, before, *free);
+    moved.tell(connection, *tenant, origin, effects).await
+}

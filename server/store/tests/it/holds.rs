@@ -1,0 +1,233 @@
+//! Holds: all or none, on time, once.
+
+use crate::support::*;
+use crate::trading::*;
+use contract::{HoldState, TenantId, Timestamp};
+use store::{
+    Authority, Change, CorrectStock, Counted, ExtendHold, Owner, ReleaseHold, Request, StoreError,
+    UpsertProducts,
+};
+
+fn release(tenant: TenantId, code: &str, minutes: i64) -> ReleaseHold {
+    ReleaseHold { tenant, origin: at(minutes), owner: None, code: code.into() }
+}
+
+on_both! {
+    async fn all_or_none(database) {
+        let store = database.store().await;
+        let shop = stocked(&store, &[("A", 3), ("B", 1)]).await;
+        let held = place(&store, hold(shop, "h1", 0, &[("A", 2), ("B", 1)])).await.unwrap();
+        assert_eq!(held.hold.state, HoldState::Active);
+        assert_eq!(counts(&store, shop, "A").await, (1, 2, 0));
+        let short = place(&store, hold(shop, "h2", 0, &[("A", 1), ("B", 1), ("C", 1)])).await;
+        assert_eq!(missing(short), [("B".to_owned(), 0), ("C".to_owned(), 0)]);
+        assert_eq!(counts(&store, shop, "A").await, (1, 2, 0), "nothing of it was taken");
+        assert_eq!(store.hold(shop, "h2").await.unwrap(), None);
+        store.write(release(shop, "h1", 1)).await.unwrap();
+        store.write(release(shop, "h1", 2)).await.unwrap();
+        assert_eq!(counts(&store, shop, "A").await, (3, 0, 0), "released once");
+        place(&store, hold(shop, "h3", 3, &[("A", 3), ("B", 1)])).await.unwrap();
+        in_order(&store, shop).await;
+    }
+
+    async fn what_lapsed_is_in_nobodys_way(database) {
+        let store = database.store().await;
+        let shop = stocked(&store, &[("A", 1)]).await;
+        place(&store, hold(shop, "h1", 0, &[("A", 1)])).await.unwrap();
+        let short = place(&store, hold(shop, "h2", 29, &[("A", 1)])).await;
+        assert_eq!(missing(short), [("A".to_owned(), 0)]);
+        assert_eq!(expire(&store, shop, 29).await, 0);
+        // Nobody has swept; the time alone decides.
+        let held = place(&store, hold(shop, "h3", 30, &[("A", 1)])).await.unwrap();
+        assert_eq!(held.hold.state, HoldState::Active);
+        let first = store.hold(shop, "h1").await.unwrap().unwrap();
+        assert_eq!(first.hold.state, HoldState::Expired);
+        assert_eq!(store.lapsed_tenants(at(61).at).await.unwrap(), [shop]);
+        assert_eq!(expire(&store, shop, 60).await, 1);
+        assert_eq!(counts(&store, shop, "A").await, (1, 0, 0));
+        in_order(&store, shop).await;
+    }
+
+    async fn more_time_is_given_once_and_in_time(database) {
+        let store = database.store().await;
+        let shop = stocked(&store, &[("A", 1)]).await;
+        place(&store, hold(shop, "h1", 0, &[("A", 1)])).await.unwrap();
+        let extend = |minutes, until| ExtendHold {
+            tenant: shop,
+            origin: at(minutes),
+            owner: None,
+            code: "h1".into(),
+            expires_at: at(until).at,
+        };
+        let refused = store.write(extend(1, 30)).await;
+        assert!(matches!(refused, Err(StoreError::Invalid { .. })), "that is no more time");
+        let longer = store.write(extend(10, 40)).await.unwrap().value;
+        assert!(longer.hold.is_extended && longer.hold.expires_at == at(40).at);
+        let twice = store.write(extend(11, 50)).await;
+        assert!(matches!(twice, Err(StoreError::Conflict(_))));
+        place(&store, hold(shop, "h2", 41, &[("A", 1)])).await.unwrap();
+        let late = ExtendHold { code: "h2".into(), ..extend(71, 101) };
+        assert!(matches!(store.write(late).await, Err(StoreError::Over(HoldState::Expired))));
+        let foreign = ExtendHold { owner: Some(Owner::Key(contract::ApiKeyId(9))), ..extend(5, 50) };
+        assert!(matches!(store.write(foreign).await, Err(StoreError::NotFound("hold"))));
+        in_order(&store, shop).await;
+    }
+
+    async fn the_same_request_is_the_same_hold(database) {
+        let store = database.store().await;
+        let shop = stocked(&store, &[("A", 5)]).await;
+        let request = |hash: &str| Some(Request { key: "k".into(), hash: hash.into() });
+        let mut first = hold(shop, "h1", 0, &[("A", 2)]);
+        first.request = request("x");
+        let made = place(&store, first.clone()).await.unwrap();
+        first.code = "h2".into();
+        let again = place(&store, first.clone()).await.unwrap();
+        assert_eq!(again.hold.code, made.hold.code);
+        assert_eq!(counts(&store, shop, "A").await, (3, 2, 0));
+        first.request = request("y");
+        assert!(matches!(place(&store, first.clone()).await, Err(StoreError::KeyReused)));
+        first.owner = Owner::Key(contract::ApiKeyId(3));
+        place(&store, first).await.unwrap();
+        assert_eq!(counts(&store, shop, "A").await, (1, 4, 0), "another's key is another key");
+    }
+
+    async fn ones_own_hold_is_never_in_ones_way(database) {
+        let store = database.store().await;
+        let shop = stocked(&store, &[("A", 2), ("B", 1)]).await;
+        place(&store, hold(shop, "h1", 0, &[("A", 2)])).await.unwrap();
+        let mut next = hold(shop, "h2", 1, &[("A", 2), ("B", 1)]);
+        next.replaces = true;
+        place(&store, next.clone()).await.unwrap();
+        assert_eq!(counts(&store, shop, "A").await, (0, 2, 0));
+        // The same once more is the same, with the time it has.
+        next.code = "h3".into();
+        next.origin = at(5);
+        next.expires_at = at(35).at;
+        let same = place(&store, next.clone()).await.unwrap();
+        assert_eq!((same.hold.code.as_str(), same.hold.expires_at), ("h2", at(31).at));
+        next.items = items(&[("A", 3)]);
+        assert_eq!(missing(place(&store, next).await), [("A".to_owned(), 2)]);
+        let kept = store.hold(shop, "h2").await.unwrap().unwrap();
+        assert_eq!(kept.hold.state, HoldState::Active, "what could not be replaced stays");
+        in_order(&store, shop).await;
+    }
+
+    async fn what_is_not_counted_can_be_had_and_what_is_not_sold_cannot(database) {
+        let store = database.store().await;
+        let shop = stocked(&store, &[("A", 0)]).await;
+        let mut many = draft("M");
+        many.stock = None;
+        let mut early = draft("P");
+        (early.stock, early.availability) = (Some(0), contract::Availability::Preorder);
+        let mut gone = draft("D");
+        gone.availability = contract::Availability::Discontinued;
+        let mut parent = draft("V");
+        parent.variants = vec![variant("V-1", "Red", Some(1))];
+        upsert(&store, shop, vec![many, early, gone, parent]).await;
+        place(&store, hold(shop, "h1", 0, &[("M", 900), ("P", 2), ("V-1", 1)])).await.unwrap();
+        let none = place(&store, hold(shop, "h2", 0, &[("A", 1), ("D", 1), ("V", 1)])).await;
+        assert_eq!(missing(none).len(), 3, "sold out, discontinued, and a choice to be made");
+        store.write(release(shop, "h1", 1)).await.unwrap();
+        assert_eq!(counts(&store, shop, "V-1").await, (1, 0, 0));
+        in_order(&store, shop).await;
+    }
+
+    async fn a_source_counts_what_is_there_and_not_what_it_said_before(database) {
+        let store = database.store().await;
+        let shop = stocked(&store, &[("A", 5)]).await;
+        place(&store, hold(shop, "h1", 0, &[("A", 2)])).await.unwrap();
+        let say = |name: &str, stock| {
+            let product = contract::draft::ProductDraft { name: name.into(), stock, ..draft("A") };
+            UpsertProducts { tenant: shop, origin: origin(), drafts: vec![product] }
+        };
+        store.write(say("Renamed", Some(5))).await.unwrap();
+        assert_eq!(counts(&store, shop, "A").await, (3, 2, 0), "the same number is no new count");
+        store.write(say("Renamed", Some(1))).await.unwrap();
+        assert_eq!(counts(&store, shop, "A").await, (0, 2, 0), "more is held than is there");
+        store.write(say("Renamed", None)).await.unwrap();
+        assert!(store.stock_counts(shop, "", 9).await.unwrap().is_empty());
+        place(&store, hold(shop, "h2", 0, &[("A", 50)])).await.unwrap();
+        store.write(release(shop, "h1", 1)).await.unwrap();
+        store.write(release(shop, "h2", 1)).await.unwrap();
+        store.write(say("Renamed", Some(4))).await.unwrap();
+        assert_eq!(counts(&store, shop, "A").await, (4, 0, 0));
+        in_order(&store, shop).await;
+    }
+
+    async fn a_live_count_counts_unless_pieces_left_since(database) {
+        let store = database.store().await;
+        let shop = stocked(&store, &[("A", 9)]).await;
+        let counted = |said, minutes| {
+            vec![Counted { sku: "A".into(), said: Some(said), asked_at: at(minutes).at }]
+        };
+        let mut first = hold(shop, "h1", 1, &[("A", 1)]);
+        first.authority = Authority::WooCommerce;
+        first.counted = counted(1, 1);
+        place(&store, first).await.unwrap();
+        assert_eq!(counts(&store, shop, "A").await, (0, 1, 0));
+        store.write(order(shop, "h1", "o1", 2, &[("A", 1)])).await.unwrap();
+        assert_eq!(counts(&store, shop, "A").await, (0, 1, 0), "held until it is there");
+        in_order(&store, shop).await;
+        let done = store::NotePushed {
+            tenant: shop,
+            origin: at(3),
+            order: "o1".into(),
+            outcome: store::Pushed::Done { remote_id: "77".into(), payment_url: None },
+        };
+        assert!(store.write(done).await.unwrap().value);
+        assert_eq!(counts(&store, shop, "A").await, (0, 0, 0));
+        let mut next = hold(shop, "h2", 4, &[("A", 1)]);
+        next.authority = Authority::WooCommerce;
+        // Asked before the order arrived there: that one piece is the one that was sold.
+        next.counted = counted(1, 2);
+        assert!(matches!(place(&store, next.clone()).await, Err(StoreError::Stale)));
+        next.counted = counted(0, 4);
+        assert_eq!(missing(place(&store, next).await), [("A".to_owned(), 0)]);
+        in_order(&store, shop).await;
+    }
+
+    async fn a_correction_has_a_reason_and_minds_what_its_author_saw(database) {
+        let store = database.store().await;
+        let shop = stocked(&store, &[("A", 5)]).await;
+        place(&store, hold(shop, "h1", 0, &[("A", 2)])).await.unwrap();
+        let correct = |free, seen| CorrectStock {
+            tenant: shop,
+            origin: at(1),
+            sku: "A".into(),
+            free,
+            seen,
+            reason: "Found two behind the shelf".into(),
+        };
+        assert!(matches!(store.write(correct(7, Some(5))).await, Err(StoreError::Conflict(_))));
+        store.write(correct(7, Some(3))).await.unwrap();
+        assert_eq!(counts(&store, shop, "A").await, (7, 2, 0));
+        assert!(store.write(correct(-1, None)).await.is_err());
+        let audit = store.audit(shop, 1).await.unwrap();
+        assert_eq!(audit[0].action, "stock_corrected");
+        in_order(&store, shop).await;
+    }
+
+    async fn open_pages_are_told_when_what_they_show_changes(database) {
+        let store = database.store().await;
+        let shop = stocked(&store, &[("A", 6)]).await;
+        let before = changes(&store, shop).await.len();
+        let told = async || {
+            let all = changes(&store, shop).await;
+            let news = all.into_iter().skip(before);
+            news.filter(|change| matches!(change, Change::ProductsChanged { .. })).count()
+        };
+        place(&store, hold(shop, "h1", 0, &[("A", 2)])).await.unwrap();
+        assert_eq!(told().await, 0, "four of six: nothing a page would say");
+        place(&store, hold(shop, "h2", 0, &[("A", 1)])).await.unwrap();
+        assert_eq!(told().await, 1, "few are left");
+        place(&store, hold(shop, "h3", 0, &[("A", 3)])).await.unwrap();
+        assert_eq!(told().await, 2, "sold out");
+        store.write(release(shop, "h3", 1)).await.unwrap();
+        assert_eq!(told().await, 3, "and back");
+        let id = store.product_id_by_sku(shop, "A").await.unwrap().unwrap();
+        let product = store.products(shop, &[id]).await.unwrap().remove(0);
+        assert_eq!(product.stock, Some(3), "what pages show is what can be had");
+        let since = store.changed_products(shop, at(1).at, (Timestamp(0), contract::ProductId(0)), 9);
+        assert_eq!(since.await.unwrap().len(), 1, "those who mirror it hear of it");
+    }
+}
