@@ -110,6 +110,7 @@ mod tests {
             locale: "en-IE".into(),
             languages: vec![],
             time_zone: "UTC".into(),
+            hold_minutes: 30,
         };
         let tenant = store.write(SaveTenant { origin: origin(), tenant }).await.unwrap().value;
         let path = |n| if n < 5 { &["Things"][..] } else { &["Things", "Small"][..] };

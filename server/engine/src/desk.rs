@@ -450,6 +450,7 @@ mod tests {
             locale: "en-IE".into(),
             languages: vec![],
             time_zone: "Europe/Dublin".into(),
+            hold_minutes: 30,
         };
         assert!(is_page_of("/t/tide", &tenant));
         assert!(is_page_of("/t/tide/p/coat", &tenant));

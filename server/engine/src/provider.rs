@@ -317,6 +317,7 @@ mod tests {
             locale: "en-IE".into(),
             languages: vec![],
             time_zone: "UTC".into(),
+            hold_minutes: 30,
         };
         let tenant = store.write(SaveTenant { origin: origin(), tenant }).await.unwrap().value;
         let drafts = (0..24).map(|n| draft(n, 100)).collect();

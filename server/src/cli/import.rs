@@ -153,6 +153,7 @@ impl Import {
             locale: self.locale.clone(),
             languages: self.languages.clone(),
             time_zone: "UTC".into(),
+            hold_minutes: 30,
         };
         store.write(SaveTenant { origin: super::origin("import"), tenant }).await?;
         find().await?.context("The shop was made and is gone again")

@@ -320,6 +320,7 @@ mod tests {
             locale: "en-IE".into(),
             languages: vec![Language::De],
             time_zone: "UTC".into(),
+            hold_minutes: 30,
         }
     }
 

@@ -82,6 +82,7 @@ pub fn tenant_draft(slug: &str) -> TenantDraft {
         locale: "en-IE".into(),
         languages: Language::ALL[1..].to_vec(),
         time_zone: "Europe/Dublin".into(),
+        hold_minutes: 30,
     }
 }
 

@@ -34,6 +34,7 @@ pub fn tenant() -> Tenant {
         locale: "en-IE".into(),
         languages: vec![Language::De],
         time_zone: "Europe/Berlin".into(),
+        hold_minutes: 30,
     }
 }
 

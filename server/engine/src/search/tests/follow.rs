@@ -57,6 +57,7 @@ async fn shop(store: &Store, slug: &str) -> TenantId {
         locale: "en-IE".into(),
         languages: vec![],
         time_zone: "Europe/Dublin".into(),
+        hold_minutes: 30,
     };
     store.write(SaveTenant { origin: origin(), tenant }).await.unwrap().value
 }

@@ -46,6 +46,7 @@ async fn connected(store: &Store, serving: &Serving, slug: &str) -> TenantId {
         locale: "de-DE".into(),
         languages: vec![],
         time_zone: "Europe/Berlin".into(),
+        hold_minutes: 30,
     };
     let tenant = store.write(SaveTenant { origin: origin(), tenant }).await.unwrap().value;
     let (kind, address) = (KIND.to_owned(), serving.address.clone());

@@ -52,6 +52,7 @@ impl Shop {
             locale: "de-DE".into(),
             languages: vec![],
             time_zone: "Europe/Berlin".into(),
+            hold_minutes: 30,
         };
         let tenant = store.write(SaveTenant { origin: origin(), tenant }).await.unwrap().value;
         let clock = Arc::new(TestClock::default());
