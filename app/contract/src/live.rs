@@ -17,6 +17,7 @@ pub enum Frame {
     Header(HeaderChanged),
     Products(ProductsChanged),
     Board(BoardChanged),
+    Own(OwnChanged),
     Reset(Cursor),
     Heartbeat(Cursor),
 }
@@ -26,6 +27,7 @@ impl Frame {
     pub const HEADER: &'static str = "header";
     pub const PRODUCTS: &'static str = "products";
     pub const BOARD: &'static str = "board";
+    pub const OWN: &'static str = "own";
     pub const RESET: &'static str = "reset";
     pub const HEARTBEAT: &'static str = "heartbeat";
 
@@ -35,6 +37,7 @@ impl Frame {
             Self::Header(_) => Self::HEADER,
             Self::Products(_) => Self::PRODUCTS,
             Self::Board(_) => Self::BOARD,
+            Self::Own(_) => Self::OWN,
             Self::Reset(_) => Self::RESET,
             Self::Heartbeat(_) => Self::HEARTBEAT,
         }
@@ -107,6 +110,14 @@ pub struct BoardChanged {
     pub subject: String,
 }
 
+/// To those who share a cart: something of theirs changed, be it the cart, what is set aside or an
+/// order. What it is now is to be asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OwnChanged {
+    pub seq: Seq,
+}
+
 /// A position in the feed. As `reset`: what came before cannot be replayed, take the state anew.
 /// As `heartbeat`: everything up to here has been sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -130,6 +141,7 @@ mod tests {
             serde_json::to_string(&HeaderChanged { seq, header: None }),
             serde_json::to_string(&ProductsChanged { seq, ..Default::default() }),
             serde_json::to_string(&BoardChanged { seq, actor, action, subject }),
+            serde_json::to_string(&OwnChanged { seq }),
             serde_json::to_string(&cursor),
         ];
         for content in contents {
