@@ -3,7 +3,7 @@
 use crate::board_streams::{BoardStreams, Listening};
 use async_trait::async_trait;
 use axum::response::Response;
-use contract::ports::{Merchandising, Operations, Sourcing, Visit};
+use contract::ports::{Merchandising, Operations, Shopping, Sourcing, Visit};
 use contract::{Permission, Problem, Profile, Result, Tenant, Timestamp, UserId};
 use engine::desk::PageCacheReport;
 use engine::{Actor, Engine};
@@ -229,6 +229,10 @@ impl Visit for Visitor {
         self.desk(Some(tenant)).await
     }
 
+    async fn shopping(&self, _: &str) -> Result<Arc<dyn Shopping>> {
+        Err(Problem::unavailable())
+    }
+
     async fn sourcing(&self, tenant: &str) -> Result<Arc<dyn Sourcing>> {
         let user = self.user().await?.ok_or_else(Problem::unauthenticated)?;
         let actor = Actor { user_id: user.id, name: user.name, trace_id: self.trace_id.clone() };
@@ -260,6 +264,10 @@ impl Visit for Nobody {
 
     async fn merchandising(&self, _: &str) -> Result<Arc<dyn Merchandising>> {
         Err(Problem::unauthenticated())
+    }
+
+    async fn shopping(&self, _: &str) -> Result<Arc<dyn Shopping>> {
+        Err(Problem::unavailable())
     }
 
     async fn sourcing(&self, _: &str) -> Result<Arc<dyn Sourcing>> {

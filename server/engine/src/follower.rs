@@ -12,10 +12,11 @@ use crate::keys;
 use crate::runtime::{Engine, Shelves};
 use crate::to_problem;
 use crate::touched::Touched;
+use crate::trade::Authorities;
 use crate::view::ViewChange;
 use crate::window::Placements;
 use contract::ports::PageTag;
-use contract::{Frame, Problem, ProductId, Seq, ShopWindow, TenantId, Timestamp};
+use contract::{CartId, Frame, Problem, ProductId, Seq, ShopWindow, TenantId, Timestamp};
 use std::collections::HashSet;
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, PoisonError};
@@ -135,12 +136,13 @@ async fn start_over(
     engine.tenants.set(Tenants::load(&engine.store).await?);
     engine.access.set(Access::load(&engine.store).await?);
     engine.keys.known.set(keys::Known::load(&engine.store).await?);
+    engine.authorities.set(Authorities::load(&engine.store).await?);
     shelves.placements.set(load_placements(&engine.store, tenant).await?);
     shelves.forget_window(head);
     let change = ViewChange { tenant, seq: head, everything: true, ..Default::default() };
     tell_views(engine, &change);
     let cursor = contract::live::Cursor { seq: head, at: engine.clock.now() };
-    engine.hub.publish(tenant, head, &[Frame::Reset(cursor)], &[]);
+    engine.hub.publish(tenant, head, &[Frame::Reset(cursor)], &[], &[]);
     shelves.announce(None);
     shelves.applied.send_replace(head);
     engine.rescheduled.notify_one();
@@ -169,6 +171,9 @@ async fn apply(
     if touched.access {
         engine.access.set(Access::load(&engine.store).await?);
         engine.hub.close(Audience::Board);
+    }
+    if touched.connections {
+        engine.authorities.set(Authorities::load(&engine.store).await?);
     }
     if touched.keys {
         engine.keys.known.set(keys::Known::load(&engine.store).await?);
@@ -223,7 +228,8 @@ async fn apply(
     }
     tell_views(engine, &change);
 
-    if engine.hub.pass(tenant, last.seq) {
+    let carts: Vec<CartId> = touched.carts.iter().copied().collect();
+    if engine.hub.pass(tenant, last.seq, &carts) {
         shelves.announce(None);
     } else {
         // The window is read as of the position it is about to be announced at.
@@ -251,11 +257,15 @@ async fn apply(
             after = Some(window);
         }
         let board = board_frames(&touched, window_touched, last.seq);
-        engine.hub.publish(tenant, last.seq, &public, &board);
+        engine.hub.publish(tenant, last.seq, &public, &board, &carts);
         shelves.announce(after);
     }
     *shelves.last_event_at.lock().unwrap_or_else(PoisonError::into_inner) = Some(last.at);
     shelves.applied.send_replace(last.seq);
+    if touched.orders {
+        engine.ordered.notify_one();
+        engine.written.notify_one();
+    }
     if touched.placements {
         engine.rescheduled.notify_one();
     }

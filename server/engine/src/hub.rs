@@ -6,8 +6,9 @@
 
 use crate::wire::{Encoded, Subscription, Wire};
 use contract::live::Cursor;
+use contract::live::OwnChanged;
 use contract::statistics::StreamStatistics;
-use contract::{Frame, Seq, TenantId, Timestamp};
+use contract::{CartId, Frame, Seq, TenantId, Timestamp};
 use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -17,6 +18,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 pub enum Audience {
     Public,
     Board,
+    /// Those who share a cart; nothing public is on their stream.
+    Cart(CartId),
 }
 
 /// Frames a channel remembers for replay, and bytes of them.
@@ -87,8 +90,16 @@ pub struct Counters {
 
 impl Hub {
     /// Publishes what one stretch of a tenant's feed became and moves its cursor there. `public`
-    /// goes to every audience, `board` to merchandisers.
-    pub fn publish(&self, tenant: TenantId, seq: Seq, public: &[Frame], board: &[Frame]) {
+    /// goes to shoppers and merchandisers, `board` to merchandisers, and those who share one of the
+    /// `carts` hear that something of theirs changed.
+    pub fn publish(
+        &self,
+        tenant: TenantId,
+        seq: Seq,
+        public: &[Frame],
+        board: &[Frame],
+        carts: &[CartId],
+    ) {
         let (nameless, last) = match public.is_empty() {
             // The public frames come after them and name the position.
             false => (board, &[][..]),
@@ -106,14 +117,20 @@ impl Hub {
         if let Some(channel) = channels.open.get_mut(&(tenant, Audience::Board)) {
             self.send(channel, board.iter().chain(&public));
         }
+        for cart in carts {
+            if let Some(channel) = channels.open.get_mut(&(tenant, Audience::Cart(*cart))) {
+                self.send(channel, [encode(seq, &Frame::Own(OwnChanged { seq }))].iter());
+            }
+        }
     }
 
     /// Moves a tenant's cursor when nobody would read the frames; building them costs reads.
     /// False when somebody may: then they are to be published.
-    pub fn pass(&self, tenant: TenantId, seq: Seq) -> bool {
+    pub fn pass(&self, tenant: TenantId, seq: Seq, carts: &[CartId]) -> bool {
         let mut channels = self.lock();
-        let audiences = [Audience::Public, Audience::Board];
-        if audiences.iter().any(|audience| channels.open.contains_key(&(tenant, *audience))) {
+        let carts = carts.iter().map(|cart| Audience::Cart(*cart));
+        let mut audiences = [Audience::Public, Audience::Board].into_iter().chain(carts);
+        if audiences.any(|audience| channels.open.contains_key(&(tenant, audience))) {
             return false;
         }
         channels.cursors.insert(tenant, seq);
@@ -242,6 +259,7 @@ fn message(frame: &Frame) -> String {
         Frame::Header(content) => serde_json::to_string(content),
         Frame::Products(content) => serde_json::to_string(content),
         Frame::Board(content) => serde_json::to_string(content),
+        Frame::Own(content) => serde_json::to_string(content),
         Frame::Reset(content) | Frame::Heartbeat(content) => serde_json::to_string(content),
     }
     .expect("frames are plain data with text keys");
@@ -261,7 +279,7 @@ mod tests {
     }
 
     fn publish(hub: &Hub, seq: i64) {
-        hub.publish(SHOP, Seq(seq), &[changed(seq)], &[]);
+        hub.publish(SHOP, Seq(seq), &[changed(seq)], &[], &[]);
     }
 
     fn ids(replay: &[Encoded]) -> Vec<i64> {
@@ -314,7 +332,7 @@ mod tests {
     fn who_loses_the_line_within_a_position_gets_all_of_it_again() {
         let hub = Hub::default();
         drop(ready(hub.join(SHOP, Audience::Public, None, Seq(0))));
-        hub.publish(SHOP, Seq(1), &[changed(1), changed(1)], &[]);
+        hub.publish(SHOP, Seq(1), &[changed(1), changed(1)], &[], &[]);
         let again = ready(hub.join(SHOP, Audience::Public, Some(Seq(0)), Seq(1))).replay;
         let names = |frame: &Encoded| frame.message().starts_with(b"id: 1\n");
         assert_eq!(again.iter().map(names).collect::<Vec<_>>(), [false, true]);
@@ -328,7 +346,7 @@ mod tests {
             let more = vec![contract::ProductId(i64::MAX); RING_BYTES / 60];
             Frame::Products(ProductsChanged { seq: Seq(seq), more, ..Default::default() })
         };
-        (1..=9).for_each(|seq| hub.publish(SHOP, Seq(seq), &[large(seq)], &[]));
+        (1..=9).for_each(|seq| hub.publish(SHOP, Seq(seq), &[large(seq)], &[], &[]));
         let joined = hub.join(SHOP, Audience::Public, Some(Seq(0)), Seq(9));
         assert!(matches!(joined, Joined::Gap { from, .. } if from > Seq(0) && from < Seq(9)));
     }
@@ -347,11 +365,27 @@ mod tests {
     #[test]
     fn a_position_is_passed_over_only_while_nobody_listens() {
         let hub = Hub::default();
-        assert!(hub.pass(SHOP, Seq(4)));
+        assert!(hub.pass(SHOP, Seq(4), &[]));
         let reader = ready(hub.join(SHOP, Audience::Public, Some(Seq(4)), Seq(0)));
-        assert!(!hub.pass(SHOP, Seq(5)));
-        assert!(hub.pass(TenantId(2), Seq(1)));
+        assert!(!hub.pass(SHOP, Seq(5), &[]));
+        assert!(hub.pass(TenantId(2), Seq(1), &[]));
         drop(reader);
+    }
+
+    #[test]
+    fn a_carts_stream_carries_its_own_and_nothing_else() {
+        let hub = Hub::default();
+        let (own, other) = (CartId(1), CartId(2));
+        let mut mine = ready(hub.join(SHOP, Audience::Cart(own), None, Seq(0)));
+        let mut public = ready(hub.join(SHOP, Audience::Public, None, Seq(0)));
+        assert!(!hub.pass(SHOP, Seq(1), &[own]));
+        hub.publish(SHOP, Seq(1), &[changed(1)], &[], &[other]);
+        assert!(mine.frames.try_recv().is_err());
+        hub.publish(SHOP, Seq(2), &[], &[], &[own]);
+        let told = mine.frames.try_recv().unwrap().message();
+        assert_eq!(&*told, b"id: 2\nevent: own\ndata: {\"seq\":2}\n\n");
+        public.frames.try_recv().unwrap();
+        assert!(public.frames.try_recv().is_err(), "nobody else hears of it");
     }
 
     #[test]
@@ -366,7 +400,7 @@ mod tests {
             action: "product_featured".into(),
             subject: "Coat".into(),
         });
-        hub.publish(SHOP, Seq(1), &[changed(1)], &[note]);
+        hub.publish(SHOP, Seq(1), &[changed(1)], &[note], &[]);
         assert_eq!(public.frames.len(), 1);
         assert_eq!(board.frames.len(), 2);
         assert!(other.frames.try_recv().is_err());

@@ -11,6 +11,7 @@ use crate::provider::ProductProvider;
 use crate::seal::Seal;
 use crate::search::Search;
 use crate::sitemap::Sitemaps;
+use crate::trade::{self, Authorities};
 use crate::upstream::{Databases, Upstreams};
 use crate::view::View;
 use crate::window::{Placements, Products};
@@ -120,6 +121,8 @@ pub struct Engine {
     pub(crate) tenants: Slot<Tenants>,
     pub(crate) access: Slot<Access>,
     pub(crate) keys: ApiKeys,
+    /// Whose stock it is, by shop.
+    pub(crate) authorities: Slot<Authorities>,
     pub(crate) views: OnceLock<Vec<Arc<dyn View>>>,
     /// Wakes the boundary timer when a schedule changed.
     pub(crate) rescheduled: Notify,
@@ -132,6 +135,10 @@ pub struct Engine {
     pub(crate) said: Notify,
     /// One was connected, or is no longer.
     pub(crate) connected: Notify,
+    /// An order waits to be brought to the system behind its shop.
+    pub(crate) ordered: Notify,
+    /// A letter waits to be sent.
+    pub(crate) written: Notify,
     /// Of this node, for leases.
     pub(crate) name: String,
     /// Whether the last look at the feed succeeded.
@@ -165,6 +172,7 @@ impl Engine {
             tenants: Slot::new(Tenants::default()),
             access: Slot::new(Access::default()),
             keys: ApiKeys::default(),
+            authorities: Slot::default(),
             provider,
             categories: Arc::default(),
             search: Arc::new(Search::new(options.search_folder.clone())),
@@ -180,6 +188,8 @@ impl Engine {
             databases: Databases::default(),
             said: Notify::new(),
             connected: Notify::new(),
+            ordered: Notify::new(),
+            written: Notify::new(),
             name: crate::accounts::random_hex(8),
             following: AtomicBool::new(true),
             shelves: RwLock::default(),
@@ -196,6 +206,7 @@ impl Engine {
         engine.tenants.set(Tenants::load(&engine.store).await?);
         engine.access.set(Access::load(&engine.store).await?);
         engine.keys.known.set(keys::Known::load(&engine.store).await?);
+        engine.authorities.set(Authorities::load(&engine.store).await?);
         Ok(engine)
     }
 
@@ -219,6 +230,7 @@ impl Engine {
         until_stop(Box::pin(crate::search::keep(self.clone())));
         until_stop(Box::pin(crate::woo::keep_working(self.clone())));
         until_stop(Box::pin(crate::upstream::follow_shops(self.clone())));
+        until_stop(Box::pin(trade::keep_time(self.clone())));
         if let Some(bus) = &self.options.bus {
             until_stop(Box::pin(bus.clone().keep(self.clone())));
         }

@@ -7,7 +7,7 @@ use crate::to_problem;
 use crate::touched::Touched;
 use crate::window::Placements;
 use crate::wire::{Encoded, Subscription};
-use contract::live::Cursor;
+use contract::live::{Cursor, OwnChanged};
 use contract::{Frame, Result, Seq, TenantId};
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
@@ -79,6 +79,10 @@ impl Engine {
         last: Seq,
         from: Seq,
     ) -> Result<Option<Vec<Encoded>>> {
+        if matches!(audience, Audience::Cart(_)) {
+            let anew = Frame::Own(OwnChanged { seq: from });
+            return Ok(Some(encode_all(from, &[anew])));
+        }
         let floor = self.store.feed_floor(tenant).await.map_err(to_problem)?;
         let missed = from.0 - last.0;
         if last < floor || missed > LONGEST_REPLAY {

@@ -2,9 +2,9 @@
 
 use crate::window::Placements;
 use contract::ports::PageTag;
-use contract::{ProductId, Seq, TenantId, Timestamp};
+use contract::{CartId, ProductId, Seq, TenantId, Timestamp};
 use std::collections::BTreeSet;
-use store::{Change, Event, Note};
+use store::{Audience, Change, Event, Note};
 
 #[derive(Default)]
 pub(crate) struct Touched {
@@ -23,6 +23,12 @@ pub(crate) struct Touched {
     pub tenant: bool,
     pub access: bool,
     pub keys: bool,
+    /// What stands behind the shop is another system than before.
+    pub connections: bool,
+    /// Those whose own things changed.
+    pub carts: BTreeSet<CartId>,
+    /// An order waits to be pushed, or its customer for a letter.
+    pub orders: bool,
     pub synonyms: bool,
     /// Somebody says that what this node holds may be wrong: read it again.
     pub reread: bool,
@@ -37,6 +43,9 @@ impl Touched {
         let mut touched = Self::default();
         for event in events {
             let kind = event.change.kind();
+            if let Audience::Cart(cart) = &event.audience {
+                touched.carts.insert(*cart);
+            }
             match &event.change {
                 Change::ProductsChanged { ids, relisted } => {
                     touched.products.extend(ids);
@@ -84,8 +93,12 @@ impl Touched {
                 }
                 Change::AccountsChanged { .. } => touched.access = true,
                 Change::ApiKeysChanged { .. } => touched.keys = true,
-                // Whoever follows the shop system looks for itself.
-                Change::ConnectionChanged { .. } => {}
+                Change::ConnectionChanged { .. } => touched.connections = true,
+                Change::OrderChanged { .. } => touched.orders = true,
+                // Whoever shows these asks for them.
+                Change::CartChanged { .. }
+                | Change::HoldChanged { .. }
+                | Change::StockCorrected { .. } => {}
                 Change::SynonymsChanged { note, .. } => {
                     touched.synonyms = true;
                     touched.notes.push((event.seq, kind, note.clone()));
@@ -97,6 +110,7 @@ impl Touched {
                     touched.tenant = true;
                     touched.access = true;
                     touched.keys = true;
+                    touched.connections = true;
                 }
             }
         }
@@ -143,7 +157,6 @@ pub fn parse_tag(tenant: TenantId, text: &str) -> Option<PageTag> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use store::Audience;
 
     const SHOP: TenantId = TenantId(1);
 

@@ -60,7 +60,7 @@ pub async fn events(
     let tenant = app.engine.tenant(&tenant)?;
     let audience = audience(wish.topics.as_deref().unwrap_or("public"))?;
     let listening = match audience {
-        Audience::Public => None,
+        Audience::Public | Audience::Cart(_) => None,
         Audience::Board => Some(visitor.listen(&tenant).await?),
     };
     let slot = app.streams.acquire(address)?;
