@@ -79,7 +79,7 @@ const fn plumbing(path: &'static str, handler: fn() -> MethodRouter<App>) -> Rou
     Route { method: "GET", path, kind: Kind::Plumbing, need: Nothing, is_spoken: false, handler }
 }
 
-use KeyScope::CatalogueRead;
+use KeyScope::{CatalogueRead, HoldsWrite, InventoryRead, OrdersWrite};
 use Need::{InHouse, InShop, Key, Nothing, Signature};
 use Permission::{BoardEdit, BoardView, OperationsView, PagesRevalidate, SourcesManage};
 
@@ -118,6 +118,13 @@ pub const TABLE: &[Route] = &[
     api("GET", "/api/products", Key(CatalogueRead), || get(api::inventory::products)),
     api("GET", "/api/products/{id}", Key(CatalogueRead), || get(api::inventory::product)),
     api("GET", "/api/categories", Key(CatalogueRead), || get(api::inventory::categories)),
+    api("POST", "/api/availability", Key(InventoryRead), || post(api::stock::availability)),
+    api("POST", "/api/holds", Key(HoldsWrite), || post(api::stock::hold)),
+    api("GET", "/api/holds/{code}", Key(HoldsWrite), || get(api::stock::held)),
+    api("DELETE", "/api/holds/{code}", Key(HoldsWrite), || delete(api::stock::release)),
+    api("POST", "/api/holds/{code}/extend", Key(HoldsWrite), || post(api::stock::extend)),
+    api("POST", "/api/holds/{code}/confirm", Key(OrdersWrite), || post(api::stock::confirm)),
+    api("POST", "/api/orders", Key(OrdersWrite), || post(api::stock::order)),
     api("GET", "/api/search", Nothing, || get(api::search::search)),
     api("GET", "/api/events", Nothing, || get(api::events::events)),
     api("POST", "/api/revalidate", InShop(PagesRevalidate), || post(api::revalidate::revalidate)),

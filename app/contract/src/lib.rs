@@ -29,6 +29,8 @@ pub mod presence;
 pub mod preview;
 pub mod problem;
 pub mod product;
+#[cfg(feature = "ports")]
+pub mod protocol;
 pub mod rule;
 pub mod search;
 pub mod source;

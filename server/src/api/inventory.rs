@@ -37,6 +37,12 @@ impl FromRequestParts<App> for Bearer {
     }
 }
 
+impl Bearer {
+    pub fn into_inner(self) -> KeyBearer {
+        self.0
+    }
+}
+
 /// What is asked of the list of products.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]

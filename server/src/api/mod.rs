@@ -13,6 +13,7 @@ mod paging;
 pub mod products;
 pub mod revalidate;
 pub mod search;
+pub mod stock;
 pub mod table;
 pub mod webhooks;
 

@@ -6,13 +6,17 @@
 //! [`push`](InventoryAuthority::push) them.
 //!
 //! - [`shopping`] is one visitor's own: cart, hold, orders, outfits.
+//! - [`keyed`] is another system's own, which asks with a key.
 //! - [`time`] lets go of what has lapsed.
 
 mod embedded;
+mod keyed;
+mod lines;
 mod outfits;
 mod shopping;
 mod time;
 
+pub use keyed::Dealings;
 pub use shopping::Shopper;
 pub(crate) use time::keep_time;
 

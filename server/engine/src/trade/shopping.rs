@@ -8,7 +8,7 @@ use contract::order::{OrderWish, PushState, total_cents};
 use contract::outfit::{LONGEST_NAME, MOST_PIECES, OutfitPiece};
 use contract::ports::Shopping;
 use contract::{
-    Available, Cart, CartEdit, CartLine, Customer, Denied, Hold, HoldState, Item, Order, OrderLine,
+    Available, Cart, CartEdit, CartLine, Customer, Denied, Hold, HoldState, Item, Order,
     OrderState, Outfit, OutfitView, Problem, ProblemKind, ProductId, Result, Seq, Tenant,
     UniversalProduct,
 };
@@ -151,34 +151,6 @@ impl Basket {
             CartLine { item, product, variant, available }
         };
         Ok(wanted.into_iter().map(line).collect())
-    }
-
-    /// What was ordered, in words and at today's prices.
-    async fn order_lines(&self, items: &[Item]) -> Result<Vec<OrderLine>> {
-        let skus: Vec<String> = items.iter().map(|item| item.sku.clone()).collect();
-        let articles =
-            self.engine.store.articles(self.tenant.id, &skus).await.map_err(to_problem)?;
-        let ids: Vec<ProductId> = articles.iter().map(|article| article.product).collect();
-        let products = self.products(&ids).await?;
-        let line = |item: &Item| {
-            let article = articles.iter().find(|article| article.sku == item.sku)?;
-            let product = products.get(&article.product)?;
-            let variant = sold_as(product, &item.sku)?;
-            Some(OrderLine {
-                sku: item.sku.clone(),
-                product_id: Some(product.id),
-                name: product.name.clone(),
-                options: variant.map(contract::Variant::in_words).unwrap_or_default(),
-                quantity: item.quantity,
-                price_cents: variant.map_or(product.price_cents, |variant| variant.price_cents),
-            })
-        };
-        let lines: Option<Vec<OrderLine>> = items.iter().map(line).collect();
-        lines.ok_or_else(|| {
-            Problem::conflict(
-                "Something of this has left the shop meanwhile. Look at your cart again.",
-            )
-        })
     }
 
     async fn edit(&self, edits: Vec<CartEdit>) -> Result<Seq> {
@@ -354,7 +326,7 @@ impl Shopping for Basket {
         if held.hold.state_at(self.engine.clock.now()) != HoldState::Active {
             return Err(over().into());
         }
-        let lines = self.order_lines(&held.hold.items).await?;
+        let lines = self.engine.order_lines(&self.tenant, &held.hold.items).await?;
         if total_cents(&lines) != Some(wish.total_cents) {
             let title = "A price has changed since you looked. Look at the new sum, then order.";
             return Err(Problem::conflict(title).into());

@@ -287,7 +287,10 @@ pub(super) async fn note_pushed(
             if is_placing {
                 state = OrderState::Placed;
                 holds::order(connection, tenant, origin, &hold, &order.code, true, effects).await?;
-                mail(connection, tenant, id, "placed", &order.customer.email, origin.at).await?;
+                if matches!(owner, Owner::Cart(_)) {
+                    mail(connection, tenant, id, "placed", &order.customer.email, origin.at)
+                        .await?;
+                }
             } else if authority == Authority::WooCommerce {
                 stock::hand_over(connection, tenant, &hold.items()?, origin.at).await?;
             }
@@ -312,7 +315,9 @@ pub(super) async fn note_pushed(
                     .await?;
                 moved.tell(connection, tenant, origin, effects).await?;
             }
-            mail(connection, tenant, id, "refused", &order.customer.email, origin.at).await?;
+            if matches!(owner, Owner::Cart(_)) {
+                mail(connection, tenant, id, "refused", &order.customer.email, origin.at).await?;
+            }
             PushState::None
         }
     };
