@@ -43,7 +43,7 @@ struct Create {
     /// What it is for, in words.
     #[arg(long)]
     name: String,
-    /// What it opens: catalogue:read.
+    /// What it opens: catalogue:read, inventory:read, holds:write, orders:write.
     #[arg(long = "scope", default_value = "catalogue:read", value_delimiter = ',', value_parser = scope)]
     scopes: Vec<KeyScope>,
     /// Days it is valid for; without, until it is revoked.

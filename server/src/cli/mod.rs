@@ -2,6 +2,7 @@
 //! programs something to read.
 
 mod config;
+mod holds;
 mod import;
 mod keys;
 mod serve;
@@ -36,6 +37,8 @@ enum Command {
     User(users::User),
     /// Give other systems keys to a shop, list them, revoke them.
     Key(keys::Key),
+    /// Prove that nothing is sold twice.
+    Holds(holds::Holds),
     /// Print the effective configuration, without secrets.
     Config(config::Show),
     /// Print the API's description.
@@ -49,6 +52,7 @@ pub async fn run(etalage: Etalage) -> anyhow::Result<()> {
         Command::Source(command) => command.run().await,
         Command::User(command) => command.run().await,
         Command::Key(command) => command.run().await,
+        Command::Holds(command) => command.run().await,
         Command::Config(command) => command.run(),
         Command::Openapi => {
             use utoipa::OpenApi;

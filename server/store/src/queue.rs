@@ -23,6 +23,8 @@ pub(crate) struct Inbox {
     pub stop: CancellationToken,
     /// Bumped after each commit that appended events.
     pub commits: Arc<watch::Sender<u64>>,
+    #[cfg(feature = "testing")]
+    pub steps: Option<Arc<dyn crate::testing::Steps>>,
 }
 
 impl Inbox {
@@ -42,6 +44,12 @@ impl Inbox {
                 () = self.stop.cancelled(), if !closed => self.jobs.close(),
             }
         }
+    }
+
+    /// Whether a simulation cuts the power here.
+    #[cfg(feature = "testing")]
+    pub fn is_cut(&self, at: crate::testing::Cut) -> bool {
+        self.steps.as_ref().is_some_and(|steps| steps.is_cut(at))
     }
 
     /// Everything that waits now.

@@ -41,13 +41,24 @@ pub struct StoreOptions {
     /// How long a read may take, and a batch of changes on a database over the network, before the
     /// database counts as gone.
     pub patience: Duration,
+    /// Where a simulation goes between one step and the next.
+    #[cfg(feature = "testing")]
+    pub steps: Option<Arc<dyn crate::testing::Steps>>,
 }
 
 impl StoreOptions {
     /// With four readers, 1024 waiting commands, 256 in a batch, and ten seconds.
     pub fn new(url: impl Into<String>) -> Self {
         let patience = Duration::from_secs(10);
-        Self { url: url.into(), readers: 4, queue: 1024, batch: 256, patience }
+        Self {
+            url: url.into(),
+            readers: 4,
+            queue: 1024,
+            batch: 256,
+            patience,
+            #[cfg(feature = "testing")]
+            steps: None,
+        }
     }
 }
 
@@ -78,6 +89,8 @@ struct Inner {
     writers: TaskTracker,
     stop: CancellationToken,
     patience: Duration,
+    #[cfg(feature = "testing")]
+    steps: Option<Arc<dyn crate::testing::Steps>>,
 }
 
 enum Reads {
@@ -100,6 +113,8 @@ impl Store {
                 patience: options.patience,
                 stop: stop.clone(),
                 commits: commits.clone(),
+                #[cfg(feature = "testing")]
+                steps: options.steps.clone(),
             };
             queues.map(|(sender, jobs)| (sender, inbox(jobs))).unzip()
         };
@@ -124,7 +139,16 @@ impl Store {
         };
         tasks.close();
         let patience = options.patience;
-        Ok(Self(Arc::new(Inner { reads, queues, commits, writers: tasks, stop, patience })))
+        Ok(Self(Arc::new(Inner {
+            reads,
+            queues,
+            commits,
+            writers: tasks,
+            stop,
+            patience,
+            #[cfg(feature = "testing")]
+            steps: options.steps,
+        })))
     }
 
     pub fn kind(&self) -> StoreKind {
@@ -148,6 +172,21 @@ impl Store {
     /// leaves while the queue is full has changed nothing. Who waits for very long is told that the
     /// database is not available, as when it is lost during a commit.
     pub async fn write<C: CommandValue>(&self, command: C) -> Result<Committed<C::Output>> {
+        self.step().await;
+        let written = self.write_now(command).await;
+        self.step().await;
+        written
+    }
+
+    /// Between one thing and the next a simulation lets others go first.
+    async fn step(&self) {
+        #[cfg(feature = "testing")]
+        if let Some(steps) = &self.0.steps {
+            steps.pause().await;
+        }
+    }
+
+    async fn write_now<C: CommandValue>(&self, command: C) -> Result<Committed<C::Output>> {
         let command: Command = command.into();
         let queue = &self.0.queues[command.shard(self.0.queues.len())];
         let (reply, answer) = oneshot::channel();
@@ -204,6 +243,7 @@ macro_rules! reads {
         impl Store {
             $($(#[$doc])*
             pub async fn $name(&self, $($argument: $type),*) -> Result<$answer> {
+                self.step().await;
                 within(self.0.patience, async {
                     match &self.0.reads {
                         Reads::Sqlite(reads) => reads.$name($($argument),*).await,

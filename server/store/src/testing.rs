@@ -5,6 +5,9 @@
 //! that cannot be done the test is skipped with a loud line, and fails when `CI` is set.
 
 mod server;
+mod steps;
+
+pub use steps::{Cut, Steps};
 
 use crate::{Store, StoreOptions};
 use sqlx::postgres::PgConnection;

@@ -362,6 +362,14 @@ pub async fn on_each<F: Future<Output = ()>>(test: impl Fn(Node) -> F) {
     }
 }
 
+/// Somebody an order can be sent to.
+pub fn customer() -> Value {
+    serde_json::json!({
+        "name": "Ines Vale", "email": "ines@example.com", "street": "12 Harbour Row",
+        "postalCode": "EX1 1AA", "city": "Exmouth", "country": "GB",
+    })
+}
+
 /// A problem document with everything it must have, and nothing internal.
 pub async fn problem(response: Response) -> Value {
     let status = response.status().as_u16();

@@ -4,12 +4,14 @@
 
 mod board;
 mod crash;
+mod crash_holds;
 mod crash_sources;
 mod events;
 mod export;
 mod featured;
 mod harness;
 mod header;
+mod holding;
 mod input;
 mod inventory;
 mod keys;

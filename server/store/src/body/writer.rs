@@ -84,6 +84,14 @@ struct Failure {
     in_doubt: bool,
 }
 
+#[cfg(feature = "testing")]
+impl Failure {
+    /// The power is gone, and the connection with it.
+    fn cut() -> Self {
+        Self { error: sqlx::Error::WorkerCrashed, in_doubt: true }
+    }
+}
+
 impl From<sqlx::Error> for Failure {
     fn from(error: sqlx::Error) -> Self {
         Self { error, in_doubt: false }
@@ -164,9 +172,13 @@ impl Writer {
             batch(connection, jobs, is_last_try).await
         };
         let failure = match in_time(bound, work).await {
+            #[cfg(feature = "testing")]
+            Ok(_) if self.inbox.is_cut(crate::testing::Cut::BeforeCommit) => Failure::cut(),
             Ok(done) => {
                 let commit = sqlx::raw_sql("COMMIT").execute(&mut *connection);
                 match in_time(bound, commit).await {
+                    #[cfg(feature = "testing")]
+                    Ok(_) if self.inbox.is_cut(crate::testing::Cut::AfterCommit) => Failure::cut(),
                     Ok(_) => return Ok(done),
                     Err(error) => Failure { in_doubt: !is_repeatable(&error), error },
                 }
