@@ -4,8 +4,8 @@
 use crate::sh::{command, output, run, target};
 use std::process::Command;
 
-const PACKAGES: [&str; 8] =
-    ["contract", "app", "store", "engine", "server", "standin", "bench", "xtask"];
+const PACKAGES: [&str; 9] =
+    ["contract", "app", "store", "engine", "server", "simulator", "standin", "bench", "xtask"];
 const FEATURES: &str = "contract/ports,contract/openapi,app/ssr,store/testing,server/test-clock";
 
 /// Adds the choice to a cargo command.
