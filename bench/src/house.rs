@@ -38,7 +38,7 @@ pub struct House {
 }
 
 /// The program with its surroundings, limits out of the way: all load has one address.
-fn program(bench: &Bench, folder: &Folder) -> Command {
+pub fn program(bench: &Bench, folder: &Folder) -> Command {
     let mut command = Command::new(&bench.program);
     command
         .env("ETALAGE_DATA", folder.path())

@@ -16,6 +16,7 @@ mod fanout;
 mod figures;
 mod first_load;
 mod first_sync;
+mod holds;
 mod house;
 mod import;
 mod mysql;
@@ -82,7 +83,7 @@ pub struct Bench {
 type Measure = fn(&Bench) -> anyhow::Result<Section>;
 
 /// In the order of the report.
-const SECTIONS: [(&str, Measure); 12] = [
+const SECTIONS: [(&str, Measure); 13] = [
     ("pages", pages::measure),
     ("streams", streams::measure),
     ("click", click::measure),
@@ -90,6 +91,7 @@ const SECTIONS: [(&str, Measure); 12] = [
     ("board", board::measure),
     ("bundle", bundle::measure),
     ("import", import::measure),
+    ("holds", holds::measure),
     ("webhooks", webhooks::measure),
     ("first-sync", first_sync::measure),
     ("mysql", mysql::measure),

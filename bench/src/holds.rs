@@ -1,0 +1,371 @@
+//! Pieces set aside and sold: how many a second are durable, and what HTTP adds.
+
+use crate::Bench;
+use crate::client::Connection;
+use crate::figures::{grouped, ms, percentile};
+use crate::house::{Folder, House, command};
+use crate::report::{Budget, Section};
+use anyhow::{Context, ensure};
+use contract::draft::ProductDraft;
+use contract::hold::HOLD_MINUTES;
+use contract::{Availability, CartId, Currency, Item, Tenant, TenantId};
+use engine::trade::HoldWish;
+use engine::{Engine, EngineOptions, SystemClock};
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::process::Command;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::time::{Duration, Instant};
+use store::{Origin, Owner, SaveTenant, Store, StoreOptions, TenantDraft, UpsertProducts};
+
+/// Different articles. Each hold takes one piece of some of them.
+const ARTICLES: usize = 500;
+/// Of each at first: more than anybody takes.
+const PIECES: i64 = 1_000_000_000;
+const SHOP: &str = "the-stockroom";
+/// What a batch is compared with, and HTTP: so many at once, of so many articles.
+const AT_ONCE: usize = 64;
+const EACH: usize = 3;
+const CUSTOMER: &str = r#"{"name":"Ines Vale","email":"ines@example.com","street":"12 Harbour Row","postalCode":"EX1 1AA","city":"Exmouth","country":"GB"}"#;
+
+/// What some clients reached in a while.
+struct Rate {
+    per_second: f64,
+    waited: Vec<Duration>,
+}
+
+impl Rate {
+    fn row(mut self, what: String) -> (f64, Vec<String>) {
+        let (p50, p99) = (percentile(&mut self.waited, 0.5), percentile(&mut self.waited, 0.99));
+        let count = grouped(self.waited.len() as u64);
+        let rate = format!("{} /s", grouped(self.per_second as u64));
+        (self.per_second, vec![what, count, ms(p50), ms(p99), rate])
+    }
+}
+
+pub fn measure(bench: &Bench) -> anyhow::Result<Section> {
+    let while_ = bench.choose(Duration::from_secs(3), Duration::from_millis(200));
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let mut rows = Vec::new();
+    let mut alone = 0.0;
+    for (clients, each) in [1, 8, 64].into_iter().flat_map(|n| [1, 3, 10].map(|each| (n, each))) {
+        let rate = runtime.block_on(of_sqlite(clients, each, 256, while_))?;
+        let what = format!("engine, SQLite, {clients} at once, {each} each");
+        let (per_second, row) = rate.row(what);
+        if (clients, each) == (AT_ONCE, EACH) {
+            alone = per_second;
+        }
+        rows.push(row);
+    }
+    let rate = runtime.block_on(of_sqlite(AT_ONCE, EACH, 1, while_))?;
+    let (singly, row) = rate.row(format!("a commit each, SQLite, {AT_ONCE} at once, {EACH} each"));
+    rows.push(row);
+    rows.extend(of_postgres(&runtime, while_)?);
+
+    let folder = Folder::new()?;
+    furnish(bench, &folder)?;
+    let limits = [("ETALAGE_KEY_REQUESTS_PER_SECOND", "0")];
+    let house = House::open(bench, &folder, &limits)?;
+    let key = key(bench, &folder)?;
+    let head = format!("content-type: application/json\r\nx-api-key: {key}\r\n");
+    let ask = |what, clients| {
+        crate::client::runtime()?.block_on(over_http(house.address, &head, what, clients, while_))
+    };
+    let (http, row) =
+        ask(Ask::Hold, AT_ONCE)?.row(format!("HTTP, hold, {AT_ONCE} at once, {EACH} each"));
+    rows.push(row);
+    let (_, row) = ask(Ask::Order, AT_ONCE)?
+        .row(format!("HTTP, order at once, {AT_ONCE} at once, {EACH} each"));
+    rows.push(row);
+    let (_, row) = ask(Ask::Look, 8)?.row(format!("HTTP, what can be had, 8 at once, {EACH} each"));
+    rows.push(row);
+    drop(house);
+    let verify = command(bench, &folder, &["holds", "verify"])?.wait()?;
+    ensure!(verify.success(), "etalage holds verify found something");
+
+    let of_alone = http / alone.max(1.0);
+    let of_singly = alone / singly.max(1.0);
+    Ok(Section {
+        title: "Holds and orders",
+        about: format!(
+            "Pieces of {ARTICLES} articles set aside durably, all of a hold or none: by the engine in \
+             one process on SQLite (WAL, synchronous=FULL) and PostgreSQL, with one commit for each \
+             as the yardstick, and over HTTP with a key. Every hold is replayed from its history \
+             afterwards, and every count compared; none was sold twice."
+        ),
+        columns: vec!["what", "count", "p50", "p99", "rate"],
+        rows,
+        budgets: vec![
+            Budget {
+                promise: "holds over HTTP at least 0.6 of what the engine does alone",
+                reached: format!("{of_alone:.2}"),
+                kept: of_alone >= 0.6,
+            },
+            Budget {
+                promise: "holds at least 10 times one commit each",
+                reached: format!("{of_singly:.1} times"),
+                kept: of_singly >= 10.0,
+            },
+        ],
+    })
+}
+
+fn origin(engine: &SystemClock) -> Origin {
+    Origin {
+        actor: "bench".into(),
+        user_id: None,
+        trace_id: "0".into(),
+        producer_id: "bench".into(),
+        at: contract::ports::Clock::now(engine),
+    }
+}
+
+fn sku(n: usize) -> String {
+    format!("P-{n:04}")
+}
+
+fn draft(n: usize) -> ProductDraft {
+    ProductDraft {
+        sku: sku(n),
+        name: format!("Piece {n}"),
+        slug: format!("piece-{n}"),
+        description: String::new(),
+        price_cents: 1_000,
+        compare_at_cents: None,
+        currency: Currency::EUR,
+        stock: Some(PIECES),
+        availability: Availability::InStock,
+        images: vec![],
+        category_path: vec![],
+        attributes: vec![],
+        variants: vec![],
+        source_updated_at: None,
+    }
+}
+
+async fn shop(store: &Store) -> anyhow::Result<TenantId> {
+    let tenant = TenantDraft {
+        slug: SHOP.into(),
+        name: "The stockroom".into(),
+        tagline: String::new(),
+        about: String::new(),
+        organisation: None,
+        logo_url: None,
+        accent: "#204060".into(),
+        currency: Currency::EUR,
+        locale: "en-IE".into(),
+        languages: vec![],
+        time_zone: "Europe/Dublin".into(),
+        hold_minutes: HOLD_MINUTES,
+    };
+    let origin = origin(&SystemClock);
+    let tenant = store.write(SaveTenant { origin: origin.clone(), tenant }).await?.value;
+    let drafts = (0..ARTICLES).map(draft).collect();
+    store.write(UpsertProducts { tenant, origin, drafts }).await?;
+    Ok(tenant)
+}
+
+/// Some articles, other ones for every number.
+fn items(number: u64, each: usize) -> Vec<Item> {
+    let first = number.wrapping_mul(7_919) as usize;
+    let mut all: Vec<Item> =
+        (0..each).map(|n| Item::new(sku((first + n * 31) % ARTICLES), 1)).collect();
+    all.sort_unstable();
+    all
+}
+
+async fn of_sqlite(
+    clients: usize,
+    each: usize,
+    batch: usize,
+    while_: Duration,
+) -> anyhow::Result<Rate> {
+    let folder = tempfile::tempdir()?;
+    let url = format!("sqlite:{}", folder.path().join("holds.db").display());
+    alone(StoreOptions { batch, ..StoreOptions::new(url) }, clients, each, while_).await
+}
+
+/// The engine in this process, with nothing around it.
+async fn alone(
+    options: StoreOptions,
+    clients: usize,
+    each: usize,
+    while_: Duration,
+) -> anyhow::Result<Rate> {
+    let store = Store::connect(options).await?;
+    shop(&store).await?;
+    let engine =
+        Engine::load(store.clone(), Arc::new(SystemClock), EngineOptions::default()).await?;
+    let tenant = engine.tenant(SHOP)?;
+    let numbers = Arc::new(AtomicU64::new(0));
+    let begun = Instant::now();
+    let mut tasks = tokio::task::JoinSet::new();
+    for client in 0..clients {
+        let (engine, tenant, numbers) = (engine.clone(), tenant.clone(), numbers.clone());
+        tasks.spawn(async move {
+            hold_on(&engine, &tenant, client, each, &numbers, begun + while_).await
+        });
+    }
+    let mut waited = Vec::new();
+    while let Some(done) = tasks.join_next().await {
+        waited.extend(done??);
+    }
+    let per_second = waited.len() as f64 / begun.elapsed().as_secs_f64();
+    check(&store, tenant.id, waited.len(), each).await?;
+    store.close().await;
+    Ok(Rate { per_second, waited })
+}
+
+async fn hold_on(
+    engine: &Engine,
+    tenant: &Arc<Tenant>,
+    client: usize,
+    each: usize,
+    numbers: &AtomicU64,
+    until: Instant,
+) -> anyhow::Result<Vec<Duration>> {
+    let mut waited = Vec::new();
+    while Instant::now() < until {
+        let wish = HoldWish {
+            owner: Owner::Cart(CartId(client as i64)),
+            customer_id: None,
+            items: items(numbers.fetch_add(1, Relaxed), each),
+            minutes: HOLD_MINUTES,
+            request: None,
+            replaces: false,
+        };
+        let begun = Instant::now();
+        let held = engine.stock(tenant)?.hold(origin(&SystemClock), wish).await;
+        held.map_err(|denied| denied.problem())?;
+        waited.push(begun.elapsed());
+    }
+    Ok(waited)
+}
+
+/// As many pieces are held as were asked for, and every hold is what its history says.
+async fn check(store: &Store, tenant: TenantId, holds: usize, each: usize) -> anyhow::Result<()> {
+    let counts = store.stock_counts(tenant, "", i64::MAX).await?;
+    let held: i64 = counts.iter().map(|row| row.held).sum();
+    ensure!(held == (holds * each) as i64, "{held} pieces are held by {holds} holds");
+    let verified = store.verify_holds(tenant).await?;
+    ensure!(verified.discrepancies.is_empty(), "{:?}", verified.discrepancies.first());
+    Ok(())
+}
+
+/// Nothing where there is no PostgreSQL (`ETALAGE_TEST_POSTGRES_URL`).
+fn of_postgres(
+    runtime: &tokio::runtime::Runtime,
+    while_: Duration,
+) -> anyhow::Result<Vec<Vec<String>>> {
+    let Ok(server) = std::env::var("ETALAGE_TEST_POSTGRES_URL") else {
+        eprintln!("SKIP: holds on PostgreSQL: ETALAGE_TEST_POSTGRES_URL names none");
+        return Ok(vec![]);
+    };
+    let psql = |sql: &str| {
+        let status = Command::new("psql").args([&server, "-qc", sql]).status();
+        status.is_ok_and(|status| status.success())
+    };
+    let (base, _) = server.rsplit_once('/').context("the address names a database")?;
+    let mut rows = Vec::new();
+    for (clients, each) in [(1, EACH), (8, EACH), (AT_ONCE, 1), (AT_ONCE, EACH), (AT_ONCE, 10)] {
+        let name = format!("bench_holds_{}", std::process::id());
+        ensure!(psql(&format!("CREATE DATABASE {name}")), "psql cannot make a database");
+        let options = StoreOptions::new(format!("{base}/{name}"));
+        let rate = runtime.block_on(alone(options, clients, each, while_));
+        psql(&format!("DROP DATABASE {name}"));
+        let what = format!("engine, PostgreSQL, {clients} at once, {each} each");
+        rows.push(rate?.row(what).1);
+    }
+    Ok(rows)
+}
+
+/// The shop is in the program's own database before it serves.
+fn furnish(bench: &Bench, folder: &Folder) -> anyhow::Result<()> {
+    let csv = tempfile::NamedTempFile::with_suffix(".json")?;
+    let products: Vec<serde_json::Value> = (0..ARTICLES)
+        .map(|n| {
+            serde_json::json!({
+                "sku": sku(n), "name": format!("Piece {n}"), "price": "10.00", "stock": PIECES,
+            })
+        })
+        .collect();
+    serde_json::to_writer(csv.as_file(), &products)?;
+    let path = csv.path().to_string_lossy().into_owned();
+    let arguments = [
+        "import",
+        &path,
+        "--shop",
+        SHOP,
+        "--create-shop",
+        "The stockroom",
+        "--currency",
+        "EUR",
+        "--locale",
+        "en-IE",
+    ];
+    let imported = command(bench, folder, &arguments)?.wait()?;
+    ensure!(imported.success(), "the shop cannot be imported");
+    Ok(())
+}
+
+fn key(bench: &Bench, folder: &Folder) -> anyhow::Result<String> {
+    let mut create = crate::house::program(bench, folder);
+    create.args(["key", "create", "--shop", SHOP, "--name", "Bench", "--json"]);
+    create.args(["--scope", "inventory:read,holds:write,orders:write"]);
+    let said = create.output()?;
+    let said: HashMap<String, serde_json::Value> = serde_json::from_slice(&said.stdout)?;
+    // The program sees it with its next poll.
+    std::thread::sleep(Duration::from_millis(1_500));
+    Ok(said["key"].as_str().context("a key")?.to_owned())
+}
+
+#[derive(Clone, Copy)]
+enum Ask {
+    Hold,
+    Order,
+    Look,
+}
+
+async fn over_http(
+    house: SocketAddr,
+    head: &str,
+    what: Ask,
+    clients: usize,
+    while_: Duration,
+) -> anyhow::Result<Rate> {
+    let numbers = Arc::new(AtomicU64::new(0));
+    let begun = Instant::now();
+    let mut tasks = tokio::task::JoinSet::new();
+    for _ in 0..clients {
+        let (numbers, head) = (numbers.clone(), head.to_owned());
+        tasks.spawn(async move {
+            let mut connection = Connection::open(house).await?;
+            let mut waited = Vec::new();
+            while begun.elapsed() < while_ {
+                let items = items(numbers.fetch_add(1, Relaxed), EACH);
+                let items = serde_json::to_string(&items)?;
+                let (path, body, status) = match what {
+                    Ask::Hold => ("/api/holds", format!(r#"{{"items":{items}}}"#), 201),
+                    Ask::Look => ("/api/availability", format!(r#"{{"items":{items}}}"#), 200),
+                    Ask::Order => {
+                        let body = format!(r#"{{"items":{items},"customer":{CUSTOMER}}}"#);
+                        ("/api/orders", body, 201)
+                    }
+                };
+                let asked = Instant::now();
+                let answer = connection.ask("POST", path, &head, &body).await?;
+                waited.push(asked.elapsed());
+                let said = || String::from_utf8_lossy(&answer.body).into_owned();
+                ensure!(answer.status == status, "{path}: {} {}", answer.status, said());
+            }
+            anyhow::Ok(waited)
+        });
+    }
+    let mut waited = Vec::new();
+    while let Some(done) = tasks.join_next().await {
+        waited.extend(done??);
+    }
+    Ok(Rate { per_second: waited.len() as f64 / begun.elapsed().as_secs_f64(), waited })
+}
