@@ -130,6 +130,145 @@ also-like = قد يعجبك أيضًا
 previous-like-this = المنتجات المشابهة السابقة
 next-like-this = المنتجات المشابهة التالية
 
+# A cart
+cart = السلة
+cart-empty = سلتك فارغة.
+cart-full = السلة ممتلئة ولا تتسع لمنتجات أخرى.
+price-each = { $price } للقطعة
+each = للقطعة
+quantity = العدد
+update = تحديث
+total = الإجمالي
+sum = المجموع
+take-left = { $count ->
+    [zero] خذ ما تبقى
+    [one] خذ القطعة المتبقية
+    [two] خذ القطعتين المتبقيتين
+    [few] خذ { $count } قطع متبقية
+    [many] خذ { $count } قطعة متبقية
+   *[other] خذ { $count } قطعة متبقية
+}
+cannot-tell = لا يمكننا الآن معرفة ما إذا كان متوفرًا
+cannot-tell-lead = لا يمكننا الآن معرفة ما هو متوفر.
+not-sold = لم يعد يُباع
+to-checkout = إتمام الشراء
+to-checkout-lead = نحجز لك كل شيء لبعض الوقت قبل أن تُدخل أي بيانات.
+cart-link = متابعة هذه السلة على جهاز آخر
+cart-link-title = سلتك على جهاز آخر
+cart-link-lead = افتح هذا العنوان هناك خلال يوم واحد. كل من لديه العنوان يمكنه استخدام هذه السلة.
+join-cart = استخدام تلك السلة هنا
+join-cart-title = سلة من جهاز آخر
+join-cart-lead = من الآن تكون للجهازين سلة واحدة، ويُضاف إليها ما في هذه السلة.
+own-things = ما يخصك
+orders = طلباتك
+outfits = إطلالاتك
+add-to-cart = أضف إلى السلة
+added-to-cart = أُضيف إلى سلتك.
+undo = تراجع
+choose-first = اختر أحد الخيارات أولًا.
+sold-out-now = نفد حاليًا.
+
+# What is set aside
+held-until = محجوز لك حتى { $time }.
+minutes-left = { $count ->
+    [zero] لم يبق وقت.
+    [one] بقيت دقيقة واحدة.
+    [two] بقيت دقيقتان.
+    [few] بقيت { $count } دقائق.
+    [many] بقيت { $count } دقيقة.
+   *[other] بقيت { $count } دقيقة.
+}
+hold-over = انتهى الوقت ولم يعد شيء محجوزًا لك.
+extend-hold = أحتاج إلى وقت أطول
+release-hold = إلغاء الحجز
+held-for-you = محجوز لك
+hold-again = احجزه مرة أخرى
+held-other = تغيّرت سلتك منذ حجزها.
+not-held = لا شيء محجوز لك بعد.
+back-to-cart = العودة إلى السلة
+
+# What came of a form
+said-short = لا يتوفر كل شيء بهذا العدد. لم يُحجز شيء، وتجد المتوفر أدناه.
+said-changed = لم ينجح ذلك لأن شيئًا تغيّر في هذه الأثناء. هذا هو الوضع الآن.
+said-refused = تعذّر ذلك بالصورة التي أُدخل بها.
+said-gone = ما يتعلق به هذا لم يعد موجودًا.
+said-away = لا يستطيع المتجر الرد الآن، لذلك لم يتغيّر شيء. حاول مرة أخرى بعد قليل.
+said-choose = اختر أولًا أحد الخيارات لكل قطعة.
+said-link = لم يعد هذا الرابط صالحًا. أنشئ رابطًا جديدًا على الجهاز الآخر.
+
+# Ordering
+checkout = إتمام الشراء
+where-to = إلى أين نرسله؟
+place-order = تأكيد الطلب
+already-ordered = لقد طلبت هذا.
+see-order = عرض الطلب
+order-denied = لم يُسجَّل الطلب. راجع ما هو محجوز لك الآن ثم أكّده مرة أخرى.
+full-name = الاسم
+email = البريد الإلكتروني
+phone = الهاتف
+street = الشارع ورقم المبنى
+address-extra = سطر إضافي للعنوان
+postal-code = الرمز البريدي
+city = المدينة
+country = البلد
+order-note = ملاحظة للمتجر
+optional = (اختياري)
+choose-country = اختر بلدًا
+faults-title = هناك ما ينقص أو لا يبدو صحيحًا:
+fault-name = أدخل اسم من سيستلم الطرد.
+fault-email = أدخل بريدًا إلكترونيًا مثل name@example.com.
+fault-phone = أدخل رقم هاتف أو اتركه فارغًا.
+fault-street = أدخل الشارع ورقم المبنى.
+fault-extra = هذا السطر أطول مما يجب.
+fault-postal-code = أدخل الرمز البريدي.
+fault-city = أدخل المدينة.
+fault-country = اختر بلدًا.
+fault-note = 1000 حرف على الأكثر.
+
+# Orders
+order-numbered = الطلب { $number }
+order-placing = قيد التأكيد
+order-placing-lead = حُفظ طلبك ونتحقق الآن من توفره. ستُعلمك هذه الصفحة فور تأكيده.
+order-placed = تم الطلب
+order-placed-lead = شكرًا لك. طلبك مؤكَّد وقد بدأ المتجر العمل عليه.
+order-refused = لم يتم الطلب
+order-refused-lead = لم يعد كل شيء متوفرًا، ولم يُشترَ شيء.
+pay-now = ادفع الآن
+ordered-at = طُلب في
+ordered-things = ما تم طلبه
+product = المنتج
+sent-to = يُرسل إلى
+no-orders = لم تطلب شيئًا بعد.
+pieces-counted = { $count ->
+    [zero] لا قطع
+    [one] قطعة واحدة
+    [two] قطعتان
+    [few] { $count } قطع
+    [many] { $count } قطعة
+   *[other] { $count } قطعة
+}
+
+# Outfits
+add-to-outfit = أضف إلى إطلالة
+added-to-outfit = أُضيف إلى إطلالتك.
+no-outfits = ليست لديك إطلالات بعد.
+no-outfits-lead = اجمع المنتجات المتناسقة، واعرف ثمنها وما إذا كانت متوفرة.
+outfit-full = (ممتلئة)
+delete-outfit = حذف هذه الإطلالة
+outfit-empty = لا شيء في هذه الإطلالة.
+outfit-open = اختر أحد الخيارات لكل قطعة، ثم يمكن وضعها كلها في السلة.
+outfit-short = ليست كل القطع متوفرة الآن.
+outfit-to-cart = ضعها كلها في السلة
+outfit-hold = احجزها كلها
+choose-form = اختر أحد الخيارات
+form = الخيار
+choose = اختيار
+copy-outfit = الاحتفاظ بنسخة
+others-outfit = أطلعك أحدهم على هذه الإطلالة. احتفظ بنسخة لتعديلها.
+outfit-name = اسم الإطلالة
+rename = إعادة التسمية
+first-outfit = إطلالتي
+
 # Moments
 day = { $day } { $month }
 day-of-year = { $day } { $month } { $year }

@@ -122,6 +122,133 @@ also-like = Das könnte dir auch gefallen
 previous-like-this = Vorherige ähnliche Produkte
 next-like-this = Weitere ähnliche Produkte
 
+# A cart
+cart = Warenkorb
+cart-empty = Der Warenkorb ist leer.
+cart-full = Der Warenkorb ist voll: Weitere Produkte passen nicht hinein.
+price-each = { $price } je Stück
+each = Je Stück
+quantity = Anzahl
+update = Ändern
+total = Gesamt
+sum = Summe
+take-left = { $count ->
+    [one] Das eine nehmen, das da ist
+   *[other] Die { $count } nehmen, die da sind
+}
+cannot-tell = Ob das da ist, lässt sich gerade nicht sagen
+cannot-tell-lead = Was zu haben ist, lässt sich gerade nicht sagen.
+not-sold = Nicht mehr im Angebot
+to-checkout = Zur Kasse
+to-checkout-lead = Bevor Sie etwas eingeben, wird alles eine Weile für Sie zurückgelegt.
+cart-link = Mit diesem Warenkorb auf einem anderen Gerät weitermachen
+cart-link-title = Ihr Warenkorb auf einem anderen Gerät
+cart-link-lead = Öffnen Sie dort innerhalb eines Tages diese Adresse. Wer sie hat, kann diesen Warenkorb benutzen.
+join-cart = Diesen Warenkorb hier benutzen
+join-cart-title = Ein Warenkorb von einem anderen Gerät
+join-cart-lead = Beide Geräte haben dann denselben Warenkorb. Was hier schon liegt, kommt hinein.
+own-things = Ihre Sachen
+orders = Ihre Bestellungen
+outfits = Ihre Outfits
+add-to-cart = In den Warenkorb
+added-to-cart = Liegt im Warenkorb.
+undo = Rückgängig
+choose-first = Wählen Sie zuerst eine Ausführung.
+sold-out-now = Zurzeit ausverkauft.
+
+# What is set aside
+held-until = Für Sie zurückgelegt bis { $time } Uhr.
+minutes-left = { $count ->
+    [one] Noch { $count } Minute.
+   *[other] Noch { $count } Minuten.
+}
+hold-over = Die Zeit ist um: Für Sie ist nichts mehr zurückgelegt.
+extend-hold = Ich brauche mehr Zeit
+release-hold = Nicht mehr zurücklegen
+held-for-you = Für Sie zurückgelegt
+hold-again = Noch einmal zurücklegen
+held-other = Ihr Warenkorb hat sich geändert, seit er zurückgelegt wurde.
+not-held = Für Sie ist noch nichts zurückgelegt.
+back-to-cart = Zurück zum Warenkorb
+
+# What came of a form
+said-short = Nicht alles ist in dieser Anzahl zu haben. Nichts wurde zurückgelegt; unten steht, was da ist.
+said-changed = Das ging nicht, weil sich inzwischen etwas geändert hat. So ist es jetzt.
+said-refused = So, wie es eingegeben wurde, ging das nicht.
+said-gone = Worum es ging, ist nicht mehr da.
+said-away = Der Laden kann gerade nicht antworten, darum wurde nichts geändert. Versuchen Sie es gleich noch einmal.
+said-choose = Wählen Sie zuerst für jedes Teil eine Ausführung.
+said-link = Dieser Link gilt nicht mehr. Machen Sie auf dem anderen Gerät einen neuen.
+
+# Ordering
+checkout = Kasse
+where-to = Wohin geht es?
+place-order = Zahlungspflichtig bestellen
+already-ordered = Das haben Sie bestellt.
+see-order = Bestellung ansehen
+order-denied = Es wurde nicht bestellt. Sehen Sie nach, was jetzt für Sie zurückgelegt ist, und bestellen Sie noch einmal.
+full-name = Name
+email = E-Mail
+phone = Telefon
+street = Straße und Hausnummer
+address-extra = Adresszusatz
+postal-code = Postleitzahl
+city = Ort
+country = Land
+order-note = Nachricht an den Laden
+optional = (freiwillig)
+choose-country = Land auswählen
+faults-title = Etwas fehlt oder kann nicht stimmen:
+fault-name = Geben Sie an, für wen das Paket ist.
+fault-email = Geben Sie eine E-Mail-Adresse wie name@example.com an.
+fault-phone = Geben Sie eine Telefonnummer an, oder lassen Sie das Feld leer.
+fault-street = Geben Sie Straße und Hausnummer an.
+fault-extra = Diese Zeile ist zu lang.
+fault-postal-code = Geben Sie die Postleitzahl an.
+fault-city = Geben Sie den Ort an.
+fault-country = Wählen Sie ein Land aus.
+fault-note = Höchstens 1000 Zeichen.
+
+# Orders
+order-numbered = Bestellung { $number }
+order-placing = Wird bestätigt
+order-placing-lead = Ihre Bestellung ist aufgenommen, der Bestand wird gerade gefragt. Diese Seite sagt, sobald sie gilt.
+order-placed = Bestellt
+order-placed-lead = Danke. Ihre Bestellung gilt, und der Laden ist schon dabei.
+order-refused = Nicht bestellt
+order-refused-lead = Nicht alles war noch zu haben. Es wurde nichts gekauft.
+pay-now = Jetzt bezahlen
+ordered-at = Bestellt am
+ordered-things = Was bestellt wurde
+product = Produkt
+sent-to = Geht an
+no-orders = Sie haben noch nichts bestellt.
+pieces-counted = { $count ->
+    [one] { $count } Stück
+   *[other] { $count } Stück
+}
+
+# Outfits
+add-to-outfit = Zum Outfit
+added-to-outfit = Ist im Outfit.
+no-outfits = Sie haben noch keine Outfits.
+no-outfits-lead = Legen Sie zusammen, was zusammengehört, und sehen Sie, was es kostet und ob es zu haben ist.
+outfit-full = (voll)
+delete-outfit = Dieses Outfit löschen
+outfit-empty = In diesem Outfit ist nichts.
+outfit-open = Wählen Sie für jedes Teil eine Ausführung, dann kann alles in den Warenkorb.
+outfit-short = Nicht jedes Teil ist gerade zu haben.
+outfit-to-cart = Alles in den Warenkorb
+outfit-hold = Alles zurücklegen
+choose-form = Ausführung wählen
+form = Ausführung
+choose = Wählen
+copy-outfit = Eine Kopie behalten
+others-outfit = Dieses Outfit hat Ihnen jemand gezeigt. Behalten Sie eine Kopie, um es zu ändern.
+outfit-name = Name des Outfits
+rename = Umbenennen
+first-outfit = Mein Outfit
+
 # Moments
 day = { $day }. { $month }
 day-of-year = { $day }. { $month } { $year }

@@ -122,6 +122,133 @@ also-like = You may also like
 previous-like-this = Previous products like this
 next-like-this = Next products like this
 
+# A cart
+cart = Cart
+cart-empty = Your cart is empty.
+cart-full = The cart is full: no further products fit in.
+price-each = { $price } each
+each = Each
+quantity = Quantity
+update = Update
+total = Total
+sum = Sum
+take-left = { $count ->
+    [one] Take the { $count } that is left
+   *[other] Take the { $count } that are left
+}
+cannot-tell = We cannot tell right now whether this is there
+cannot-tell-lead = We cannot tell right now what can be had.
+not-sold = No longer sold
+to-checkout = Go to checkout
+to-checkout-lead = Everything is set aside for you for a while, before you enter anything.
+cart-link = Go on with this cart on another device
+cart-link-title = Your cart on another device
+cart-link-lead = Open this address there within a day. Whoever has it can use this cart.
+join-cart = Use that cart here
+join-cart-title = A cart from another device
+join-cart-lead = From now on both devices have the same cart. What is in this one is put in.
+own-things = Your things
+orders = Your orders
+outfits = Your outfits
+add-to-cart = Add to cart
+added-to-cart = Added to your cart.
+undo = Undo
+choose-first = Choose an option first.
+sold-out-now = Sold out at the moment.
+
+# What is set aside
+held-until = Set aside for you until { $time }.
+minutes-left = { $count ->
+    [one] { $count } minute left.
+   *[other] { $count } minutes left.
+}
+hold-over = The time is over: nothing is set aside for you any more.
+extend-hold = I need more time
+release-hold = Let go of it
+held-for-you = Set aside for you
+hold-again = Set it aside again
+held-other = Your cart has changed since it was set aside.
+not-held = Nothing is set aside for you yet.
+back-to-cart = Back to the cart
+
+# What came of a form
+said-short = Not everything can be had in that number. Nothing was set aside; see below what there is.
+said-changed = That did not work, since something has changed in the meantime. This is how it is now.
+said-refused = That could not be done as it was entered.
+said-gone = What this was about is no longer there.
+said-away = The shop cannot answer right now, so nothing was changed. Try again in a moment.
+said-choose = Choose an option of every piece first.
+said-link = This link is no longer good. Make a new one on the other device.
+
+# Ordering
+checkout = Checkout
+where-to = Where does it go?
+place-order = Place the order
+already-ordered = You have ordered this.
+see-order = See the order
+order-denied = The order was not placed. See what is set aside for you now, then place it again.
+full-name = Name
+email = E-mail
+phone = Telephone
+street = Street and number
+address-extra = Further address line
+postal-code = Postal code
+city = Town or city
+country = Country
+order-note = Note for the shop
+optional = (optional)
+choose-country = Choose a country
+faults-title = Something is missing or cannot be right:
+fault-name = Enter the name the parcel is for.
+fault-email = Enter an e-mail address like name@example.com.
+fault-phone = Enter a telephone number, or leave it empty.
+fault-street = Enter street and number.
+fault-extra = This line is too long.
+fault-postal-code = Enter the postal code.
+fault-city = Enter the town or city.
+fault-country = Choose a country.
+fault-note = At most 1,000 characters.
+
+# Orders
+order-numbered = Order { $number }
+order-placing = Being confirmed
+order-placing-lead = Your order is kept, and the stock is being asked. This page says so as soon as it stands.
+order-placed = Placed
+order-placed-lead = Thank you. Your order stands, and the shop has begun with it.
+order-refused = Not placed
+order-refused-lead = Not everything could be had any more. Nothing was bought.
+pay-now = Pay now
+ordered-at = Ordered on
+ordered-things = What was ordered
+product = Product
+sent-to = Goes to
+no-orders = You have not ordered anything yet.
+pieces-counted = { $count ->
+    [one] { $count } piece
+   *[other] { $count } pieces
+}
+
+# Outfits
+add-to-outfit = Add to outfit
+added-to-outfit = Added to your outfit.
+no-outfits = You have no outfits yet.
+no-outfits-lead = Add products that go together, and see what they cost and whether they can be had.
+outfit-full = (full)
+delete-outfit = Delete this outfit
+outfit-empty = There is nothing in this outfit.
+outfit-open = Choose an option of every piece, then it can all go into the cart.
+outfit-short = Not every piece can be had right now.
+outfit-to-cart = Put it all in the cart
+outfit-hold = Set it all aside
+choose-form = Choose an option
+form = Option
+choose = Choose
+copy-outfit = Keep a copy
+others-outfit = Somebody has shown you this outfit. Keep a copy to change it.
+outfit-name = Name of the outfit
+rename = Rename
+first-outfit = My outfit
+
 # Moments
 day = { $day } { $month }
 day-of-year = { $day } { $month } { $year }

@@ -18,10 +18,13 @@ pub mod islands;
 pub mod live;
 #[cfg(feature = "ssr")]
 mod messages;
+mod own;
 #[cfg(feature = "ssr")]
 pub mod pages;
 #[cfg(feature = "ssr")]
 mod passage;
+#[cfg(feature = "ssr")]
+mod posted;
 #[cfg(feature = "ssr")]
 mod reading;
 #[cfg(feature = "ssr")]
@@ -36,6 +39,8 @@ pub mod theme;
 #[cfg(feature = "ssr")]
 pub use components::head::editions;
 pub use error::AppError;
+#[cfg(feature = "ssr")]
+pub use posted::Posted;
 #[cfg(feature = "ssr")]
 pub use reading::{Reading, edition};
 #[cfg(feature = "ssr")]

@@ -12,12 +12,15 @@ pub fn rules() -> String {
         let prefixes = [""].into_iter().chain(prefixes.iter().map(String::as_str));
         prefixes.map(|prefix| format!("{prefix}/t/*{end}")).collect()
     };
+    let own: Vec<String> =
+        ["/cart", "/checkout", "/orders*", "/outfits*"].into_iter().flat_map(below).collect();
     json!({
         "prefetch": [{
             "where": { "and": [
                 { "href_matches": below("") },
                 { "not": { "href_matches": below(r"\?*=*") } },
                 { "not": { "href_matches": below("/search") } },
+                { "not": { "href_matches": own } },
             ] },
             "eagerness": "moderate",
         }],

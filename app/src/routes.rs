@@ -9,7 +9,8 @@ use crate::admin::source::page::SourcePage;
 use crate::admin::specimens::SpecimensPage;
 use crate::admin::synonyms::SynonymsPage;
 use crate::pages::{
-    CategoryPage, DirectoryPage, MissingPage, ProductPage, ProfilePage, SearchPage, ShopPage,
+    CartPage, CategoryPage, CheckoutPage, DirectoryPage, MissingPage, OrderPage, OrdersPage,
+    OutfitPage, OutfitsPage, ProductPage, ProfilePage, SearchPage, ShopPage,
 };
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
@@ -21,6 +22,8 @@ use leptos_router::{SsrMode, path};
 pub enum Side {
     /// The same for everyone: may be kept and served to all.
     Shopper,
+    /// What is a visitor's own: rendered for each of them.
+    Own,
     /// For people with a role: rendered for each of them.
     Back,
 }
@@ -37,6 +40,10 @@ const fn shopper(path: &'static str) -> PageRoute {
     PageRoute { path, side: Side::Shopper }
 }
 
+const fn own(path: &'static str) -> PageRoute {
+    PageRoute { path, side: Side::Own }
+}
+
 const fn back(path: &'static str) -> PageRoute {
     PageRoute { path, side: Side::Back }
 }
@@ -49,6 +56,12 @@ pub const PAGES: &[PageRoute] = &[
     shopper("/t/{tenant}/c/{category}"),
     shopper("/t/{tenant}/p/{product}"),
     shopper("/directory/t/{tenant}"),
+    own("/t/{tenant}/cart"),
+    own("/t/{tenant}/checkout"),
+    own("/t/{tenant}/orders"),
+    own("/t/{tenant}/orders/{order}"),
+    own("/t/{tenant}/outfits"),
+    own("/t/{tenant}/outfits/{outfit}"),
     back("/admin/login"),
     back("/admin"),
     back("/admin/components"),
@@ -75,6 +88,12 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/t/:tenant/search") view=SearchPage ssr=whole()/>
                 <Route path=path!("/t/:tenant/c/:category") view=CategoryPage ssr=whole()/>
                 <Route path=path!("/t/:tenant/p/:product") view=ProductPage ssr=whole()/>
+                <Route path=path!("/t/:tenant/cart") view=CartPage ssr=whole()/>
+                <Route path=path!("/t/:tenant/checkout") view=CheckoutPage ssr=whole()/>
+                <Route path=path!("/t/:tenant/orders") view=OrdersPage ssr=whole()/>
+                <Route path=path!("/t/:tenant/orders/:order") view=OrderPage ssr=whole()/>
+                <Route path=path!("/t/:tenant/outfits") view=OutfitsPage ssr=whole()/>
+                <Route path=path!("/t/:tenant/outfits/:outfit") view=OutfitPage ssr=whole()/>
                 <Route path=path!("/directory/t/:tenant") view=ProfilePage ssr=whole()/>
                 <Route path=path!("/admin/login") view=LoginPage ssr=whole()/>
                 <Route path=path!("/admin") view=HomePage ssr=whole()/>

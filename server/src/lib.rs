@@ -24,3 +24,4 @@ pub mod stream;
 pub mod telemetry;
 pub mod test_clock;
 pub mod trace;
+pub mod visitors;

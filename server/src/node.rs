@@ -12,6 +12,7 @@ use crate::security::origin::{OwnOrigin, own_origin_only};
 use crate::security::rate::{RateLimit, limit_rate};
 use crate::state::{App, Node};
 use crate::stream::StreamSlots;
+use crate::visitors::VisitorCookies;
 use crate::{api_docs, pages, routes, sessions, trace};
 use anyhow::Context;
 use axum::Router;
@@ -23,6 +24,7 @@ use engine::inventory::InventorySecrets;
 use engine::seal::Seal;
 use engine::{Engine, EngineOptions, ShopSecrets, SystemClock, TestClock};
 use leptos::prelude::LeptosOptions;
+use sha2::{Digest, Sha512};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -102,11 +104,13 @@ pub async fn start(
     };
     let engine = load(&config, store, clock).await?;
     connect_first(&engine, &config).await?;
+    let visitor_key = visitor_key(&engine).await?;
     let pages = Arc::new(PageCache::new(config.storage.page_cache_bytes));
     engine.run(vec![Arc::new(PagesView(pages.clone()))]);
     let app = App::new(Node {
         streams: StreamSlots::new(config.limits.streams_per_address),
         board_streams: BoardStreams::new(stop.clone()),
+        visitors: VisitorCookies::new(&visitor_key, config.is_secure()),
         requests: RateLimit::per_second(
             config.limits.requests_per_second,
             config.limits.request_burst,
@@ -179,6 +183,13 @@ async fn connect_first(engine: &Engine, config: &Config) -> anyhow::Result<()> {
         connected.context("The database WC_DATABASE_URL names cannot be connected")?;
     }
     Ok(())
+}
+
+/// What the cookies of visitors are signed with.
+async fn visitor_key(engine: &Engine) -> anyhow::Result<[u8; 64]> {
+    let key = engine.house_key("visitors").await;
+    // As long as the signature wants it; no more random than it was.
+    Ok(Sha512::digest(key.context("The key of visitors' cookies cannot be had")?).into())
 }
 
 /// What secrets of others are sealed with: the key that was given, or one of this node's own.

@@ -1,9 +1,11 @@
-//! Serves pages: the shoppers' from the page cache, the admin's afresh.
+//! Serves pages: the shoppers' from the page cache, the admin's and each visitor's own afresh.
 
 mod address;
+mod own;
 mod put_off;
 mod reference;
 
+pub use own::{own, own_form};
 pub use reference::Reference;
 
 use crate::page_cache::{Entry, PageKey, RenderedPage};
@@ -11,7 +13,7 @@ use crate::security::address::ClientAddress;
 use crate::sessions::{Nobody, Visitor};
 use crate::state::App;
 pub(crate) use address::Address;
-use app::{PublicOrigin, Reading, SharedHead};
+use app::{Posted, PublicOrigin, Reading, SharedHead};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use contract::ports::{Directory, PageRecord, PageTag, Services, Visit};
@@ -57,6 +59,10 @@ async fn looked_up(app: App, asked: Parts) -> Response {
     };
     if address.path() != path {
         return moved(address.path(), query);
+    }
+    if address.is_own() {
+        // These have routes of their own, which know who is asking.
+        return missing.respond(&asked.headers).await;
     }
     // A request may name the position it needs, as after a write on another node.
     if let Some(shop) = &shop
@@ -144,11 +150,13 @@ pub async fn server_function(
     visitor: Visitor,
     request: Request,
 ) -> Response {
+    let whose = visitor.whose.clone();
     let services = services(&app, app.engine.directory(Arc::default()), Arc::new(visitor));
     let provide = move || provide_context(services.clone());
     let mut response =
         leptos_axum::handle_server_fns_with_context(provide, request).await.into_response();
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    whose.remember(response.headers_mut());
     response
 }
 
@@ -181,12 +189,25 @@ async fn render(
     directory: Arc<dyn Directory>,
     visit: Arc<dyn Visit>,
 ) -> Response {
-    let services = services(app, directory, visit);
+    provided(app, request, reading, services(app, directory, visit), None).await
+}
+
+/// The page with what it is made of, and what a form of it brought.
+async fn provided(
+    app: &App,
+    request: Request,
+    reading: Reading,
+    services: Services,
+    posted: Option<Posted>,
+) -> Response {
     let origin = public_origin(app);
     let provide = move || {
         provide_context(services.clone());
         provide_context(origin.clone());
         provide_context(reading);
+        if let Some(posted) = &posted {
+            provide_context(posted.clone());
+        }
     };
     document(&app.reference.head, request, provide).await
 }

@@ -30,6 +30,8 @@ pub enum Need {
 pub enum Kind {
     /// HTML for people. Without the role they need, they are sent to sign in.
     Page,
+    /// A page of what is a visitor's own, or a form sent to it.
+    OwnPage,
     /// Described in the API document.
     Api,
     /// Called by our own pages only.
@@ -53,6 +55,18 @@ pub struct Route {
 const fn page(path: &'static str) -> Route {
     let handler = || get(pages::cached);
     Route { method: "GET", path, kind: Kind::Page, need: Nothing, is_spoken: true, handler }
+}
+
+/// A page of what is a visitor's own, in every language.
+const fn own(path: &'static str) -> Route {
+    let handler = || get(pages::own);
+    Route { method: "GET", path, kind: Kind::OwnPage, need: Nothing, is_spoken: true, handler }
+}
+
+/// A form of such a page, which is shown again with what is wrong in it.
+const fn own_form(path: &'static str) -> Route {
+    let handler = || post(pages::own_form);
+    Route { method: "POST", path, kind: Kind::OwnPage, need: Nothing, is_spoken: true, handler }
 }
 
 /// A page for one person.
@@ -90,6 +104,14 @@ pub const TABLE: &[Route] = &[
     page("/t/{tenant}/c/{category}"),
     page("/t/{tenant}/p/{product}"),
     page("/directory/t/{tenant}"),
+    own("/t/{tenant}/cart"),
+    own_form("/t/{tenant}/cart"),
+    own("/t/{tenant}/checkout"),
+    own_form("/t/{tenant}/checkout"),
+    own("/t/{tenant}/orders"),
+    own("/t/{tenant}/orders/{order}"),
+    own("/t/{tenant}/outfits"),
+    own("/t/{tenant}/outfits/{outfit}"),
     back("/admin/login", Nothing),
     back("/admin", Nothing),
     back("/admin/t/{tenant}", InShop(BoardView)),
@@ -125,6 +147,7 @@ pub const TABLE: &[Route] = &[
     api("POST", "/api/holds/{code}/extend", Key(HoldsWrite), || post(api::stock::extend)),
     api("POST", "/api/holds/{code}/confirm", Key(OrdersWrite), || post(api::stock::confirm)),
     api("POST", "/api/orders", Key(OrdersWrite), || post(api::stock::order)),
+    api("GET", "/api/cart/count", Nothing, || get(api::cart::count)),
     api("GET", "/api/search", Nothing, || get(api::search::search)),
     api("GET", "/api/events", Nothing, || get(api::events::events)),
     api("POST", "/api/revalidate", InShop(PagesRevalidate), || post(api::revalidate::revalidate)),
@@ -149,6 +172,21 @@ pub const TABLE: &[Route] = &[
     function("/fn/session/sign-in-again", Nothing),
     function("/fn/session/still", Nothing),
     function("/fn/session/sign-out", Nothing),
+    function("/fn/cart/add", Nothing),
+    function("/fn/cart/take-back", Nothing),
+    function("/fn/cart/set", Nothing),
+    function("/fn/cart/join", Nothing),
+    function("/fn/hold/take", Nothing),
+    function("/fn/hold/extend", Nothing),
+    function("/fn/hold/release", Nothing),
+    function("/fn/outfit/add", Nothing),
+    function("/fn/outfit/choose", Nothing),
+    function("/fn/outfit/take-out", Nothing),
+    function("/fn/outfit/rename", Nothing),
+    function("/fn/outfit/remove", Nothing),
+    function("/fn/outfit/copy", Nothing),
+    function("/fn/outfit/to-cart", Nothing),
+    function("/fn/outfit/hold", Nothing),
     function("/fn/board/get", InShop(BoardView)),
     function("/fn/board/find-products", InShop(BoardView)),
     function("/fn/board/read-moments", InShop(BoardView)),
@@ -189,7 +227,7 @@ impl Route {
     fn knows_its_caller(&self) -> bool {
         match self.kind {
             Kind::Page => !self.is_spoken,
-            Kind::Api | Kind::ServerFunction => true,
+            Kind::OwnPage | Kind::Api | Kind::ServerFunction => true,
             Kind::Plumbing => false,
         }
     }

@@ -1,11 +1,13 @@
 //! Server-side sessions, and what a request's bearer may reach.
 
 use crate::board_streams::{BoardStreams, Listening};
+use crate::visitors::Whose;
 use async_trait::async_trait;
 use axum::response::Response;
 use contract::ports::{Merchandising, Operations, Shopping, Sourcing, Visit};
-use contract::{Permission, Problem, Profile, Result, Tenant, Timestamp, UserId};
+use contract::{CartId, Permission, Problem, Profile, Result, Tenant, TenantId, Timestamp, UserId};
 use engine::desk::PageCacheReport;
+use engine::trade::Shopper;
 use engine::{Actor, Engine};
 use http::HeaderValue;
 use http::header::SET_COOKIE;
@@ -140,6 +142,8 @@ impl SessionStore for Sessions {
 pub struct Visitor {
     pub engine: Arc<Engine>,
     pub session: Session,
+    /// Whose cart and orders it is about.
+    pub whose: Arc<Whose>,
     pub board_streams: BoardStreams,
     /// The client's address as limits see it.
     pub address: String,
@@ -179,6 +183,14 @@ impl Visitor {
         let session = self.session.id().ok_or_else(Problem::unauthenticated)?;
         self.engine.authorize(user.id, tenant, Permission::BoardView)?;
         Ok(self.board_streams.open(key(&session), Bearer::of(&user), tenant.clone()))
+    }
+
+    /// The cart that is theirs in a shop, alone or with others.
+    pub async fn cart(&self, tenant: TenantId) -> Result<Option<CartId>> {
+        match self.whose.known() {
+            Some(visitor) => self.engine.cart_of(tenant, &visitor).await,
+            None => Ok(None),
+        }
     }
 
     async fn only_shop(&self) -> Result<Arc<contract::Tenant>> {
@@ -229,8 +241,8 @@ impl Visit for Visitor {
         self.desk(Some(tenant)).await
     }
 
-    async fn shopping(&self, _: &str) -> Result<Arc<dyn Shopping>> {
-        Err(Problem::unavailable())
+    async fn shopping(&self, tenant: &str) -> Result<Arc<dyn Shopping>> {
+        self.engine.shopping(tenant, self.whose.clone(), &self.trace_id)
     }
 
     async fn sourcing(&self, tenant: &str) -> Result<Arc<dyn Sourcing>> {
@@ -267,7 +279,7 @@ impl Visit for Nobody {
     }
 
     async fn shopping(&self, _: &str) -> Result<Arc<dyn Shopping>> {
-        Err(Problem::unavailable())
+        Err(Problem::unauthenticated())
     }
 
     async fn sourcing(&self, _: &str) -> Result<Arc<dyn Sourcing>> {

@@ -10,6 +10,7 @@ use crate::sessions::Visitor;
 use crate::stream::StreamSlots;
 use crate::telemetry::Requests;
 use crate::trace::TraceId;
+use crate::visitors::{VisitorCookies, Whose};
 use axum::extract::{FromRef, FromRequestParts};
 use contract::{ApiKeyId, Problem};
 use engine::{Engine, TestClock};
@@ -31,6 +32,7 @@ pub struct Node {
     pub reference: Reference,
     pub streams: StreamSlots,
     pub board_streams: BoardStreams,
+    pub visitors: VisitorCookies,
     pub requests: RateLimit,
     /// Searches are worth more than other requests.
     pub searches: RateLimit,
@@ -52,11 +54,18 @@ impl App {
     }
 
     /// A request's bearer, its session read only when somebody asks.
-    pub fn visitor(&self, session: Session, address: String, trace: TraceId) -> Visitor {
+    pub fn visitor(
+        &self,
+        session: Session,
+        whose: Whose,
+        address: String,
+        trace: TraceId,
+    ) -> Visitor {
         let pages = self.pages.clone();
         Visitor {
             engine: self.engine.clone(),
             session,
+            whose: Arc::new(whose),
             board_streams: self.board_streams.clone(),
             address,
             trace_id: trace.to_string(),
@@ -86,6 +95,7 @@ impl FromRequestParts<App> for Visitor {
             Session::from_request_parts(parts, app).await.map_err(|_| Problem::internal())?;
         let address =
             ClientAddress::from_request_parts(parts, app).await.map_err(|_| Problem::internal())?;
-        Ok(app.visitor(session, address.limit_key().to_string(), TraceId::current()))
+        let whose = Whose::of_request(app.visitors.clone(), &parts.headers);
+        Ok(app.visitor(session, whose, address.limit_key().to_string(), TraceId::current()))
     }
 }

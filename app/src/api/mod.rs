@@ -5,9 +5,14 @@
 //! [`SERVER_FUNCTIONS`], and a line in the server's route table.
 
 pub mod board;
+pub mod cart;
+#[cfg(feature = "ssr")]
+mod errand;
 pub mod filters;
 pub mod header;
+pub mod hold;
 pub mod operations;
+pub mod outfit;
 mod refused;
 pub mod session;
 pub mod source;
@@ -21,6 +26,21 @@ pub const SERVER_FUNCTIONS: &[&str] = &[
     "/fn/session/sign-in-again",
     "/fn/session/still",
     "/fn/session/sign-out",
+    "/fn/cart/add",
+    "/fn/cart/take-back",
+    "/fn/cart/set",
+    "/fn/cart/join",
+    "/fn/hold/take",
+    "/fn/hold/extend",
+    "/fn/hold/release",
+    "/fn/outfit/add",
+    "/fn/outfit/choose",
+    "/fn/outfit/take-out",
+    "/fn/outfit/rename",
+    "/fn/outfit/remove",
+    "/fn/outfit/copy",
+    "/fn/outfit/to-cart",
+    "/fn/outfit/hold",
     "/fn/board/get",
     "/fn/board/find-products",
     "/fn/board/read-moments",
@@ -104,6 +124,8 @@ mod serving {
     }
 }
 
+#[cfg(feature = "ssr")]
+use errand::{Errand, number};
 #[cfg(feature = "ssr")]
 use serving::Call;
 

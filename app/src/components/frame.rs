@@ -58,6 +58,7 @@ pub fn ShopFrame(
     let logo = tenant.logo_url.clone().map(|src| {
         view! { <img class="shop-logo" src=src alt="" width="40" height="40"/> }
     });
+    let cart = place.path(&["/cart"]);
     let mark = shop_path(&tenant.slug) + "/icon.svg";
     let mark = tenant.logo_url.clone().unwrap_or(mark);
     let manifest = place.path(&["/site.webmanifest"]);
@@ -76,6 +77,9 @@ pub fn ShopFrame(
                 </a>
                 {navigation}
                 <SearchForm action words=words.filter(|words| !words.is_empty())/>
+                <a class="cart-link" href=cart data-cart>
+                    {messages.text(Message::Cart)} " " <span data-cart-count hidden></span>
+                </a>
             </header>
             <main id="main" class=class tabindex="-1">{children()}</main>
             <footer class="shop-footer">

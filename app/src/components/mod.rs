@@ -9,6 +9,10 @@ pub mod price;
 pub mod stock;
 
 #[cfg(feature = "ssr")]
+pub mod buy;
+#[cfg(feature = "ssr")]
+pub mod countries;
+#[cfg(feature = "ssr")]
 pub mod crumbs;
 #[cfg(feature = "ssr")]
 pub mod facets;
@@ -28,6 +32,8 @@ pub mod notice;
 pub mod pager;
 #[cfg(feature = "ssr")]
 pub mod search_form;
+#[cfg(feature = "ssr")]
+pub mod share;
 
 pub use card::{CardRow, UniversalProductCard};
 

@@ -7,7 +7,7 @@ pub(crate) mod js;
 mod offer;
 mod recent;
 #[cfg(feature = "hydrate")]
-mod share;
+pub(crate) mod share;
 mod status;
 pub mod strips;
 mod window;

@@ -11,6 +11,7 @@ pub fn LiveStatus() -> impl IntoView {
     {
         live::start();
         crate::search::listen();
+        crate::own::listen();
     }
     let state = LiveState::default();
     let words = live::page_facts().place.words.text(state.word()).to_owned();

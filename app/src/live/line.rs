@@ -49,6 +49,7 @@ impl Connection {
             Frame::HEADER,
             Frame::PRODUCTS,
             Frame::BOARD,
+            Frame::OWN,
             Frame::RESET,
             Frame::HEARTBEAT,
         ];

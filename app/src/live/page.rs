@@ -175,6 +175,7 @@ fn announce(changes: Changes) {
     if changes.total() == 0 {
         return;
     }
+    crate::own::stir(&changes);
     UNSPOKEN.with_borrow_mut(|unspoken| {
         if unspoken.is_none() {
             set_timeout(speak, BREATH);

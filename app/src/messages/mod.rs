@@ -44,6 +44,29 @@ messages! {
         PictureInFull, Smaller, Larger, Close, OptionGone, OptionSoldOut, OptionElsewhere,
         OptionElsewhereSoldOut, ListEnd, Article, Details, Share, PageAddress, AlsoLike,
         PreviousLikeThis, NextLikeThis,
+        // A cart.
+        Cart, CartEmpty, CartFull, PriceEach, Each, Quantity, Update, Total, Sum, TakeLeft,
+        CannotTell, CannotTellLead, NotSold, ToCheckout, ToCheckoutLead, CartLink, CartLinkTitle,
+        CartLinkLead, JoinCart, JoinCartTitle, JoinCartLead, OwnThings, Orders, Outfits, AddToCart,
+        AddedToCart, Undo, ChooseFirst, SoldOutNow,
+        // What is set aside.
+        HeldUntil, MinutesLeft, HoldOver, ExtendHold, ReleaseHold, HeldForYou, HoldAgain,
+        HeldOther, NotHeld, BackToCart,
+        // What came of a form.
+        SaidShort, SaidChanged, SaidRefused, SaidGone, SaidAway, SaidChoose, SaidLink,
+        // Ordering.
+        Checkout, WhereTo, PlaceOrder, AlreadyOrdered, SeeOrder, OrderDenied, FullName, Email,
+        Phone, Street, AddressExtra, PostalCode, City, Country, OrderNote, Optional, ChooseCountry,
+        FaultsTitle, FaultName, FaultEmail, FaultPhone, FaultStreet, FaultExtra, FaultPostalCode,
+        FaultCity, FaultCountry, FaultNote,
+        // Orders.
+        OrderNumbered, OrderPlacing, OrderPlacingLead, OrderPlaced, OrderPlacedLead, OrderRefused,
+        OrderRefusedLead, PayNow, OrderedAt, OrderedThings, Product, SentTo, NoOrders,
+        PiecesCounted,
+        // Outfits.
+        AddToOutfit, AddedToOutfit, NoOutfits, NoOutfitsLead, OutfitFull, DeleteOutfit,
+        OutfitEmpty, OutfitOpen, OutfitShort, OutfitToCart, OutfitHold, ChooseForm, Form, Choose,
+        CopyOutfit, OthersOutfit, OutfitName, Rename, FirstOutfit,
         // Moments.
         Day, DayOfYear, Moment, Months,
         // What went wrong.

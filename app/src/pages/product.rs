@@ -6,10 +6,12 @@ use super::storefront::page_facts;
 use super::structured::{self, JsonLd};
 use super::tree::path_to;
 use super::{loaded_in_shop, parameter, query};
+use crate::components::buy::buy;
 use crate::components::crumbs::{Crumb, Crumbs};
 use crate::components::frame::ShopFrame;
 use crate::components::gallery::{Gallery, Slide};
 use crate::components::head::{Head, HeadFacts, SharedPicture, summary_of};
+use crate::components::share::Share;
 use crate::islands::strips::Turns;
 use crate::islands::{LiveGrid, LiveOffer, RecentlySeen};
 use crate::live::facts::{ChosenFacts, OfferFacts};
@@ -66,6 +68,7 @@ pub fn ProductPage() -> impl IntoView {
             list: related,
             ..page_facts(&*shop)
         };
+        let buy = buy(&product, chosen.as_ref(), &place);
         let goods = place.goods;
         let description = (!product.description.is_empty()).then(|| {
             let text = product.description.clone();
@@ -84,6 +87,7 @@ pub fn ProductPage() -> impl IntoView {
                         {vanished}
                         <LiveOffer/>
                         <Options product=product.clone() chosen path goods=goods.clone()/>
+                        {buy}
                         <Share/>
                         {description}
                         {attributes(&product, goods)}
@@ -113,21 +117,6 @@ fn further() -> impl IntoView {
             />
             <LiveGrid/>
         </section>
-    }
-}
-
-/// Shown by the island of the gallery: without scripts there is nothing it could do.
-#[component]
-fn Share() -> impl IntoView {
-    let say = |message| Messages::of_page().text(message);
-    view! {
-        <div class="share">
-            <button type="button" class="button quiet" data-share hidden>
-                {say(Message::Share)}
-            </button>
-            <span role="status" data-shared></span>
-            <input type="text" readonly hidden data-link aria-label=say(Message::PageAddress)/>
-        </div>
     }
 }
 

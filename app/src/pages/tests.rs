@@ -1,9 +1,11 @@
 //! Pages rendered against an invented shop: what stands in them before any script has run.
 
+mod basket;
 mod failures;
 mod house;
 mod languages;
 mod machines;
+mod own;
 
 use crate::{PublicOrigin, Reading};
 use axum::body::Body;

@@ -26,8 +26,8 @@ pub struct Wish {
 
 /// Follow a shop live
 ///
-/// Server-sent events. `window` and `products` carry what changed as facts; `heartbeat` says how
-/// far the stream is; `reset` says that what came before cannot be replayed and the state is to be
+/// Server-sent events. `window` and `products` carry what changed as facts; `own` says that something
+/// of the visitor's changed; `heartbeat` says how far the stream is; `reset` says that what came before cannot be replayed and the state is to be
 /// taken anew. The id of an event is its position in the shop's feed: coming back with the last
 /// one brings exactly what was missed.
 #[utoipa::path(
@@ -36,7 +36,7 @@ pub struct Wish {
     tag = "live",
     params(
         ("tenantId" = String, Query, description = "The shop's id or slug."),
-        ("topics" = Option<String>, Query, description = "`public`, or `public,admin` for the management view's stream, which needs a role.", example = "public"),
+        ("topics" = Option<String>, Query, description = "`public`; `public,admin` for the management view's stream, which needs a role; or `own` for what is the visitor's whom the cookie names.", example = "public"),
         ("lastEventId" = Option<i64>, Query, description = "The position to begin after. The `Last-Event-ID` header wins."),
         ("seen" = Option<i64>, Query, description = "The highest position heard of, be it in part. One the feed never gave out brings a `reset`."),
     ),
@@ -44,7 +44,7 @@ pub struct Wish {
         (status = 200, description = "The stream.", content_type = "text/event-stream", body = String,
             example = "id: 17\nevent: heartbeat\ndata: {\"seq\":17,\"at\":\"2026-05-01T09:30:00.000Z\"}\n\n"),
         (status = 401, description = "The admin topic needs a session.", body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 404, description = "No such shop.", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 404, description = "No such shop, or for `own` no cart.", body = ProblemDocument, content_type = "application/problem+json"),
         (status = 429, description = "Too many streams from this address.", body = ProblemDocument, content_type = "application/problem+json"),
     ),
 )]
@@ -58,10 +58,13 @@ pub async fn events(
     let tenant =
         wish.tenant_id.ok_or_else(|| Problem::invalid("tenantId", "Say which shop is meant."))?;
     let tenant = app.engine.tenant(&tenant)?;
-    let audience = audience(wish.topics.as_deref().unwrap_or("public"))?;
-    let listening = match audience {
-        Audience::Public | Audience::Cart(_) => None,
-        Audience::Board => Some(visitor.listen(&tenant).await?),
+    let (audience, listening) = match topics(wish.topics.as_deref().unwrap_or("public"))? {
+        Topic::Public => (Audience::Public, None),
+        Topic::Admin => (Audience::Board, Some(visitor.listen(&tenant).await?)),
+        Topic::Own => {
+            let cart = visitor.cart(tenant.id).await?;
+            (Audience::Cart(cart.ok_or_else(|| Problem::not_found("cart"))?), None)
+        }
     };
     let slot = app.streams.acquire(address)?;
     let header = headers.get("last-event-id").and_then(|value| value.to_str().ok());
@@ -105,16 +108,28 @@ impl Drop for Open {
     }
 }
 
-fn audience(topics: &str) -> Result<Audience, Problem> {
-    let mut audience = Audience::Public;
-    for topic in topics.split(',') {
-        match topic.trim() {
-            "public" => {}
-            "admin" => audience = Audience::Board,
-            _ => return Err(Problem::invalid("topics", "Topics are public and admin.")),
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Topic {
+    Public,
+    /// The public one besides.
+    Admin,
+    /// Nothing besides.
+    Own,
+}
+
+fn topics(asked: &str) -> Result<Topic, Problem> {
+    let mut named: Vec<&str> = asked.split(',').map(str::trim).collect();
+    named.sort_unstable();
+    named.dedup();
+    match named[..] {
+        ["public"] => Ok(Topic::Public),
+        ["admin"] | ["admin", "public"] => Ok(Topic::Admin),
+        ["own"] => Ok(Topic::Own),
+        _ => {
+            let title = "Topics are public, admin with or without it, or own by itself.";
+            Err(Problem::invalid("topics", title))
         }
     }
-    Ok(audience)
 }
 
 #[cfg(test)]
@@ -123,8 +138,11 @@ mod tests {
 
     #[test]
     fn topics_choose_the_audience() {
-        assert_eq!(audience("public"), Ok(Audience::Public));
-        assert_eq!(audience("public,admin"), Ok(Audience::Board));
-        assert_eq!(audience("secrets").unwrap_err().field.as_deref(), Some("topics"));
+        assert_eq!(topics("public"), Ok(Topic::Public));
+        assert_eq!(topics("public, admin"), Ok(Topic::Admin));
+        assert_eq!(topics("own"), Ok(Topic::Own));
+        for odd in ["secrets", "", "own,public", "admin,own"] {
+            assert_eq!(topics(odd).unwrap_err().field.as_deref(), Some("topics"), "{odd}");
+        }
     }
 }

@@ -38,11 +38,63 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Place {
     Directory,
-    Shop { shop: String },
-    Search { shop: String, asked: SearchQuery },
-    Category { shop: String, category: String, asked: SearchQuery },
-    Product { shop: String, product: String, variant: Option<i64> },
-    Profile { shop: String },
+    Shop {
+        shop: String,
+    },
+    Search {
+        shop: String,
+        asked: SearchQuery,
+    },
+    Category {
+        shop: String,
+        category: String,
+        asked: SearchQuery,
+    },
+    Product {
+        shop: String,
+        product: String,
+        variant: Option<i64>,
+    },
+    Profile {
+        shop: String,
+    },
+    /// One of somebody's own pages: its name, and what it is of.
+    Own {
+        shop: String,
+        page: Own,
+        code: Option<String>,
+    },
+}
+
+/// What each visitor has of their own; see [`super::own`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Own {
+    Cart,
+    Checkout,
+    Orders,
+    Outfits,
+}
+
+impl Own {
+    const ALL: [Self; 4] = [Self::Cart, Self::Checkout, Self::Orders, Self::Outfits];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Cart => "cart",
+            Self::Checkout => "checkout",
+            Self::Orders => "orders",
+            Self::Outfits => "outfits",
+        }
+    }
+
+    /// One of several has a code.
+    fn has_codes(self) -> bool {
+        matches!(self, Self::Orders | Self::Outfits)
+    }
+
+    fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|own| own.name() == name)
+    }
 }
 
 /// A shopper's page, named in whatever way.
@@ -91,6 +143,13 @@ impl Address {
                 Place::Product { shop: shop.into(), product: product.into(), variant }
             }
             ["directory", "t", shop] => Place::Profile { shop: shop.into() },
+            ["t", shop, page] => {
+                Place::Own { shop: shop.into(), page: Own::parse(page)?, code: None }
+            }
+            ["t", shop, page, code] => {
+                let page = Own::parse(page).filter(|page| page.has_codes())?;
+                Place::Own { shop: shop.into(), page, code: Some(code.into()) }
+            }
             _ => return None,
         };
         Some(Self { place, currency, language, own_language: Language::default() })
@@ -104,7 +163,8 @@ impl Address {
             | Place::Search { shop, .. }
             | Place::Category { shop, .. }
             | Place::Product { shop, .. }
-            | Place::Profile { shop } => Some(shop),
+            | Place::Profile { shop }
+            | Place::Own { shop, .. } => Some(shop),
         }
     }
 
@@ -139,7 +199,8 @@ impl Address {
             | Place::Search { shop, .. }
             | Place::Category { shop, .. }
             | Place::Product { shop, .. }
-            | Place::Profile { shop } => slug.clone_into(shop),
+            | Place::Profile { shop }
+            | Place::Own { shop, .. } => slug.clone_into(shop),
         }
     }
 
@@ -171,6 +232,8 @@ impl Address {
             Place::Category { shop, category, .. } => join(&["t", shop, "c", category]),
             Place::Product { shop, product, .. } => join(&["t", shop, "p", product]),
             Place::Profile { shop } => join(&["directory", "t", shop]),
+            Place::Own { shop, page, code: None } => join(&["t", shop, page.name()]),
+            Place::Own { shop, page, code: Some(code) } => join(&["t", shop, page.name(), code]),
         }
     }
 
@@ -202,10 +265,15 @@ impl Address {
         }
     }
 
+    /// Whether the page is somebody's own: never the same for everyone.
+    pub fn is_own(&self) -> bool {
+        matches!(self.place, Place::Own { .. })
+    }
+
     /// Whether the page may be kept. There are as many searches as anyone likes to ask.
     pub fn is_kept(&self) -> bool {
         match &self.place {
-            Place::Search { .. } => false,
+            Place::Search { .. } | Place::Own { .. } => false,
             Place::Category { asked, .. } => asked.choices.is_empty() && asked.sort == Sort::Name,
             _ => true,
         }
@@ -298,7 +366,7 @@ mod tests {
 
     #[test]
     fn an_address_of_its_own_stays() {
-        for route in app::PAGES.iter().filter(|route| route.side == app::Side::Shopper) {
+        for route in app::PAGES.iter().filter(|route| route.side != app::Side::Back) {
             let path = route.path.replace(['{', '}'], "");
             is(&path, &path);
         }
@@ -357,6 +425,20 @@ mod tests {
         assert_eq!(paths[..3], ["/t/a", "/en/t/a", "/de/t/a"]);
         assert_eq!(parse("/de/t/a").unwrap().paths(), paths);
         assert_eq!(parse("/").unwrap().paths()[..2], ["/", "/en"]);
+    }
+
+    #[test]
+    fn what_is_somebodys_own_is_not_kept() {
+        for own in ["/t/a/cart", "/t/a/checkout", "/t/a/orders/x", "/de/t/a/outfits"] {
+            let address = parse(own).unwrap();
+            assert!(address.is_own() && !address.is_kept(), "{own}");
+            is(own, own);
+        }
+        assert!(!parse("/t/a/search").unwrap().is_own());
+        is("/t/a/%63art/?x=1", "/t/a/cart");
+        for nothing in ["/t/a/cart/x", "/t/a/checkout/x", "/t/a/orders/x/y"] {
+            assert_eq!(whole(nothing), None, "{nothing}");
+        }
     }
 
     #[test]

@@ -3,7 +3,9 @@
 use async_trait::async_trait;
 use contract::account::Profile;
 use contract::featured::Badge;
-use contract::ports::{Clock, Directory, Merchandising, Operations, Sourcing, Storefront, Visit};
+use contract::ports::{
+    Clock, Directory, Merchandising, Operations, Shopping, Sourcing, Storefront, Visit,
+};
 use contract::product::{Attribute, CategoryPage, CategoryRef, ProductPage, VariantAttribute};
 use contract::search::{
     AttributeFacet, CategoryFacet, Facets, PriceFacet, Stock, StockFacet, ValueFacet,
@@ -51,7 +53,7 @@ fn variant(id: i64, size: &str, price_cents: i64) -> Variant {
     }
 }
 
-fn coat() -> UniversalProduct {
+pub fn coat() -> UniversalProduct {
     UniversalProduct {
         id: ProductId(41),
         tenant_id: TenantId(7),
@@ -257,6 +259,9 @@ impl Visit for House {
         Ok(None)
     }
     async fn merchandising(&self, _tenant: &str) -> Result<Arc<dyn Merchandising>> {
+        Err(Problem::unauthenticated())
+    }
+    async fn shopping(&self, _: &str) -> Result<Arc<dyn Shopping>> {
         Err(Problem::unauthenticated())
     }
     async fn sourcing(&self, _: &str) -> Result<Arc<dyn Sourcing>> {

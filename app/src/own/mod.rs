@@ -1,0 +1,72 @@
+//! The browser's side of what is a visitor's own: the count beside the cart, the forms that put
+//! something in it, and the regions of their own pages, which follow them over tabs and devices.
+//!
+//! Nothing here draws anything. What is new is taken from the page as the server renders it, region
+//! by region (`data-own`), so there is one view of a cart and not two. What not every page needs comes
+//! in a chunk of its own ([`chunk`]).
+
+#[cfg(feature = "hydrate")]
+mod adding;
+#[cfg(feature = "hydrate")]
+mod chunk;
+#[cfg(feature = "hydrate")]
+mod count;
+#[cfg(any(test, feature = "hydrate"))]
+mod countdown;
+#[cfg(feature = "hydrate")]
+mod regions;
+
+#[cfg(feature = "hydrate")]
+pub use eager::{listen, stir};
+
+#[cfg(feature = "hydrate")]
+mod eager {
+    use super::chunk::{Deed, act};
+    use crate::islands::js;
+    use crate::live::{self, changes::Changes};
+    use leptos::prelude::window_event_listener_untyped;
+    use leptos::task::spawn_local;
+    use wasm_bindgen::JsCast;
+    use web_sys::{Document, Element};
+
+    /// What the server takes anew with the page: see [`super::regions`].
+    pub(super) const OWN: &str = "[data-own]";
+    /// A cookie that says nothing but that there is somebody; the other one scripts cannot read.
+    const HINT: &str = "etalage-visitor=1";
+
+    pub(super) fn document() -> Option<Document> {
+        web_sys::window()?.document()
+    }
+
+    fn has_own() -> bool {
+        document().is_some_and(|page| page.query_selector(OWN).is_ok_and(|found| found.is_some()))
+    }
+
+    /// Whether this browser has a visitor.
+    pub(super) fn is_known() -> bool {
+        document().is_some_and(|page| js::text(&page, "cookie").contains(HINT))
+    }
+
+    /// Wakes where there is something to follow, and waits for the forms that add.
+    pub fn listen() {
+        if is_known() || has_own() {
+            spawn_local(act(Deed::Wake));
+        }
+        window_event_listener_untyped("submit", |event| {
+            let form = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+            if let Some(form) = form.filter(|form| form.has_attribute("data-add-form")) {
+                event.prevent_default();
+                spawn_local(act(Deed::Add(form)));
+            }
+        });
+    }
+
+    /// Products of the page changed: what can be had of them may have, too.
+    pub fn stir(changes: &Changes) {
+        let facts = live::page_facts();
+        let offered = facts.offer.as_ref();
+        if has_own() || offered.is_some_and(|offer| changes.changed.contains(&offer.product.name)) {
+            spawn_local(act(Deed::Stir));
+        }
+    }
+}
