@@ -55,7 +55,7 @@ pub async fn set_in_cart(front: String, sku: String, quantity: String) -> Result
 pub async fn join_cart(front: String, word: String) -> Result<(), AppError> {
     let errand = super::Errand::begin(&front).await?;
     match errand.shop.join_cart(&word).await {
-        Err(problem) if problem.status() < 500 => errand.tell("/cart", "link"),
+        Err(problem) if problem.status() < 500 => errand.tell(problem, "/cart", "link"),
         outcome => errand.back(outcome, "/cart"),
     }
 }

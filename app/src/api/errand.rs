@@ -60,9 +60,13 @@ impl Errand {
         self.end(outcome, |_| page.to_owned(), page)
     }
 
-    /// Leads back with a word on what is to be done first.
-    pub fn tell(self, page: &str, name: &str) -> Result<(), AppError> {
-        self.end(Ok::<_, Problem>(()), |()| format!("{page}?said={name}"), page)
+    /// Leads back with words of its own for what went wrong.
+    pub fn tell(self, problem: Problem, page: &str, name: &str) -> Result<(), AppError> {
+        if !self.is_page {
+            return self.call.told(Err(problem));
+        }
+        self.call.answer.see_other(&self.place.path(&[page, "?said=", name]));
+        Ok(())
     }
 }
 

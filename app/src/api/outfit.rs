@@ -93,7 +93,7 @@ pub async fn copy_outfit(front: String, code: String) -> Result<(), AppError> {
 pub async fn outfit_to_cart(front: String, code: String) -> Result<(), AppError> {
     let errand = super::Errand::begin(&front).await?;
     match work::to_cart(&*errand.shop, &code).await {
-        Ok(false) => errand.tell(&work::page(&code), "choose"),
+        Ok(false) => errand.tell(work::is_open(), &work::page(&code), "choose"),
         outcome => errand.end(outcome, |_| "/cart".into(), &work::page(&code)),
     }
 }
@@ -107,7 +107,7 @@ pub async fn hold_outfit(front: String, code: String) -> Result<(), AppError> {
             let outcome = errand.shop.hold().await;
             errand.end(outcome, |_| "/checkout".into(), "/cart")
         }
-        Ok(false) => errand.tell(&work::page(&code), "choose"),
+        Ok(false) => errand.tell(work::is_open(), &work::page(&code), "choose"),
         Err(problem) => errand.back(Err::<(), _>(problem), &work::page(&code)),
     }
 }
@@ -155,6 +155,10 @@ mod work {
         let at = at.ok_or_else(|| Problem::conflict("This outfit has changed in the meantime."))?;
         change(&mut pieces, at);
         shop.save_outfit(Some(code), &outfit.name, pieces).await
+    }
+
+    pub fn is_open() -> Problem {
+        Problem::conflict("Choose an option of every piece first.")
     }
 
     /// Has at least one of every piece in the cart; false where a form is still to be chosen.

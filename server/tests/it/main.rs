@@ -28,6 +28,7 @@ mod redis;
 mod rules;
 mod search;
 mod sessions;
+mod shopping;
 mod sitemap;
 mod source;
 mod sourcing;

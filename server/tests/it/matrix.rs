@@ -82,6 +82,21 @@ async fn call(node: &Node, person: &Person, route: &Route, path: &str, own: bool
     let about = format!("?tenantId={tenant}&ids={product}");
     match route.kind {
         Kind::Page => person.get(&path).await,
+        Kind::OwnPage if route.method == "GET" => person.get(&path).await,
+        Kind::OwnPage => {
+            let form = person.ask("POST", &path);
+            form.form(&[("name", "")]).send().await.unwrap()
+        }
+        Kind::ServerFunction if is_shoppers(route) => {
+            let form = person.ask("POST", &path).header("accept", "application/json");
+            let about = [
+                ("front", format!("/t/{slug}")),
+                ("product", product.to_string()),
+                ("sku", format!("{slug}-30")),
+            ];
+            let rest = ["quantity", "word", "code", "piece", "name"].map(|name| (name, "1".into()));
+            form.form(&about.into_iter().chain(rest).collect::<Vec<_>>()).send().await.unwrap()
+        }
         Kind::ServerFunction if is_form(route) => {
             // A plain form.
             let form = person
@@ -147,6 +162,11 @@ fn with_body(request: RequestBuilder, route: &Route, shelf: FeaturedTypeId) -> R
 fn is_of_stock(route: &Route) -> bool {
     let areas = ["/api/availability", "/api/holds", "/api/orders"];
     areas.iter().any(|area| route.path.starts_with(area))
+}
+
+/// Whether it is called by the forms of shoppers' pages.
+fn is_shoppers(route: &Route) -> bool {
+    ["/fn/cart/", "/fn/hold/", "/fn/outfit/"].iter().any(|area| route.path.starts_with(area))
 }
 
 /// Whether it is called by plain forms.

@@ -1,7 +1,7 @@
 //! The one table of routes against everything else that lists routes.
 
 use server::api::description::Api;
-use server::routes::{Kind, TABLE};
+use server::routes::{Kind, Route, TABLE};
 use std::collections::BTreeSet;
 use utoipa::OpenApi;
 
@@ -11,15 +11,20 @@ fn of(kind: Kind) -> BTreeSet<&'static str> {
 
 #[test]
 fn every_page_is_in_the_table() {
-    let pages: BTreeSet<&str> = app::PAGES.iter().map(|page| page.path).collect();
-    assert_eq!(of(Kind::Page), pages);
+    let pages = |of_visitors: bool| -> BTreeSet<&str> {
+        let of_side = |page: &&app::PageRoute| (page.side == app::Side::Own) == of_visitors;
+        app::PAGES.iter().filter(of_side).map(|page| page.path).collect()
+    };
+    assert_eq!(of(Kind::Page), pages(false));
+    assert_eq!(of(Kind::OwnPage), pages(true));
 }
 
 #[test]
-fn pages_that_are_the_same_for_everyone_are_there_in_every_language() {
-    let pages = app::PAGES.iter().filter(|page| page.side == app::Side::Shopper);
+fn shoppers_pages_are_there_in_every_language() {
+    let pages = app::PAGES.iter().filter(|page| page.side != app::Side::Back);
     let pages: BTreeSet<&str> = pages.map(|page| page.path).collect();
-    let spoken = TABLE.iter().filter(|route| route.kind == Kind::Page && route.is_spoken);
+    let is_page = |route: &&Route| matches!(route.kind, Kind::Page | Kind::OwnPage);
+    let spoken = TABLE.iter().filter(is_page).filter(|route| route.is_spoken);
     assert_eq!(spoken.map(|route| route.path).collect::<BTreeSet<_>>(), pages);
 }
 
