@@ -184,7 +184,7 @@ release-hold = إلغاء الحجز
 held-for-you = محجوز لك
 hold-again = احجزه مرة أخرى
 held-other = تغيّرت سلتك منذ حجزها.
-not-held = لا شيء محجوز لك بعد.
+not-held = لا شيء محجوز لك حاليًا.
 back-to-cart = العودة إلى السلة
 
 # What came of a form

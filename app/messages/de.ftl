@@ -168,7 +168,7 @@ release-hold = Nicht mehr zurücklegen
 held-for-you = Für Sie zurückgelegt
 hold-again = Noch einmal zurücklegen
 held-other = Ihr Warenkorb hat sich geändert, seit er zurückgelegt wurde.
-not-held = Für Sie ist noch nichts zurückgelegt.
+not-held = Für Sie ist zurzeit nichts zurückgelegt.
 back-to-cart = Zurück zum Warenkorb
 
 # What came of a form

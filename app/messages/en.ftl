@@ -168,7 +168,7 @@ release-hold = Let go of it
 held-for-you = Set aside for you
 hold-again = Set it aside again
 held-other = Your cart has changed since it was set aside.
-not-held = Nothing is set aside for you yet.
+not-held = Nothing is set aside for you at the moment.
 back-to-cart = Back to the cart
 
 # What came of a form

@@ -28,7 +28,10 @@ fn offer_view(page: &PageFacts, facts: &OfferFacts) -> impl IntoView + use<> {
     let calendar = Calendar::of_page();
     let shown = live::with_store(|store| store.product(facts.product.clone(), page.seq));
     #[cfg(feature = "hydrate")]
-    follow_picture(shown.clone());
+    {
+        follow_picture(shown.clone());
+        follow_stock(shown.clone());
+    }
     let (as_of, since) = place.words.around(Word::AsOf);
     let offer = move || {
         let say = |word| place.words.text(word).to_owned();
@@ -78,6 +81,19 @@ fn offer_view(page: &PageFacts, facts: &OfferFacts) -> impl IntoView + use<> {
         }
     };
     view! { <div class="offer">{offer}</div> }
+}
+
+/// Has the button that adds it made anew when there is none left, or some again.
+#[cfg(feature = "hydrate")]
+fn follow_stock(shown: ArcRwSignal<live::Shown>) {
+    Effect::new(move |before: Option<bool>| {
+        let shown = shown.read();
+        let is_there = !shown.gone && shown.product.stock_status != StockStatus::OutOfStock;
+        if before.is_some_and(|before| before != is_there) {
+            crate::own::stir();
+        }
+        is_there
+    });
 }
 
 /// Has the gallery show the product's pictures anew when its first one is another.

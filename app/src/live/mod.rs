@@ -8,7 +8,7 @@
 //!
 //! On the server the same functions hand out plain signals that nothing ever changes.
 
-pub(crate) mod changes;
+mod changes;
 pub mod facts;
 pub mod moment;
 pub mod money;

@@ -58,9 +58,10 @@ impl Listener for Shopper {
         let changes = match name {
             Frame::WINDOW => node.and_then(|node| reader::window(&node)).map(dress),
             Frame::HEADER => return begin(node, false),
-            Frame::PRODUCTS => node
-                .and_then(|node| reader::products_changed(&node))
-                .map(|facts| with_store(|store| store.apply_products(facts))),
+            Frame::PRODUCTS => node.and_then(|node| reader::products_changed(&node)).map(|facts| {
+                crate::own::heard(&facts);
+                with_store(|store| store.apply_products(facts))
+            }),
             _ => return,
         };
         // A frame of another version of the program: what it meant is seen in the state.
@@ -175,7 +176,6 @@ fn announce(changes: Changes) {
     if changes.total() == 0 {
         return;
     }
-    crate::own::stir(&changes);
     UNSPOKEN.with_borrow_mut(|unspoken| {
         if unspoken.is_none() {
             set_timeout(speak, BREATH);

@@ -25,7 +25,7 @@ pub mod browser {
     use super::{clock, mark};
     use leptos::prelude::set_interval;
     use leptos::task::spawn_local;
-    use std::cell::Cell;
+    use std::cell::{Cell, RefCell};
     use std::time::Duration;
     use web_sys::Document;
 
@@ -34,6 +34,8 @@ pub mod browser {
         static AHEAD: Cell<f64> = const { Cell::new(0.0) };
         /// What was left when it was last looked at.
         static BEFORE: Cell<i64> = const { Cell::new(0) };
+        /// Until when something was set aside, and what is to be said when that is over.
+        static LAST: RefCell<Option<(f64, String)>> = const { RefCell::new(None) };
     }
 
     pub fn start(page: &Document) {
@@ -56,9 +58,18 @@ pub mod browser {
     }
 
     fn show() -> Option<()> {
-        let held = document()?.query_selector("[data-until]").ok()??;
+        let now = js_sys::Date::now() + AHEAD.get();
+        let Some(held) = document()?.query_selector("[data-until]").ok()? else {
+            // The server was first to see that it is over.
+            let (until, words) = LAST.take()?;
+            if until <= now {
+                say(&words);
+            }
+            return None;
+        };
         let until: f64 = held.get_attribute("data-until")?.parse().ok()?;
-        let left = (until - js_sys::Date::now() - AHEAD.get()) as i64;
+        let left = (until - now) as i64;
+        LAST.set(held.get_attribute("data-say-0").filter(|_| left > 0).map(|words| (until, words)));
         let shown = held.query_selector("[data-left]").ok()??;
         shown.set_text_content(Some(&clock(left)));
         let _ = shown.remove_attribute("hidden");

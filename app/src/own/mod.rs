@@ -17,13 +17,14 @@ mod countdown;
 mod regions;
 
 #[cfg(feature = "hydrate")]
-pub use eager::{listen, stir};
+pub use eager::{heard, listen, stir};
 
 #[cfg(feature = "hydrate")]
 mod eager {
     use super::chunk::{Deed, act};
     use crate::islands::js;
-    use crate::live::{self, changes::Changes};
+    use crate::live;
+    use contract::live::ProductsChanged;
     use leptos::prelude::window_event_listener_untyped;
     use leptos::task::spawn_local;
     use wasm_bindgen::JsCast;
@@ -61,12 +62,22 @@ mod eager {
         });
     }
 
-    /// Products of the page changed: what can be had of them may have, too.
-    pub fn stir(changes: &Changes) {
+    /// Where products of an own page changed, what can be had of them may have, too.
+    pub fn heard(changed: &ProductsChanged) {
         let facts = live::page_facts();
-        let offered = facts.offer.as_ref();
-        if has_own() || offered.is_some_and(|offer| changes.changed.contains(&offer.product.name)) {
-            spawn_local(act(Deed::Stir));
+        let is_here = facts.list.iter().map(|product| product.id).any(|id| {
+            let mut told = changed.products.iter().map(|product| product.id);
+            told.any(|told| told == id)
+                || changed.removed.contains(&id)
+                || changed.more.contains(&id)
+        });
+        if is_here && has_own() {
+            stir();
         }
+    }
+
+    /// Has the regions looked at, soon.
+    pub fn stir() {
+        spawn_local(act(Deed::Stir));
     }
 }

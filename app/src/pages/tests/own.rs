@@ -217,7 +217,7 @@ async fn a_checkout_shows_what_is_set_aside_and_until_when() {
     extended.cart.hold.as_mut().unwrap().is_extended = true;
     assert!(!shown(&extended, "/t/linden/checkout").await.contains("I need more time"));
     for (basket, words) in [
-        (Basket::with(vec![line(1, free(None))]), "Nothing is set aside for you yet."),
+        (Basket::with(vec![line(1, free(None))]), "Nothing is set aside for you at the moment."),
         (Basket::with(vec![line(1, free(None))]).held(0), "The time is over"),
         (Basket::default(), "Your cart is empty."),
     ] {
