@@ -138,6 +138,7 @@ price-each = { $price } للقطعة
 each = للقطعة
 quantity = العدد
 update = تحديث
+remove-line = إزالة
 total = الإجمالي
 sum = المجموع
 take-left = { $count ->

@@ -130,6 +130,7 @@ price-each = { $price } je Stück
 each = Je Stück
 quantity = Anzahl
 update = Ändern
+remove-line = Entfernen
 total = Gesamt
 sum = Summe
 take-left = { $count ->

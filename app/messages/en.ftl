@@ -130,6 +130,7 @@ price-each = { $price } each
 each = Each
 quantity = Quantity
 update = Update
+remove-line = Remove
 total = Total
 sum = Sum
 take-left = { $count ->

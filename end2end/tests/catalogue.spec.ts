@@ -45,15 +45,19 @@ test("price and stock of a product's own page follow the catalogue", async ({ ho
   const offer = page.locator(".offer");
   await expect(offer).toContainText("€18.00");
   await expect(offer).toContainText("In stock");
-  const seen = await watch(page, ".offer");
+  const seen = await watch(page, ".offer, .buy");
+  const add = page.getByRole("button", { name: "Add to cart" });
 
   await house.import(SHOP, [draft(SHOP, "TT-236", { priceCents: 1450, stock: 60 })]);
   await expect(offer.locator(".price-now")).toHaveText("€14.50");
   await expect(offer.locator("[data-stock]")).toHaveText("In stock");
   await house.import(SHOP, [draft(SHOP, "TT-236", { priceCents: 1450, stock: 0 })]);
   await expect(offer.locator("[data-stock]")).toHaveText("Sold out");
+  await expect(add).toBeDisabled();
+  await expect(page.getByText("Sold out at the moment.")).toBeVisible();
   await house.import(SHOP, [draft(SHOP, "TT-236", { priceCents: 1450, stock: 2 })]);
   await expect(offer.locator("[data-stock]")).toHaveText("Only 2 left");
+  await expect(add).toBeEnabled();
 
   const { touched, ...rest } = await seen();
   expect(touched).toHaveLength(1);

@@ -27,10 +27,13 @@ pub fn buy(
     let sku = chosen.map_or(&product.sku, |variant| &variant.sku);
     // An outfit's piece may be left open.
     let piece = if is_open { String::new() } else { sku.clone() };
-    let why_id = why.map(|_| "why-not");
-    let note = why.map(|why| {
-        view! { <p class="buy-note" id="why-not">{messages.text(why)}</p> }
+    // Of what has one form only, the open page follows whether there is some.
+    let note = why.or(product.variants.is_empty().then_some(Message::SoldOutNow)).map(|note| {
+        view! {
+            <p class="buy-note" id="why-not" hidden=why.is_none()>{messages.text(note)}</p>
+        }
     });
+    let why_id = note.as_ref().map(|_| "why-not");
     let form = |sku: String, class, words, added, kind: &'static str| {
         let is_cart = kind == "/fn/cart/add";
         let is_barred = is_cart && why.is_some();
@@ -51,7 +54,7 @@ pub fn buy(
                     class=class
                     disabled=is_barred
                     data-add=is_cart
-                    aria-describedby=why_id.filter(|_| is_barred)
+                    aria-describedby=why_id.filter(|_| is_cart)
                 >
                     {messages.text(words)}
                 </button>
@@ -64,7 +67,7 @@ pub fn buy(
         form(piece, "button quiet", Message::AddToOutfit, Message::AddedToOutfit, "/fn/outfit/add");
     view! {
         <div class="buying">
-            <div class="buy" id="buy" data-fresh>
+            <div class="buy">
                 {to_cart}
                 {is_made.then_some(to_outfit)}
                 {note}

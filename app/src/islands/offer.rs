@@ -30,7 +30,10 @@ fn offer_view(page: &PageFacts, facts: &OfferFacts) -> impl IntoView + use<> {
     #[cfg(feature = "hydrate")]
     {
         follow_picture(shown.clone());
-        follow_stock(shown.clone());
+        // Frames tell of the product, not of its forms.
+        if !has_variants {
+            follow_stock(shown.clone());
+        }
     }
     let (as_of, since) = place.words.around(Word::AsOf);
     let offer = move || {
@@ -83,14 +86,24 @@ fn offer_view(page: &PageFacts, facts: &OfferFacts) -> impl IntoView + use<> {
     view! { <div class="offer">{offer}</div> }
 }
 
-/// Has the button that adds it made anew when there is none left, or some again.
+/// Lets it be put in the cart, or not, as there is some of it.
 #[cfg(feature = "hydrate")]
 fn follow_stock(shown: ArcRwSignal<live::Shown>) {
+    use contract::Availability::{Discontinued, Preorder};
     Effect::new(move |before: Option<bool>| {
         let shown = shown.read();
-        let is_there = !shown.gone && shown.product.stock_status != StockStatus::OutOfStock;
+        let product = &shown.product;
+        let is_left =
+            product.availability == Preorder || product.stock_status != StockStatus::OutOfStock;
+        let is_there = !shown.gone && product.availability != Discontinued && is_left;
         if before.is_some_and(|before| before != is_there) {
-            crate::own::stir();
+            let page = web_sys::window().and_then(|window| window.document());
+            for (selector, name, is_set) in
+                [("[data-add]", "disabled", !is_there), ("#why-not", "hidden", is_there)]
+            {
+                let found = page.as_ref().and_then(|page| page.query_selector(selector).ok()?);
+                let _ = found.map(|found| found.toggle_attribute_with_force(name, is_set));
+            }
         }
         is_there
     });

@@ -45,7 +45,7 @@ messages! {
         OptionElsewhereSoldOut, ListEnd, Article, Details, Share, PageAddress, AlsoLike,
         PreviousLikeThis, NextLikeThis,
         // A cart.
-        Cart, CartEmpty, CartFull, PriceEach, Each, Quantity, Update, Total, Sum, TakeLeft,
+        Cart, CartEmpty, CartFull, PriceEach, Each, Quantity, Update, RemoveLine, Total, Sum, TakeLeft,
         CannotTell, CannotTellLead, NotSold, ToCheckout, ToCheckoutLead, CartLink, CartLinkTitle,
         CartLinkLead, JoinCart, JoinCartTitle, JoinCartLead, OwnThings, Orders, Outfits, AddToCart,
         AddedToCart, Undo, ChooseFirst, SoldOutNow,

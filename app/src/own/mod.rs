@@ -17,7 +17,7 @@ mod countdown;
 mod regions;
 
 #[cfg(feature = "hydrate")]
-pub use eager::{heard, listen, stir};
+pub use eager::{heard, listen};
 
 #[cfg(feature = "hydrate")]
 mod eager {
@@ -30,7 +30,7 @@ mod eager {
     use wasm_bindgen::JsCast;
     use web_sys::{Document, Element};
 
-    /// What the server takes anew with the page: see [`super::regions`].
+    /// What is taken anew from the page, each by its id: see [`super::regions`].
     pub(super) const OWN: &str = "[data-own]";
     /// A cookie that says nothing but that there is somebody; the other one scripts cannot read.
     const HINT: &str = "etalage-visitor=1";
@@ -72,12 +72,7 @@ mod eager {
                 || changed.more.contains(&id)
         });
         if is_here && has_own() {
-            stir();
+            spawn_local(act(Deed::Stir));
         }
-    }
-
-    /// Has the regions looked at, soon.
-    pub fn stir() {
-        spawn_local(act(Deed::Stir));
     }
 }

@@ -1,15 +1,13 @@
-//! The regions of a page that are a visitor's own, or of a product they may add: taken anew from the
-//! page itself, as the server renders it.
+//! The regions of a page that are a visitor's own: taken anew from the page itself, as the server
+//! renders it.
 
-use super::eager::document;
+use super::eager::{OWN, document};
 use crate::live::fetch;
 use leptos::task::spawn_local;
 use std::cell::{Cell, RefCell};
 use wasm_bindgen::JsCast;
 use web_sys::{Document, DomParser, Element, SupportedType};
 
-/// Each has an id.
-const REGIONS: &str = "[data-own], [data-fresh]";
 const FIELDS: &str = "input:not([type=hidden]), select, textarea";
 const FOCUSABLE: &str = "a, button, input, select, textarea";
 
@@ -25,7 +23,7 @@ thread_local! {
 
 /// Notes how the page came.
 pub fn begin(page: &Document) {
-    let Ok(regions) = page.query_selector_all(REGIONS) else { return };
+    let Ok(regions) = page.query_selector_all(OWN) else { return };
     for at in 0..regions.length() {
         if let Some(region) = regions.get(at).map(JsCast::unchecked_into::<Element>) {
             let html = region.inner_html();
@@ -74,13 +72,13 @@ pub fn catch_up() {
 
 async fn take() -> Option<()> {
     let page = document()?;
-    page.query_selector(REGIONS).ok()??;
+    page.query_selector(OWN).ok()??;
     let here = web_sys::window()?.location().href().ok()?;
     let html = fetch::text(&here).await?;
     let fresh = DomParser::new().ok()?.parse_from_string(&html, SupportedType::TextHtml).ok()?;
     LATE.set(false);
     super::countdown::browser::set_clock(&fresh);
-    let regions = page.query_selector_all(REGIONS).ok()?;
+    let regions = page.query_selector_all(OWN).ok()?;
     for at in 0..regions.length() {
         let region: Option<Element> = regions.get(at).map(JsCast::unchecked_into);
         exchange(&page, &region?, &fresh);

@@ -144,7 +144,7 @@ impl Room {
                         action="/fn/cart/set"
                         place=self.place.clone()
                         fields=remove
-                        words=messages.text(Message::Remove).to_owned()
+                        words=messages.text(Message::RemoveLine).to_owned()
                         class="plain"
                         object=name
                     />

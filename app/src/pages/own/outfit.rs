@@ -132,7 +132,7 @@ impl Room {
         let is_open = line.item.sku.is_empty();
         let stock = (!is_open).then(|| self.line_stock(line));
         let remove = is_own.then(|| {
-            let words = messages.text(Message::Remove).to_owned();
+            let words = messages.text(Message::RemoveLine).to_owned();
             view! {
                 <Deed
                     action="/fn/outfit/take-out"
