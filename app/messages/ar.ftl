@@ -127,6 +127,7 @@ details = التفاصيل
 share = مشاركة
 page-address = عنوان هذه الصفحة
 also-like = قد يعجبك أيضًا
+complete-look = أكمل الإطلالة
 previous-like-this = المنتجات المشابهة السابقة
 next-like-this = المنتجات المشابهة التالية
 
@@ -342,3 +343,4 @@ found = { $count ->
 }
 shown-of-found = معروض منها { $count }
 show-all = عرض الكل ({ $count })
+whole-look = خذ الإطلالة كاملة

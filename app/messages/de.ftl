@@ -119,6 +119,7 @@ details = Einzelheiten
 share = Teilen
 page-address = Die Adresse dieser Seite
 also-like = Das könnte dir auch gefallen
+complete-look = Zum ganzen Look
 previous-like-this = Vorherige ähnliche Produkte
 next-like-this = Weitere ähnliche Produkte
 
@@ -310,3 +311,4 @@ found = { $count ->
 }
 shown-of-found = { $count } angezeigt
 show-all = Alle { $count } zeigen
+whole-look = Den ganzen Look nehmen

@@ -119,6 +119,7 @@ details = Details
 share = Share
 page-address = The address of this page
 also-like = You may also like
+complete-look = Complete the look
 previous-like-this = Previous products like this
 next-like-this = Next products like this
 
@@ -310,3 +311,4 @@ found = { $count ->
 }
 shown-of-found = { $count } shown
 show-all = Show all { $count }
+whole-look = Take the whole look

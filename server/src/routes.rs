@@ -180,6 +180,7 @@ pub const TABLE: &[Route] = &[
     function("/fn/hold/extend", Nothing),
     function("/fn/hold/release", Nothing),
     function("/fn/outfit/add", Nothing),
+    function("/fn/outfit/make", Nothing),
     function("/fn/outfit/choose", Nothing),
     function("/fn/outfit/take-out", Nothing),
     function("/fn/outfit/rename", Nothing),

@@ -15,16 +15,19 @@ pub enum Layout {
     Grid,
     Carousel,
     List,
+    /// Things that go together: shown as one, and on the page of each of them.
+    Look,
 }
 
 impl Layout {
-    pub const ALL: [Self; 3] = [Self::Grid, Self::Carousel, Self::List];
+    pub const ALL: [Self; 4] = [Self::Grid, Self::Carousel, Self::List, Self::Look];
 
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Grid => "grid",
             Self::Carousel => "carousel",
             Self::List => "list",
+            Self::Look => "look",
         }
     }
 

@@ -4,7 +4,9 @@
 use crate::account::Profile;
 use crate::cart::{Cart, CartEdit};
 use crate::edit::{BoardChange, Edit, Refusal, Turn, Turned};
-use crate::featured::{AuditEntry, Board, FeatureRequest, FeaturedTypeDraft, Receipt, ShopWindow};
+use crate::featured::{
+    AuditEntry, Board, FeatureRequest, FeaturedTypeDraft, Receipt, Shelf, ShopWindow,
+};
 use crate::header::{Header, HeaderDesk};
 use crate::hold::Hold;
 use crate::order::{Order, OrderWish};
@@ -38,6 +40,8 @@ pub enum PageTag {
     Tenant(TenantId),
     /// The shelves of the shop.
     Window(TenantId),
+    /// Those of them that are looks.
+    Looks(TenantId),
     Product(TenantId, ProductId),
     /// The members of a category.
     Category(TenantId, CategoryId),
@@ -119,6 +123,8 @@ pub trait Storefront: Send + Sync {
     /// Others that stand near a product, as summaries, the nearest first: of its category or one
     /// around it, on sale now, with as much in common and as near in price as there is.
     async fn related(&self, product: &UniversalProduct) -> Result<Vec<UniversalProduct>>;
+    /// The looks on show that a product is a part of.
+    async fn looks(&self, product: ProductId) -> Result<Vec<Shelf>>;
     /// Summaries by id; those that do not exist are left out.
     async fn products(&self, ids: &[ProductId]) -> Result<Vec<Arc<UniversalProduct>>>;
     /// The whole tree, parents before children.

@@ -34,6 +34,7 @@ pub const SERVER_FUNCTIONS: &[&str] = &[
     "/fn/hold/extend",
     "/fn/hold/release",
     "/fn/outfit/add",
+    "/fn/outfit/make",
     "/fn/outfit/choose",
     "/fn/outfit/take-out",
     "/fn/outfit/rename",

@@ -27,6 +27,27 @@ pub async fn add_to_outfit(front: String, product: String, sku: String) -> Resul
     errand.end(outcome, |code| work::page(code), "/outfits")
 }
 
+/// Makes an outfit of a look; what has several forms is chosen on its page.
+#[server(prefix = "/fn", endpoint = "outfit/make")]
+pub async fn make_outfit(front: String, name: String, products: String) -> Result<(), AppError> {
+    use contract::ProductId;
+    use contract::outfit::{MOST_PIECES, OutfitPiece};
+    let errand = super::Errand::begin(&front).await?;
+    let outcome = async {
+        let mut pieces: Vec<OutfitPiece> = Vec::new();
+        for id in products.split(',').take(MOST_PIECES) {
+            let piece =
+                OutfitPiece { product: ProductId(super::number(id, "/products")?), sku: None };
+            if !pieces.contains(&piece) {
+                pieces.push(piece);
+            }
+        }
+        errand.shop.save_outfit(None, &name, pieces).await
+    };
+    let outcome = outcome.await;
+    errand.end(outcome, |code| work::page(code), "")
+}
+
 /// Chooses the form of a piece.
 #[server(prefix = "/fn", endpoint = "outfit/choose")]
 pub async fn choose_piece(

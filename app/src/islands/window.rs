@@ -2,7 +2,7 @@
 
 use crate::components::CardRow;
 use crate::islands::strips::{self, Turns};
-use crate::live::{self, Place, ShelfCell, Word};
+use crate::live::{self, Card, Place, ShelfCell, Word};
 use contract::Layout;
 use leptos::prelude::*;
 
@@ -27,6 +27,33 @@ pub fn LiveWindow() -> impl IntoView {
     }
 }
 
+/// The looks a product is a part of; they change in place like everything else.
+#[island]
+pub fn LiveLooks() -> impl IntoView {
+    let facts = live::page_facts();
+    let looks: Vec<ShelfCell> = live::with_store(|store| {
+        facts.looks.iter().map(|look| store.shelf(look.clone(), facts.seq)).collect()
+    });
+    looks.into_iter().map(|look| shelf_view(look, facts.place.clone())).collect_view()
+}
+
+/// Makes an outfit of everything on a shelf; sizes and colours are chosen on its page.
+fn whole_look(name: &str, cards: ArcRwSignal<Vec<Card>>, place: &Place) -> impl IntoView + use<> {
+    let parts = move || {
+        let cards = cards.read();
+        let ids: Vec<String> = cards.iter().map(|card| card.id.0.to_string()).collect();
+        ids.join(",")
+    };
+    view! {
+        <form method="post" action="/fn/outfit/make" class="whole-look">
+            <input type="hidden" name="front" value=place.front.to_string()/>
+            <input type="hidden" name="name" value=name.to_owned()/>
+            <input type="hidden" name="products" value=parts/>
+            <button class="button">{place.words.text(Word::WholeLook).to_owned()}</button>
+        </form>
+    }
+}
+
 /// A shelf as shoppers see it.
 pub fn shelf_view(shelf: ShelfCell, place: Place) -> impl IntoView {
     let ShelfCell { head, cards, .. } = shelf;
@@ -44,6 +71,8 @@ pub fn shelf_view(shelf: ShelfCell, place: Place) -> impl IntoView {
         let label = |word| place.words.with(word, &head.name);
         view! { <Turns back=label(Word::PreviousOn) on=label(Word::NextOn)/> }
     });
+    let whole =
+        (head.layout == Layout::Look).then(|| whole_look(&head.name, cards.clone(), &place));
     view! {
         <section
             class="shelf"
@@ -57,6 +86,7 @@ pub fn shelf_view(shelf: ShelfCell, place: Place) -> impl IntoView {
             </h2>
             {turns}
             <CardRow class="shelf-row" cards place badge=Some(head.badge.clone())/>
+            {whole}
         </section>
     }
 }

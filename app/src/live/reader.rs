@@ -45,6 +45,7 @@ pub fn page(node: &impl Node) -> Option<PageFacts> {
         headline: None,
         list: products(&node.field("list"))?,
         offer: offer(&node.field("offer")),
+        looks: shelves(&node.field("looks"))?,
     })
 }
 

@@ -57,6 +57,12 @@ impl LiveStore {
         list
     }
 
+    /// A shelf that stands by itself, as rendered at `seq`.
+    pub fn shelf(&mut self, shelf: ShelfFacts, seq: Seq) -> ShelfCell {
+        let (head, content) = parts(shelf);
+        ShelfCell { head: head.into(), version: 0, cards: self.list(content.products, seq, false) }
+    }
+
     /// The window as rendered at `seq`.
     pub fn window(&mut self, shelves: Vec<ShelfFacts>, seq: Seq) -> ArcRwSignal<Vec<ShelfCell>> {
         let mut pictures = [Picture::First, Picture::Early].into_iter();

@@ -15,7 +15,7 @@ messages! {
         AsOf, JustChanged, LatestOptions, JustLeft, Connecting, Live, Paused, ProductChanged,
         ProductArrived, ProductLeft, ProductsChanged, PreviousOn, NextOn, RecentlySeen,
         PreviousSeen, NextSeen, KeptHere, ForgetThese, LinkCopied, Suggestions, NothingFound,
-        Found, ShownOfFound, ShowAll,
+        Found, ShownOfFound, ShowAll, WholeLook,
     }
 }
 

@@ -43,6 +43,7 @@ messages! {
         Pictures, PictureNumbered, PictureOfProduct, Enlarge, PreviousPicture, NextPicture,
         PictureInFull, Smaller, Larger, Close, OptionGone, OptionSoldOut, OptionElsewhere,
         OptionElsewhereSoldOut, ListEnd, Article, Details, Share, PageAddress, AlsoLike,
+        CompleteLook,
         PreviousLikeThis, NextLikeThis,
         // A cart.
         Cart, CartEmpty, CartFull, PriceEach, Each, Quantity, Update, RemoveLine, Total, Sum, TakeLeft,

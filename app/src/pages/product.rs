@@ -13,8 +13,8 @@ use crate::components::gallery::{Gallery, Slide};
 use crate::components::head::{Head, HeadFacts, SharedPicture, summary_of};
 use crate::components::share::Share;
 use crate::islands::strips::Turns;
-use crate::islands::{LiveGrid, LiveOffer, RecentlySeen};
-use crate::live::facts::{ChosenFacts, OfferFacts};
+use crate::islands::{LiveGrid, LiveLooks, LiveOffer, RecentlySeen};
+use crate::live::facts::{ChosenFacts, OfferFacts, ShelfFacts};
 use crate::live::{PageFacts, Place};
 use crate::messages::{Message, Messages};
 use crate::services::Answer;
@@ -32,9 +32,10 @@ pub fn ProductPage() -> impl IntoView {
         let product = shop.product(&slug).await?;
         let categories = shop.categories().await?;
         let related = shop.related(&product).await?;
-        Ok((shop, product, categories, related))
+        let looks = shop.looks(product.id).await?;
+        Ok((shop, product, categories, related, looks))
     };
-    loaded_in_shop(load, move |(shop, product, categories, related)| {
+    loaded_in_shop(load, move |(shop, product, categories, related, looks)| {
         let (place, messages) = (page_facts(&*shop).place, Messages::of_page());
         let chosen = wanted.as_ref().and_then(|wanted| form(&product, wanted));
         // The product is there, the address is not: nobody should keep or find it.
@@ -62,10 +63,11 @@ pub fn ProductPage() -> impl IntoView {
             kind: "product",
             site: tenant.name.clone(),
         };
-        let has_further = !related.is_empty();
+        let (has_further, has_looks) = (!related.is_empty(), !looks.is_empty());
         let facts = PageFacts {
             offer: Some(offer(&product, chosen.as_ref())),
             list: related,
+            looks: looks.iter().map(ShelfFacts::from).collect(),
             ..page_facts(&*shop)
         };
         let buy = buy(&product, chosen.as_ref(), &place);
@@ -93,11 +95,22 @@ pub fn ProductPage() -> impl IntoView {
                         {attributes(&product, goods)}
                     </div>
                 </article>
+                {has_looks.then(complete)}
                 {has_further.then(further)}
                 <RecentlySeen/>
             </ShopFrame>
         }
     })
+}
+
+/// What goes with it.
+fn complete() -> impl IntoView {
+    view! {
+        <div class="complete">
+            <p class="complete-title">{Messages::of_page().text(Message::CompleteLook)}</p>
+            <LiveLooks/>
+        </div>
+    }
 }
 
 /// What else there is of its kind.

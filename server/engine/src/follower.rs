@@ -178,7 +178,8 @@ async fn apply(
     if touched.keys {
         engine.keys.known.set(keys::Known::load(&engine.store).await?);
     }
-    let header = shelves.placements.get().header.clone();
+    let before = shelves.placements.get();
+    let header = before.header.clone();
     if touched.placements || touched.reread {
         let mut changed = load_placements(&engine.store, tenant).await?;
         let unread = touched.reread && !touched.placements;
@@ -219,6 +220,9 @@ async fn apply(
     }
     if window_touched {
         change.tags.push(PageTag::Window(tenant));
+    }
+    if !before.has_same_looks(&shelves.placements.get()) {
+        change.tags.push(PageTag::Looks(tenant));
     }
     if touched.tenant {
         change.tags.push(PageTag::Tenant(tenant));

@@ -7,8 +7,8 @@ use async_trait::async_trait;
 use contract::ports::{Directory, PageRecord, PageTag, Storefront};
 use contract::product::{CategoryPage, ProductPage};
 use contract::{
-    Category, CategoryId, Problem, ProductId, Result, SearchQuery, SearchResults, Seq, ShopWindow,
-    Tenant, TenantId, UniversalProduct,
+    Category, CategoryId, Problem, ProductId, Result, SearchQuery, SearchResults, Seq, Shelf,
+    ShopWindow, Tenant, TenantId, UniversalProduct,
 };
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -139,6 +139,30 @@ impl Storefront for Shop {
         // What was considered and not chosen does not make the page untrue when it changes.
         near.iter().for_each(|near| self.record.tag(PageTag::Product(tenant, near.id)));
         Ok(near)
+    }
+
+    async fn looks(&self, product: ProductId) -> Result<Vec<Shelf>> {
+        let tenant = self.tenant.id;
+        self.record.tag(PageTag::Looks(tenant));
+        let shelves = self.engine.shelves(tenant).ok_or_else(|| Problem::not_found("shop"))?;
+        let placements = shelves.placements.get();
+        let of_it = placements.looks_with(product);
+        if of_it.is_empty() {
+            return Ok(Vec::new());
+        }
+        // A part that cannot be had now may come back.
+        let parts = of_it.iter().flat_map(|look| placements.parts_of(*look));
+        parts.for_each(|id| self.record.tag(PageTag::Product(tenant, id)));
+        let window = self.engine.window(tenant).await?;
+        if let Some(until) = window.valid_until {
+            self.record.valid_until(until);
+        }
+        let is_shown = |shelf: &&Shelf| {
+            of_it.contains(&shelf.featured_type.id)
+                && shelf.products.len() > 1
+                && shelf.products.iter().any(|it| it.id == product)
+        };
+        Ok(window.featured_types.iter().filter(is_shown).cloned().collect())
     }
 
     async fn products(&self, ids: &[ProductId]) -> Result<Vec<Arc<UniversalProduct>>> {

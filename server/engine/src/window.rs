@@ -3,8 +3,8 @@
 use contract::featured::{Board, BoardItem, BoardShelf, Filled, ItemState, Phase};
 use contract::live::ShelfChanged;
 use contract::{
-    Assignment, Availability, FeaturedType, FeaturedTypeId, Header, ProductId, Revision, Seq,
-    Shelf, ShopWindow, TenantId, Timestamp, UniversalProduct,
+    Assignment, Availability, FeaturedType, FeaturedTypeId, Header, Layout, ProductId, Revision,
+    Seq, Shelf, ShopWindow, TenantId, Timestamp, UniversalProduct,
 };
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
@@ -38,6 +38,34 @@ impl Placements {
 
     fn of(&self, featured_type: FeaturedTypeId) -> impl Iterator<Item = &Assignment> {
         self.assignments.iter().filter(move |a| a.type_id == featured_type)
+    }
+
+    fn looks(&self) -> impl Iterator<Item = &FeaturedType> {
+        self.types.iter().filter(|kind| kind.layout == Layout::Look)
+    }
+
+    /// Everything placed on a shelf, or put there by its rule.
+    pub fn parts_of(&self, shelf: FeaturedTypeId) -> impl Iterator<Item = ProductId> + '_ {
+        let filled = self.filled.get(&shelf).into_iter().flatten().copied();
+        self.of(shelf).map(|assignment| assignment.product_id).chain(filled)
+    }
+
+    /// The looks a product is a part of, on show or not.
+    pub fn looks_with(&self, product: ProductId) -> Vec<FeaturedTypeId> {
+        let has_it = |look: &&FeaturedType| self.parts_of(look.id).any(|part| part == product);
+        self.looks().filter(has_it).map(|look| look.id).collect()
+    }
+
+    /// Whether the looks are the same ones, of the same parts.
+    pub fn has_same_looks(&self, other: &Self) -> bool {
+        let parts = |placements: &Self| -> Vec<_> {
+            let look = |look: &FeaturedType| {
+                let placed: Vec<Assignment> = placements.of(look.id).cloned().collect();
+                (look.clone(), placed, placements.filled.get(&look.id).cloned())
+            };
+            placements.looks().map(look).collect()
+        };
+        parts(self) == parts(other)
     }
 
     /// Every moment at which a schedule changes something.

@@ -241,6 +241,7 @@ fn tenant_of(tag: &PageTag) -> TenantId {
         PageTag::Directory => TenantId::HOUSE,
         PageTag::Tenant(tenant)
         | PageTag::Window(tenant)
+        | PageTag::Looks(tenant)
         | PageTag::Product(tenant, _)
         | PageTag::Category(tenant, _)
         | PageTag::Categories(tenant)

@@ -17,6 +17,7 @@ mod inventory;
 mod keys;
 mod languages;
 mod line;
+mod looks;
 mod matrix;
 mod middleman;
 mod nodes;

@@ -80,6 +80,7 @@ fn drawing(layout: Layout) -> &'static str {
             "M2 2h13v13H2zM17.5 2h13v13h-13zM33 2h13v13H33zM2 17h13v13H2zM17.5 17h13v13h-13zM33 17h13v13H33z"
         }
         Layout::Carousel => "M2 5h17v22H2zM22 5h17v22H22zM42 5h6v22h-6z",
+        Layout::Look => "M2 2h20v28H2zM26 2h20v13H26zM26 18h20v12H26z",
         Layout::List => {
             "M2 2h8v8H2zM13 4h33v4H13zM2 12h8v8H2zM13 14h33v4H13zM2 22h8v8H2zM13 24h33v4H13z"
         }

@@ -106,6 +106,7 @@ pub fn layout(layout: Layout) -> &'static str {
         Layout::Grid => "Grid",
         Layout::Carousel => "Carousel",
         Layout::List => "List",
+        Layout::Look => "Look",
     }
 }
 

@@ -100,8 +100,8 @@ fn categories() -> Vec<Category> {
     vec![category(1, None, "Outdoors", "outdoors", 0), category(2, Some(1), "Coats", "coats", 30)]
 }
 
-fn window() -> ShopWindow {
-    let shelf = |id, name: &str, layout| Shelf {
+fn shelf(id: i64, name: &str, layout: Layout) -> Shelf {
+    Shelf {
         featured_type: FeaturedType {
             id: FeaturedTypeId(id),
             name: name.into(),
@@ -119,7 +119,10 @@ fn window() -> ShopWindow {
             rule: None,
         },
         products: vec![coat().summary()],
-    };
+    }
+}
+
+fn window() -> ShopWindow {
     ShopWindow {
         tenant_id: TenantId(7),
         seq: Seq(12),
@@ -185,6 +188,11 @@ impl Storefront for House {
             ..coat().summary()
         };
         self.answer(vec![scarf])
+    }
+
+    async fn looks(&self, product: ProductId) -> Result<Vec<Shelf>> {
+        assert_eq!(product, coat().id);
+        self.answer(vec![shelf(9, "Rainy day", Layout::Look)])
     }
 
     async fn products(&self, _ids: &[ProductId]) -> Result<Vec<Arc<UniversalProduct>>> {
