@@ -11,7 +11,7 @@ use crate::provider::ProductProvider;
 use crate::seal::Seal;
 use crate::search::Search;
 use crate::sitemap::Sitemaps;
-use crate::trade::{self, Authorities};
+use crate::trade::{self, Authorities, Systems};
 use crate::upstream::{Databases, Upstreams};
 use crate::view::View;
 use crate::window::{Placements, Products};
@@ -131,6 +131,8 @@ pub struct Engine {
     pub(crate) upstreams: Upstreams,
     pub(crate) inventories: Inventories,
     pub(crate) databases: Databases,
+    /// Those that own shops' stock.
+    pub(crate) systems: Systems,
     /// A shop system said something.
     pub(crate) said: Notify,
     /// One was connected, or is no longer.
@@ -186,6 +188,7 @@ impl Engine {
             upstreams: Upstreams::default(),
             inventories: Inventories::default(),
             databases: Databases::default(),
+            systems: Systems::default(),
             said: Notify::new(),
             connected: Notify::new(),
             ordered: Notify::new(),
@@ -231,6 +234,8 @@ impl Engine {
         until_stop(Box::pin(crate::woo::keep_working(self.clone())));
         until_stop(Box::pin(crate::upstream::follow_shops(self.clone())));
         until_stop(Box::pin(trade::keep_time(self.clone())));
+        until_stop(Box::pin(trade::keep_pushing(self.clone())));
+        until_stop(Box::pin(trade::keep_comparing(self.clone())));
         if let Some(bus) = &self.options.bus {
             until_stop(Box::pin(bus.clone().keep(self.clone())));
         }

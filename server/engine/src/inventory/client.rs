@@ -29,10 +29,14 @@ impl Manners for Key {
     type Error = InventoryError;
 
     fn sign(&self, request: &mut Request, _at: Timestamp) {
-        if let Ok(mut value) = HeaderValue::from_str(&self.0) {
-            value.set_sensitive(true);
-            request.headers_mut().insert("x-api-key", value);
-        }
+        put_key(request, &self.0);
+    }
+}
+
+pub(crate) fn put_key(request: &mut Request, key: &str) {
+    if let Ok(mut value) = HeaderValue::from_str(key) {
+        value.set_sensitive(true);
+        request.headers_mut().insert("x-api-key", value);
     }
 }
 
@@ -189,7 +193,7 @@ fn json<T: serde::de::DeserializeOwned>(answer: &Answer) -> Result<T, InventoryE
 }
 
 /// Without what people paste along with it.
-fn address_of(text: &str) -> Result<Url, InventoryError> {
+pub(crate) fn address_of(text: &str) -> Result<Url, InventoryError> {
     let wrong = || InventoryError::Address(text.trim().chars().take(200).collect());
     let mut base = shop_address(text).map_err(|_| wrong())?;
     let path = base.path().to_owned();

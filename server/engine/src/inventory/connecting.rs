@@ -4,6 +4,7 @@ use super::client::InventoryClient;
 use super::sync::{InventoryState, InventorySync};
 use crate::pictures::Reach;
 use crate::seal::Seal;
+use crate::trade::{Office, System, while_somebody_waits};
 use crate::upstream::http::ClientOptions;
 use crate::upstream::{Ledger, standing, teller};
 use crate::{Engine, to_problem};
@@ -145,7 +146,12 @@ pub(crate) fn begin(
     let InventorySecrets { key, is_operators } = opened.ok()?;
     let reach = (!is_operators).then_some(Reach::Public);
     let options = ClientOptions { reach, ..ClientOptions::default() };
-    let client = InventoryClient::new(&connection.address, key, options, engine.clock.clone());
+    let (address, clock) = (&connection.address, &engine.clock);
+    let office = while_somebody_waits(options.clone());
+    if let Ok(office) = Office::new(address, key.clone(), office, clock.clone()) {
+        engine.systems.insert(tenant, System::Office(Arc::new(office)));
+    }
+    let client = InventoryClient::new(address, key, options, clock.clone());
     let client = client.inspect_err(|error| {
         tracing::error!(%tenant, %error, "A back office cannot be asked.");
     });

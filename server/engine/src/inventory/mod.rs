@@ -20,7 +20,7 @@ mod article;
 pub mod client;
 mod connecting;
 mod make;
-mod refusal;
+pub(crate) mod refusal;
 pub mod sync;
 mod tree;
 

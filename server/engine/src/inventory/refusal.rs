@@ -53,7 +53,7 @@ impl InventoryError {
 }
 
 /// The title of a problem document, as it may stand in logs and on pages.
-fn said(status: u16, body: &[u8]) -> String {
+pub(crate) fn said(status: u16, body: &[u8]) -> String {
     let document: Option<Value> = serde_json::from_slice(body).ok();
     let title = document.as_ref().and_then(|document| document["title"].as_str());
     let title = title.unwrap_or_default().chars().filter(|c| !c.is_control()).take(160);

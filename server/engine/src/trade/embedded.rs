@@ -4,6 +4,7 @@ use super::{HoldWish, InventoryAuthority, new_code, until};
 use crate::{to_denied, to_problem};
 use async_trait::async_trait;
 use contract::{Available, Denied, Result, TenantId};
+use std::collections::HashMap;
 use store::{
     Article, Authority, ExtendHold, HoldRecord, OrderRecord, Origin, PlaceHold, Pushed,
     ReleaseHold, Store,
@@ -25,6 +26,14 @@ pub(super) fn in_order(skus: &[String], articles: &[Article]) -> Vec<Available> 
         }
     };
     skus.iter().map(one).collect()
+}
+
+/// The same of what another system said.
+pub(super) fn put_in_order(skus: &[String], said: Vec<Available>) -> Vec<Available> {
+    let mut said: HashMap<String, Available> =
+        said.into_iter().map(|it| (it.sku.clone(), it)).collect();
+    let unknown = |sku: &String| Available { sku: sku.clone(), free: Some(0), is_sold: false };
+    skus.iter().map(|sku| said.remove(sku).unwrap_or_else(|| unknown(sku))).collect()
 }
 
 #[async_trait]

@@ -8,16 +8,27 @@
 //! - [`shopping`] is one visitor's own: cart, hold, orders, outfits.
 //! - [`keyed`] is another system's own, which asks with a key.
 //! - [`time`] lets go of what has lapsed.
+//! - [`remote`] is stock of a back office; [`drift`] compares what is held of it with what it says.
+//! - [`push`] brings orders to the systems behind the shops.
+//! - [`systems`] are those this node can ask.
 
+mod drift;
 mod embedded;
 mod keyed;
 mod lines;
 mod outfits;
+mod push;
+mod remote;
 mod shopping;
+mod systems;
 mod time;
 
+pub(crate) use drift::keep_comparing;
 pub use keyed::Dealings;
+pub(crate) use push::keep_pushing;
+pub(crate) use remote::{Office, while_somebody_waits};
 pub use shopping::Shopper;
+pub(crate) use systems::{System, Systems};
 pub(crate) use time::keep_time;
 
 use crate::{Engine, to_problem};
@@ -117,11 +128,15 @@ impl Engine {
     /// # Errors
     /// `unavailable` where that is a system this node cannot ask.
     pub fn stock(&self, tenant: &Arc<Tenant>) -> Result<Arc<dyn InventoryAuthority>> {
-        match self.authorities.get().of(tenant.id) {
-            Authority::Embedded => {
-                Ok(Arc::new(Embedded { tenant: tenant.id, store: self.store.clone() }))
+        let id = tenant.id;
+        match (self.authorities.get().of(id), self.systems.get(id)) {
+            (Authority::Embedded, _) => {
+                Ok(Arc::new(Embedded { tenant: id, store: self.store.clone() }))
             }
-            Authority::WooCommerce | Authority::Inventory => Err(cannot_tell()),
+            (Authority::Inventory, Some(System::Office(office))) => {
+                Ok(Arc::new(self.remote(id, office)))
+            }
+            (Authority::WooCommerce | Authority::Inventory, _) => Err(cannot_tell()),
         }
     }
 

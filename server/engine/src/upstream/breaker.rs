@@ -5,7 +5,6 @@ use contract::Timestamp;
 /// Failures in a row after which nothing is asked for a while.
 const PATIENCE: u32 = 5;
 const FIRST_REST_SECONDS: i64 = 10;
-const LONGEST_REST_SECONDS: i64 = 300;
 /// A probe that has not come back by then is lost.
 const PROBE_SECONDS: i64 = 60;
 
@@ -39,11 +38,12 @@ impl Breaker {
         *self = Self::default();
     }
 
-    pub fn failed(&mut self, now: Timestamp) {
+    /// `longest` seconds are the longest rest.
+    pub fn failed(&mut self, now: Timestamp, longest: i64) {
         self.failures = self.failures.saturating_add(1);
         if let Some(beyond) = self.failures.checked_sub(PATIENCE) {
             let rest = FIRST_REST_SECONDS << beyond.min(5);
-            self.closed_until = Some(now.plus_seconds(rest.min(LONGEST_REST_SECONDS)));
+            self.closed_until = Some(now.plus_seconds(rest.min(longest)));
         }
     }
 }
@@ -51,6 +51,8 @@ impl Breaker {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const LONGEST: i64 = 300;
 
     fn at(seconds: i64) -> Timestamp {
         Timestamp(0).plus_seconds(seconds)
@@ -60,27 +62,27 @@ mod tests {
     fn it_opens_after_failures_in_a_row_only() {
         let mut breaker = Breaker::default();
         for _ in 0..3 {
-            (0..PATIENCE - 1).for_each(|_| breaker.failed(at(0)));
+            (0..PATIENCE - 1).for_each(|_| breaker.failed(at(0), LONGEST));
             assert_eq!(breaker.admit(at(0)), Ok(()));
             breaker.succeeded();
         }
-        (0..PATIENCE).for_each(|_| breaker.failed(at(0)));
+        (0..PATIENCE).for_each(|_| breaker.failed(at(0), LONGEST));
         assert_eq!(breaker.admit(at(9)), Err(at(10)));
     }
 
     #[test]
     fn one_probe_at_a_time_and_longer_rests_after_each() {
         let mut breaker = Breaker::default();
-        (0..PATIENCE).for_each(|_| breaker.failed(at(0)));
+        (0..PATIENCE).for_each(|_| breaker.failed(at(0), LONGEST));
         assert_eq!(breaker.admit(at(10)), Ok(()));
         assert_eq!(breaker.admit(at(11)), Err(at(70)), "the probe is on its way");
-        breaker.failed(at(12));
+        breaker.failed(at(12), LONGEST);
         assert_eq!(breaker.admit(at(31)), Err(at(32)));
         assert_eq!(breaker.admit(at(32)), Ok(()));
         assert_eq!(breaker.admit(at(92)), Ok(()), "the probe was lost");
         breaker.succeeded();
         assert_eq!(breaker.admit(at(92)), Ok(()));
-        (0..40).for_each(|_| breaker.failed(at(100)));
+        (0..40).for_each(|_| breaker.failed(at(100), LONGEST));
         assert_eq!(breaker.admit(at(100)), Err(at(400)));
     }
 }

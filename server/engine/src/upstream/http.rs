@@ -35,6 +35,8 @@ pub struct ClientOptions {
     pub pause: Duration,
     /// A longer `Retry-After` is left to the caller.
     pub longest_pause: Duration,
+    /// So long, at most, it is left in peace after failures in a row.
+    pub longest_rest: Duration,
     /// Which machines may be asked; any, where the operator named the system.
     pub reach: Option<Reach>,
     /// A certificate (PEM) to trust besides the well-known ones.
@@ -43,7 +45,7 @@ pub struct ClientOptions {
 
 impl Default for ClientOptions {
     /// 30 seconds, four at the same time, 32 MB, four attempts with half a second before the second
-    /// and a minute at most, on the public internet.
+    /// and a minute at most, rests of up to five minutes, on the public internet.
     fn default() -> Self {
         Self {
             deadline: Duration::from_secs(30),
@@ -52,6 +54,7 @@ impl Default for ClientOptions {
             attempts: 4,
             pause: Duration::from_millis(500),
             longest_pause: Duration::from_secs(60),
+            longest_rest: Duration::from_secs(300),
             reach: Some(Reach::Public),
             trusted: None,
         }
@@ -219,7 +222,8 @@ impl<M: Manners> Http<M> {
                 }
                 return Err(error);
             }
-            self.breaker().failed(self.clock.now());
+            let rest = i64::try_from(self.options.longest_rest.as_secs()).unwrap_or(i64::MAX);
+            self.breaker().failed(self.clock.now(), rest);
             let wait = wait(&error, pause);
             if attempt >= attempts || wait > self.options.longest_pause {
                 return Err(error);
@@ -261,7 +265,7 @@ impl<M: Manners> Http<M> {
     async fn read(&self, mut answer: Response) -> Result<Answer, Failure> {
         let (status, headers) = (answer.status(), answer.headers().clone());
         let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
-        if status == StatusCode::NOT_MODIFIED {
+        if matches!(status, StatusCode::NOT_MODIFIED | StatusCode::NO_CONTENT) {
             return Ok(Answer { status, headers, body: Vec::new() });
         }
         if status.is_redirection() {

@@ -1,18 +1,13 @@
 //! Who follows a shop, and how far they have come: a lease, and what is noted with the connection.
 
+use super::lease::Lease;
 use crate::Engine;
 use contract::ports::Clock;
 use contract::{TenantId, Timestamp};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
-use std::time::Duration;
-use store::{AcquireLease, Connection, NoteSync, ReleaseLease, Store, StoreError};
-
-/// What was killed holds up the next one for no longer than this.
-pub(crate) const LEASE_SECONDS: i64 = 20;
-/// How often it is renewed while a round runs.
-const RENEWAL: Duration = Duration::from_secs(5);
+use store::{Connection, NoteSync, Store, StoreError};
 
 #[derive(Debug, thiserror::Error)]
 pub enum LedgerError {
@@ -52,39 +47,28 @@ impl Ledger {
         Self { tenant, kind, connected_at, store, clock, holder }
     }
 
-    fn lease(&self) -> String {
-        format!("sync-{}-{}", self.kind, self.tenant)
+    fn lease(&self) -> Lease {
+        Lease {
+            name: format!("sync-{}-{}", self.kind, self.tenant),
+            holder: self.holder.clone(),
+            store: self.store.clone(),
+            clock: self.clock.clone(),
+        }
     }
 
     /// Takes or renews the lease. Answers whether it is this node's to do.
     pub async fn hold(&self) -> Result<bool, LedgerError> {
-        let now = self.clock.now();
-        let (name, holder) = (self.lease(), self.holder.clone());
-        let until = now.plus_seconds(LEASE_SECONDS);
-        Ok(self.store.write(AcquireLease { name, holder, now, until }).await?.value)
+        Ok(self.lease().hold().await?)
     }
 
     pub async fn release(&self) -> Result<(), LedgerError> {
-        let (name, holder) = (self.lease(), self.holder.clone());
-        self.store.write(ReleaseLease { name, holder }).await?;
-        Ok(())
+        Ok(self.lease().release().await?)
     }
 
     /// Does something and renews the lease all the while. Whether it is lost is seen between two
     /// pages.
     pub async fn holding<T>(&self, work: impl Future<Output = T>) -> T {
-        let renewing = async {
-            loop {
-                tokio::time::sleep(RENEWAL).await;
-                if let Err(error) = self.hold().await {
-                    tracing::debug!(tenant = %self.tenant, %error, "A lease cannot be renewed.");
-                }
-            }
-        };
-        tokio::select! {
-            done = work => done,
-            never = renewing => never,
-        }
+        self.lease().holding(work).await
     }
 
     /// Between two pages: whether it is still this node's to do.

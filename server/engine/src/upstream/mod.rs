@@ -5,14 +5,16 @@ mod database;
 mod desk;
 mod following;
 pub mod http;
+mod lease;
 mod ledger;
 mod showing;
 
 pub(crate) use database::Databases;
 pub use following::ShopSecrets;
 pub(crate) use following::{follow_shops, teller};
+pub(crate) use lease::Lease;
 #[cfg(test)]
-pub(crate) use ledger::LEASE_SECONDS;
+pub(crate) use lease::LEASE_SECONDS;
 pub use ledger::{Ledger, LedgerError};
 pub(crate) use showing::standing;
 
@@ -65,6 +67,7 @@ impl Engine {
         let mut all = self.upstreams.0.write().unwrap_or_else(PoisonError::into_inner);
         all.remove(&tenant);
         self.inventories.remove(tenant);
+        self.systems.remove(tenant);
     }
 
     /// What deliveries for a tenant may be signed with; none where no shop system speaks for it.

@@ -1,0 +1,88 @@
+//! A hold in the place of an earlier one that is in its way.
+
+use super::{HoldWish, MARGIN_MS, Remote};
+use crate::to_problem;
+use contract::{Denied, HoldState, Result, Shortage, Timestamp};
+use store::{HoldRecord, Origin, Owner, ReleaseHold};
+
+impl Remote {
+    /// What an owner has that may keep its pieces there, also in the minute after the reference here
+    /// lapsed.
+    pub(super) async fn earlier(&self, owner: &Owner) -> Result<Vec<HoldRecord>> {
+        let all = self.store.holds_of(self.tenant, owner).await.map_err(to_problem)?;
+        let now = self.clock.now();
+        let lately = |at: Timestamp| now.0 < at.0 + MARGIN_MS;
+        let may_keep = |held: &HoldRecord| match held.hold.state {
+            HoldState::Active | HoldState::Expired => lately(held.hold.expires_at),
+            _ => false,
+        };
+        Ok(all.into_iter().filter(|it| it.remote_id.is_some() && may_keep(it)).collect())
+    }
+
+    /// There is too little beside what the owner has. Where that would do, it is let go of.
+    pub(super) async fn replace(
+        &self,
+        origin: Origin,
+        wish: HoldWish,
+        earlier: Vec<HoldRecord>,
+        short: Vec<Shortage>,
+    ) -> Result<HoldRecord, Denied> {
+        let missing = missing(&short, &earlier);
+        if earlier.is_empty() || !missing.is_empty() {
+            return Err(Denied::Short(if missing.is_empty() { short } else { missing }));
+        }
+        for held in &earlier {
+            if let Some(code) = &held.remote_id {
+                self.office.release(code).await?;
+            }
+        }
+        let kept = earlier.iter().find(|it| it.hold.state_at(origin.at) == HoldState::Active);
+        match self.ask(&wish, origin.at).await {
+            Ok(there) => self.write(origin, wish, &there, &[]).await,
+            Err(error) => {
+                if let Some(kept) = kept {
+                    self.take_back(origin, kept).await;
+                }
+                Err(error.into())
+            }
+        }
+    }
+
+    /// Somebody was quicker, or the office has fallen silent: what was kept is taken again, for the
+    /// time it had left. Where that cannot be had either, nothing is held, and that is said here.
+    async fn take_back(&self, origin: Origin, kept: &HoldRecord) {
+        let release = ReleaseHold {
+            tenant: self.tenant,
+            origin: origin.clone(),
+            owner: Some(kept.owner.clone()),
+            code: kept.hold.code.clone(),
+        };
+        if let Err(error) = self.store.write(release).await {
+            tracing::warn!(%error, "A hold that was let go of there stays here until both sides are compared.");
+            return;
+        }
+        let left = kept.hold.expires_at.0 - origin.at.0 + MARGIN_MS;
+        let wish = HoldWish {
+            owner: kept.owner.clone(),
+            customer_id: kept.hold.customer_id.clone(),
+            items: kept.hold.items.clone(),
+            minutes: (left / 60_000).max(1),
+            request: None,
+            replaces: true,
+        };
+        let Ok(there) = self.ask(&wish, origin.at).await else { return };
+        if let Err(error) = self.write(origin, wish, &there, &[]).await {
+            tracing::warn!(title = error.problem().title, "A hold could not be taken again.");
+        }
+    }
+}
+
+/// What is still missing where the owner's own pieces come back.
+fn missing(short: &[Shortage], earlier: &[HoldRecord]) -> Vec<Shortage> {
+    let own = |sku: &str| -> i64 {
+        let items = earlier.iter().flat_map(|held| &held.hold.items);
+        items.filter(|item| item.sku == sku).map(|item| item.quantity).sum()
+    };
+    let with_own = |it: &Shortage| Shortage { free: it.free + own(&it.sku), ..it.clone() };
+    short.iter().map(with_own).filter(|it| it.free < it.wanted).collect()
+}
