@@ -43,6 +43,20 @@ pub enum Fault {
     DuplicateDeliveries {
         times: u32,
     },
+    /// Orders are made, and their answers lost.
+    LoseOrderAnswers {
+        times: u32,
+    },
+    /// Orders are answered with this status, and not made.
+    RefuseOrders {
+        times: u32,
+        status: u16,
+    },
+    /// Orders are made right away, and answered late.
+    SlowOrders {
+        times: u32,
+        millis: u64,
+    },
     /// So many deliveries are kept, then sent the last first.
     ReverseDeliveries {
         times: u32,
@@ -55,6 +69,14 @@ pub enum Ill {
     Status { status: u16, retry_after: Option<u64> },
     Late(Duration),
     Html,
+}
+
+/// What becomes of an order that is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OrderIll {
+    Lost,
+    Refused(u16),
+    Late(Duration),
 }
 
 /// Those that are still to come.
@@ -101,6 +123,19 @@ impl Faults {
             }
             Fault::Hang { times } => Some((Ill::Late(Duration::from_secs(60)), spent(times))),
             Fault::Html { times } => Some((Ill::Html, spent(times))),
+            _ => None,
+        })
+    }
+
+    pub fn of_order(&mut self) -> Option<OrderIll> {
+        self.take(|fault| match fault {
+            Fault::LoseOrderAnswers { times } => Some((OrderIll::Lost, spent(times))),
+            Fault::RefuseOrders { times, status } => {
+                Some((OrderIll::Refused(*status), spent(times)))
+            }
+            Fault::SlowOrders { times, millis } => {
+                Some((OrderIll::Late(Duration::from_millis(*millis)), spent(times)))
+            }
             _ => None,
         })
     }

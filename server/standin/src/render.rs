@@ -89,7 +89,8 @@ impl Writer<'_> {
         }
     }
 
-    /// A variation shows its parent's SKU and picture where it has none.
+    /// A variation shows its parent's SKU and picture where it has none, and its parent's count where
+    /// it is counted there.
     fn inherit(&self, fields: &mut Fields, parent: i64) {
         let Some(parent) = self.goods.things.get(&parent) else {
             return;
@@ -100,6 +101,11 @@ impl Writer<'_> {
         if fields.get("image").is_none_or(Value::is_null) {
             let picture = parent.own.get("images").and_then(|images| images.get(0));
             fields.insert("image".into(), picture.cloned().unwrap_or(Value::Null));
+        }
+        if fields.get("manage_stock").and_then(Value::as_str) == Some("parent") {
+            for name in ["stock_quantity", "stock_status", "backorders"] {
+                fields.extend(parent.own.get(name).map(|said| (name.to_owned(), said.clone())));
+            }
         }
     }
 

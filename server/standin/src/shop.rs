@@ -4,6 +4,7 @@ use crate::change::{Change, Events};
 use crate::fault::{Fault, Faults};
 use crate::goods::{Goods, Taxonomy};
 use crate::hook::{Delivery, Job, Queue, Webhook, delivery, ping};
+use crate::order::Order;
 use crate::render::Writer;
 use crate::{clock::ShopClock, php};
 use contract::Timestamp;
@@ -52,6 +53,7 @@ pub(crate) struct State {
     pub currency: Option<String>,
     pub home: String,
     pub webhooks: BTreeMap<i64, Webhook>,
+    pub orders: BTreeMap<i64, Order>,
     pub queue: Queue,
     pub faults: Faults,
     pub nonces: HashSet<String>,
@@ -226,6 +228,19 @@ impl Shop {
 
     pub fn keys(&self) -> Keys {
         self.state().keys.clone()
+    }
+
+    /// Every order, by id, as `/orders/{id}` shows it.
+    pub fn orders(&self) -> Vec<Value> {
+        let state = self.state();
+        state.orders.iter().map(|(id, order)| order.to_json(*id, &state)).collect()
+    }
+
+    /// As a merchant or a payment sets it: an order that is paid takes its pieces from the count, one
+    /// that is cancelled gives them back.
+    pub fn set_order_status(&self, id: i64, status: &str) {
+        self.state().set_order_status(id, status);
+        self.woken.notify_one();
     }
 
     /// As `/products/{id}` shows it.

@@ -314,6 +314,8 @@ reads! {
     /// Products to be made anew, by root from the first after `after`, with all that is kept of
     /// each.
     stirred(tenant: TenantId, after: Root, limit: i64, now: Timestamp) -> Vec<Stirred>;
+    /// The products shown under these SKUs, with all that is kept of each.
+    families(tenant: TenantId, skus: &[String]) -> Vec<Stirred>;
     /// What is kept of the shop system's categories, by id.
     upstream_categories(tenant: TenantId) -> Vec<(i64, String)>;
     /// Things that are not gone, by id from the first after `after`, with what they belong to.
@@ -338,6 +340,8 @@ reads! {
     /// What is sold under these SKUs, and how many are free, in one statement. By SKU; those nothing is
     /// known of are left out.
     articles(tenant: TenantId, skus: &[String]) -> Vec<Article>;
+    /// How many of these are held, also of those that are not counted now.
+    stock_of(tenant: TenantId, skus: &[String]) -> Vec<StockRow>;
     /// Counted articles by SKU, from the first after `after`.
     stock_counts(tenant: TenantId, after: &str, limit: i64) -> Vec<StockRow>;
     hold(tenant: TenantId, code: &str) -> Option<HoldRecord>;

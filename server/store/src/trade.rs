@@ -88,6 +88,9 @@ pub struct Counted {
     pub said: Option<i64>,
     /// When it was asked, by our clock: before it answered.
     pub asked_at: Timestamp,
+    /// Other articles that are counted in that same number.
+    #[serde(default)]
+    pub pool: Vec<String>,
 }
 
 /// Sets pieces aside, all of them or none: [`StoreError::Short`](crate::StoreError) names what is

@@ -46,10 +46,10 @@ fn tide(number: u32) -> ProductDraft {
 }
 
 /// A node with something to sell, the line to it, and one that follows it.
-struct Pair {
-    upstream: Node,
-    line: Middleman,
-    node: Node,
+pub struct Pair {
+    pub upstream: Node,
+    pub line: Middleman,
+    pub node: Node,
     key: String,
 }
 
@@ -69,7 +69,7 @@ impl Pair {
     }
 
     /// With everything brought over.
-    async fn synced(database: store::testing::TestDatabase, products: u32) -> Self {
+    pub async fn synced(database: store::testing::TestDatabase, products: u32) -> Self {
         let pair = Self::new(database, products).await;
         let count = i64::from(products) + 30;
         wait("the first sync is noted", || async { pair.state().await.well_at.is_some() }).await;
@@ -91,7 +91,7 @@ impl Pair {
         serde_json::from_str(&connection.state).unwrap()
     }
 
-    fn pass(&self, minutes: i64) {
+    pub fn pass(&self, minutes: i64) {
         self.node.app.test_clock.as_ref().unwrap().advance(minutes * MINUTE);
     }
 
@@ -119,7 +119,7 @@ impl Pair {
         product(&self.node, sku).await
     }
 
-    async fn stop(self) {
+    pub async fn stop(self) {
         self.node.stop().await;
         self.line.stop();
         self.upstream.stop().await;
@@ -132,11 +132,11 @@ async fn product(node: &Node, sku: &str) -> Option<UniversalProduct> {
 }
 
 /// By that node's own clock.
-fn now(node: &Node) -> Origin {
+pub fn now(node: &Node) -> Origin {
     Origin { at: node.app.engine.clock().now(), ..origin("test") }
 }
 
-async fn put(node: &Node, drafts: Vec<ProductDraft>) {
+pub async fn put(node: &Node, drafts: Vec<ProductDraft>) {
     for drafts in drafts.chunks(500) {
         let (tenant, origin) = (node.own, now(node));
         let command = UpsertProducts { tenant, origin, drafts: drafts.to_vec() };

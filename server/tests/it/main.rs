@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod behind;
 mod board;
 mod crash;
 mod crash_holds;

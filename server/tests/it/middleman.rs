@@ -22,6 +22,8 @@ pub enum Fault {
     AfterPages(usize, u16),
     /// After so many pages of products, silence.
     SilentAfterPages(usize),
+    /// What is asked at such a path is passed on, and the answer is lost.
+    Lost(&'static str),
     /// Questions, and answers that are JSON, are written anew.
     Rewritten(fn(&mut String), fn(&mut Value)),
 }
@@ -85,8 +87,9 @@ async fn pass(State(inner): State<Arc<Inner>>, request: Request) -> Response {
         Response::builder().status(status).body(Body::from(body)).unwrap()
     };
     let mut rewrite: fn(&mut Value) = |_| {};
+    let is_lost = matches!(fault, Fault::Lost(part) if path.contains(part));
     match fault {
-        Fault::None => {}
+        Fault::None | Fault::Lost(_) => {}
         Fault::Status(status) => return answer(status, "broken"),
         Fault::Answer(text) => return answer(200, text),
         Fault::AfterPages(most, status) if pages > most => return answer(status, "broken"),
@@ -97,13 +100,19 @@ async fn pass(State(inner): State<Arc<Inner>>, request: Request) -> Response {
             rewrite = of_answer;
         }
     }
-    let mut asked = inner.client.get(format!("{}{path}", inner.base));
-    for name in ["x-api-key", "if-none-match"] {
+    let method = request.method().clone();
+    let mut asked = inner.client.request(method, format!("{}{path}", inner.base));
+    for name in ["x-api-key", "if-none-match", "idempotency-key", "content-type"] {
         if let Some(value) = request.headers().get(name) {
             asked = asked.header(name, value);
         }
     }
+    let body = axum::body::to_bytes(request.into_body(), 1 << 20).await.unwrap();
+    let asked = if body.is_empty() { asked } else { asked.body(body) };
     let told = asked.send().await.unwrap();
+    if is_lost {
+        return answer(502, "lost");
+    }
     let mut response = Response::builder().status(told.status());
     for name in ["content-type", "etag", "retry-after"] {
         if let Some(value) = told.headers().get(name) {

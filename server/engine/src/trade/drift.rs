@@ -82,11 +82,7 @@ async fn go_on(engine: &Engine, remote: Remote, round: Round) -> (TenantId, Roun
 }
 
 /// Answers where the next round begins.
-async fn compare(
-    engine: &Engine,
-    remote: &Remote,
-    after: HoldId,
-) -> Result<HoldId, StoreError> {
+async fn compare(engine: &Engine, remote: &Remote, after: HoldId) -> Result<HoldId, StoreError> {
     let kept = engine.store.kept_holds(remote.tenant, after, MOST).await?;
     let is_full = kept.len() >= MOST as usize;
     let last = kept.last().map_or(HoldId(0), |held| held.hold.id);

@@ -9,6 +9,7 @@
 //! - [`keyed`] is another system's own, which asks with a key.
 //! - [`time`] lets go of what has lapsed.
 //! - [`remote`] is stock of a back office; [`drift`] compares what is held of it with what it says.
+//! - [`woo`] is stock of a WooCommerce: its count, our holds.
 //! - [`push`] brings orders to the systems behind the shops.
 //! - [`systems`] are those this node can ask.
 
@@ -22,6 +23,7 @@ mod remote;
 mod shopping;
 mod systems;
 mod time;
+mod woo;
 
 pub(crate) use drift::keep_comparing;
 pub use keyed::Dealings;
@@ -30,6 +32,7 @@ pub(crate) use remote::{Office, while_somebody_waits};
 pub use shopping::Shopper;
 pub(crate) use systems::{System, Systems};
 pub(crate) use time::keep_time;
+pub(crate) use woo::ShopLines;
 
 use crate::{Engine, to_problem};
 use async_trait::async_trait;
@@ -136,6 +139,10 @@ impl Engine {
             (Authority::Inventory, Some(System::Office(office))) => {
                 Ok(Arc::new(self.remote(id, office)))
             }
+            (Authority::WooCommerce, Some(System::Shop(lines))) => {
+                Ok(Arc::new(self.woo(tenant, lines)))
+            }
+            // One that is only heard, or only read, and one this node has not begun with yet.
             (Authority::WooCommerce | Authority::Inventory, _) => Err(cannot_tell()),
         }
     }

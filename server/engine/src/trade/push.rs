@@ -23,12 +23,7 @@ const LONGEST_PAUSE_MS: i64 = 300_000;
 
 /// It is tried again: soon, then more and more seldom, and not all of them at once; not before the
 /// other system asks for it.
-pub(super) fn later(
-    now: Timestamp,
-    attempts: i64,
-    said: &str,
-    retry_after: Option<u64>,
-) -> Pushed {
+pub(super) fn later(now: Timestamp, attempts: i64, said: &str, retry_after: Option<u64>) -> Pushed {
     let pause = FIRST_PAUSE_MS << attempts.clamp(0, 9);
     let pause = pause.min(LONGEST_PAUSE_MS);
     let pause = rand::rng().random_range(pause / 2..=pause);

@@ -1,14 +1,18 @@
 //! The systems this node can ask about stock, as it is connected to them.
 
+use super::embedded::Embedded;
 use super::remote::{Office, Remote};
+use super::woo::{ShopLines, Woo};
 use crate::Engine;
-use contract::TenantId;
+use contract::{Tenant, TenantId};
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 #[derive(Clone)]
 pub(crate) enum System {
     Office(Arc<Office>),
+    /// A WooCommerce with keys: one that is only heard cannot be asked.
+    Shop(ShopLines),
 }
 
 #[derive(Default)]
@@ -39,11 +43,17 @@ impl Engine {
         Remote { tenant, store, clock, office, tasks }
     }
 
+    pub(super) fn woo(&self, tenant: &Arc<Tenant>, lines: ShopLines) -> Woo {
+        let here = Embedded { tenant: tenant.id, store: self.store.clone() };
+        Woo { tenant: tenant.clone(), here, clock: self.clock.clone(), lines }
+    }
+
     /// Every shop whose stock a back office owns.
     pub(super) fn remotes(&self) -> Vec<Remote> {
         let remote = |(tenant, system)| match system {
-            System::Office(office) => self.remote(tenant, office),
+            System::Office(office) => Some(self.remote(tenant, office)),
+            System::Shop(_) => None,
         };
-        self.systems.all().into_iter().map(remote).collect()
+        self.systems.all().into_iter().filter_map(remote).collect()
     }
 }

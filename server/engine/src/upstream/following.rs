@@ -6,6 +6,7 @@ use crate::accounts::random_hex;
 use crate::inventory;
 use crate::pictures::Reach;
 use crate::seal::Seal;
+use crate::trade::{ShopLines, System, while_somebody_waits};
 use crate::woo::client::{ClientOptions, Keys, ShopClient};
 use crate::woo::mysql;
 use crate::woo::sync::{Hooking, KIND, Progress, ShopSync, SyncState, Wishes};
@@ -211,6 +212,11 @@ fn begin(
         });
         Some(Arc::new(following(engine, tenant, &connection, client.ok()?, hooking)))
     });
+    let asked = client_with(engine, &connection.address, &secrets, while_somebody_waits);
+    if let (Some(sync), Some(Ok(asked))) = (&sync, asked) {
+        let lines = ShopLines { asked: Arc::new(asked), ordered: sync.client.clone() };
+        engine.systems.insert(tenant, System::Shop(lines));
+    }
     let (address, webhook_secrets) = (Some(connection.address.clone()), secrets.webhook_secrets);
     engine.connect(tenant, Upstream { sync: sync.clone(), address, webhook_secrets });
     let sync = sync?;
@@ -224,10 +230,19 @@ pub(super) fn client(
     address: &str,
     secrets: &ShopSecrets,
 ) -> Option<Result<ShopClient, ShopError>> {
+    client_with(engine, address, secrets, |options| options)
+}
+
+fn client_with(
+    engine: &Engine,
+    address: &str,
+    secrets: &ShopSecrets,
+    within: impl FnOnce(ClientOptions) -> ClientOptions,
+) -> Option<Result<ShopClient, ShopError>> {
     let (key, secret) = secrets.key.clone()?;
     let is_named = secrets.is_operators || is_own(&engine.options.own_hosts, address);
     let reach = (!is_named).then_some(Reach::Public);
-    let options = ClientOptions { reach, ..ClientOptions::default() };
+    let options = within(ClientOptions { reach, ..ClientOptions::default() });
     Some(ShopClient::new(address, Keys { key, secret }, options, engine.clock.clone()))
 }
 

@@ -12,9 +12,9 @@ mod showing;
 pub(crate) use database::Databases;
 pub use following::ShopSecrets;
 pub(crate) use following::{follow_shops, teller};
-pub(crate) use lease::Lease;
 #[cfg(test)]
 pub(crate) use lease::LEASE_SECONDS;
+pub(crate) use lease::Lease;
 pub use ledger::{Ledger, LedgerError};
 pub(crate) use showing::standing;
 

@@ -56,17 +56,7 @@ pub fn make(stirred: &Stirred, categories: &Categories, rules: &Rules) -> Made {
         let refusal = Refusal::new(0, None, &fault.field, &fault.reason, &fault.original);
         return made(Outcome::Refused(vec![reason(refusal)]), None);
     }
-    let mut variations: Vec<&(&Member, Thing)> = things
-        .iter()
-        .filter(|(it, thing)| it.key.kind == Kind::Variation && is_for_sale(thing))
-        // One the product no longer names is gone, unless it is younger than that list.
-        .filter(|(it, _)| product.variations.contains(&it.key.id) || it.version > member.version)
-        .collect();
-    variations.sort_by_key(|(it, thing)| (thing.position.unwrap_or_default(), it.key.id));
-    let variations: Vec<&Thing> = match product.kind.as_deref() {
-        Some("simple" | "grouped" | "external") => Vec::new(),
-        _ => variations.into_iter().map(|(_, thing)| thing).collect(),
-    };
+    let variations: Vec<&Thing> = on_sale(&things, member, product).map(|(_, it)| it).collect();
     let due =
         variations.iter().copied().chain([product]).filter_map(|it| turn(it, rules.now)).min();
     let raw = raw(stirred.root.0, product, &variations, categories);
@@ -74,6 +64,42 @@ pub fn make(stirred: &Stirred, categories: &Categories, rules: &Rules) -> Made {
         Ok(draft) => made(Outcome::Shown(Box::new(draft)), due),
         Err(refusals) => made(Outcome::Refused(refusals.into_iter().map(reason).collect()), due),
     }
+}
+
+/// The variations of a product that are sold, in their order.
+fn on_sale<'a>(
+    things: &'a [(&'a Member, Thing)],
+    member: &Member,
+    product: &Thing,
+) -> impl Iterator<Item = &'a (&'a Member, Thing)> {
+    let mut variations: Vec<&(&Member, Thing)> = things
+        .iter()
+        .filter(|(it, thing)| it.key.kind == Kind::Variation && is_for_sale(thing))
+        // One the product no longer names is gone, unless it is younger than that list.
+        .filter(|(it, _)| product.variations.contains(&it.key.id) || it.version > member.version)
+        .collect();
+    variations.sort_by_key(|(it, thing)| (thing.position.unwrap_or_default(), it.key.id));
+    if matches!(product.kind.as_deref(), Some("simple" | "grouped" | "external")) {
+        variations.clear();
+    }
+    variations.into_iter()
+}
+
+/// Under which SKUs a product is sold, and by which of its variations: none where it is itself.
+pub fn sold_as(stirred: &Stirred, rules: &Rules) -> Vec<(String, Option<i64>)> {
+    let Ok(things) = things(&stirred.family) else { return vec![] };
+    let Some((member, product)) = things.iter().find(|(it, _)| it.key.kind == Kind::Product) else {
+        return vec![];
+    };
+    let (ids, variations): (Vec<i64>, Vec<&Thing>) =
+        on_sale(&things, member, product).map(|(it, thing)| (it.key.id, thing)).unzip();
+    let raw = raw(stirred.root.0, product, &variations, &Categories::default());
+    // SKUs are made where the shop gave none: as they were when it was put on show.
+    let Ok(draft) = transform(raw, rules) else { return vec![] };
+    if draft.variants.is_empty() {
+        return vec![(draft.sku, None)];
+    }
+    draft.variants.into_iter().map(|it| it.sku).zip(ids.into_iter().map(Some)).collect()
 }
 
 fn things<'a>(family: &'a [Member]) -> Result<Vec<(&'a Member, Thing)>, Reason> {

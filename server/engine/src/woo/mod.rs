@@ -15,6 +15,7 @@
 //! - [`make`] turns what is kept into products.
 //! - [`work`] does both for what waits.
 //! - [`client`] asks the shop over REST.
+//! - [`counting`] is how many it says there are.
 //! - [`mysql`] reads the same out of its database.
 //! - [`sync`] follows it that way: once everything, then changes, and compares now and then.
 //!
@@ -22,6 +23,7 @@
 
 mod address;
 pub mod client;
+mod counting;
 #[cfg(any(test, feature = "fuzzing"))]
 pub mod fuzzing;
 mod loose;
@@ -36,6 +38,8 @@ mod thing;
 mod work;
 
 pub use address::shop_address;
+pub(crate) use counting::Counting;
+pub(crate) use make::sold_as;
 pub use read::{NotAThing, category, saying};
 pub use refusal::ShopError;
 pub(crate) use work::{count_what_waits, keep_working};

@@ -3,6 +3,7 @@
 mod auth;
 mod hooks;
 mod list;
+mod orders;
 mod products;
 mod terms;
 
@@ -38,6 +39,8 @@ pub fn router(served: Served) -> Router {
         .route("/products/tags", get(terms::tags))
         .route("/products/attributes", get(terms::attributes))
         .route("/data/currencies/current", get(currency))
+        .route("/orders", get(orders::list).post(orders::create))
+        .route("/orders/{id}", get(orders::one).put(orders::update).post(orders::update))
         .route("/webhooks", get(hooks::list).post(hooks::create))
         .route(
             "/webhooks/{id}",

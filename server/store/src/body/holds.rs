@@ -242,6 +242,10 @@ pub(super) async fn place(
         {
             articles = stock::articles(connection, tenant, &command.items).await?;
         }
+        let short = stock::short_of_pools(&command.items, &command.counted, &articles);
+        if !short.is_empty() {
+            return Err(StoreError::Short(short));
+        }
         let taken = stock::take(connection, tenant, &command.items, &articles, &mut moved).await?;
         taken.map_err(StoreError::Short)?
     } else {

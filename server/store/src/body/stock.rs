@@ -121,11 +121,22 @@ impl From<CountRow> for StockRow {
 const COUNTS: &str = "SELECT sku, on_hand, free, held, sold FROM stock \
     WHERE tenant_id = $1 AND is_counted = 1 AND sku > $2 ORDER BY sku LIMIT $3";
 
+const OF: &str = concat!(
+    "SELECT sku, on_hand, free, held, sold FROM stock WHERE tenant_id = $1 AND sku ",
+    among_texts!("$2")
+);
+
 impl Reads {
     pub async fn articles(&self, tenant: TenantId, skus: &[String]) -> Result<Vec<Article>> {
         let query = sqlx::query_as(ARTICLES).bind(tenant.0).bind(json(skus)?);
         let rows: Vec<ArticleRow> = query.fetch_all(self.pool()).await?;
         Ok(one_per_sku(rows.into_iter().map(Article::from)))
+    }
+
+    pub async fn stock_of(&self, tenant: TenantId, skus: &[String]) -> Result<Vec<StockRow>> {
+        let query = sqlx::query_as(OF).bind(tenant.0).bind(json(skus)?);
+        let rows: Vec<CountRow> = query.fetch_all(self.pool()).await?;
+        Ok(rows.into_iter().map(StockRow::from).collect())
     }
 
     pub async fn stock_counts(
@@ -263,7 +274,7 @@ pub(super) async fn hand_over(
 }
 
 const BEFORE: &str = concat!(
-    "SELECT sku, free, settled_at FROM stock WHERE tenant_id = $1 AND is_counted = 1 AND sku ",
+    "SELECT sku, free, held, settled_at, is_counted FROM stock WHERE tenant_id = $1 AND sku ",
     among_texts!("$2")
 );
 const UNCOUNT: &str = "UPDATE stock SET is_counted = 0 WHERE tenant_id = $1 AND sku = $2";
@@ -278,19 +289,19 @@ pub(super) async fn recount(
     if counted.is_empty() {
         return Ok(());
     }
-    let skus: Vec<&str> = counted.iter().map(|count| count.sku.as_str()).collect();
-    let query = sqlx::query_as(BEFORE).bind(tenant.0).bind(json(&skus)?);
-    let rows: Vec<(String, i64, i64)> = query.fetch_all(&mut *connection).await?;
-    let before: HashMap<String, (i64, i64)> =
-        rows.into_iter().map(|(sku, free, settled_at)| (sku, (free, settled_at))).collect();
+    let before = before(connection, tenant, counted).await?;
     let mut said: Vec<(&str, i64)> = Vec::new();
     for count in counted {
-        let known = before.get(&count.sku);
-        if known.is_some_and(|(_, settled_at)| *settled_at >= count.asked_at.0) {
+        let pool = || count.pool.iter().filter_map(|sku| before.get(sku));
+        let settled_at = before.get(&count.sku).into_iter().chain(pool()).map(|row| row.settled_at);
+        if settled_at.max().is_some_and(|settled_at| settled_at >= count.asked_at.0) {
             return Err(StoreError::Stale);
         }
         match count.said {
-            Some(number) => said.push((&count.sku, number)),
+            // What is held of the others is not there for this one.
+            Some(number) => {
+                said.push((&count.sku, number - pool().map(|row| row.held).sum::<i64>()))
+            }
             None => {
                 let query = sqlx::query(UNCOUNT).bind(tenant.0).bind(&count.sku);
                 query.execute(&mut *connection).await?;
@@ -299,14 +310,52 @@ pub(super) async fn recount(
     }
     said.sort_unstable();
     write(connection, tenant, &said).await?;
-    let query = sqlx::query_as(BEFORE).bind(tenant.0).bind(json(&skus)?);
-    let after: Vec<(String, i64, i64)> = query.fetch_all(connection).await?;
-    for (sku, free, _) in after {
+    let after = self::before(connection, tenant, counted).await?;
+    for (sku, _) in said {
+        let counted = |row: &&BeforeRow| row.is_counted != 0;
         // One that was not counted could be had in any number.
-        let was = before.get(&sku).map_or(LOW_STOCK + 1, |(free, _)| *free);
-        moved.note(&sku, was, free);
+        let was = before.get(sku).filter(counted).map_or(LOW_STOCK + 1, |row| row.free);
+        moved.note(sku, was, after.get(sku).map_or(was, |row| row.free));
     }
     Ok(())
+}
+
+#[derive(sqlx::FromRow)]
+struct BeforeRow {
+    sku: String,
+    free: i64,
+    held: i64,
+    settled_at: i64,
+    is_counted: i64,
+}
+
+/// How these stand, with those that are counted with them.
+async fn before(
+    connection: &mut Connection,
+    tenant: TenantId,
+    counted: &[Counted],
+) -> Result<HashMap<String, BeforeRow>> {
+    let skus: Vec<&String> =
+        counted.iter().flat_map(|count| count.pool.iter().chain([&count.sku])).collect();
+    let query = sqlx::query_as(BEFORE).bind(tenant.0).bind(json(&skus)?);
+    let rows: Vec<BeforeRow> = query.fetch_all(connection).await?;
+    Ok(rows.into_iter().map(|row| (row.sku.clone(), row)).collect())
+}
+
+/// What is missing of items that are counted in one number, where each alone could be had.
+pub(super) fn short_of_pools(
+    items: &[Item],
+    counted: &[Counted],
+    articles: &HashMap<String, Article>,
+) -> Vec<Shortage> {
+    let short = |item: &Item| {
+        let pool = &counted.iter().find(|count| count.sku == item.sku)?.pool;
+        let others = items.iter().filter(|it| pool.contains(&it.sku)).map(|it| it.quantity);
+        let free = articles.get(&item.sku)?.free? - others.sum::<i64>();
+        let (sku, wanted) = (item.sku.clone(), item.quantity);
+        (free < wanted).then_some(Shortage { sku, wanted, free: free.max(0) })
+    };
+    items.iter().filter_map(short).collect()
 }
 
 /// Rows per statement: few distinct texts, so that the prepared ones are found again.

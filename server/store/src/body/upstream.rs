@@ -250,6 +250,24 @@ impl Reads {
         // The counts first: what is said in between is then made once more, not lost.
         let query = sqlx::query_as(STIRRED).bind(tenant.0).bind(after.0).bind(limit).bind(now.0);
         let roots: Vec<(i64, i64)> = query.fetch_all(self.pool()).await?;
+        self.with_families(tenant, roots).await
+    }
+
+    pub async fn families(&self, tenant: TenantId, skus: &[String]) -> Result<Vec<Stirred>> {
+        const SHOWN: &str = concat!(
+            "SELECT root, stirred FROM upstream_products WHERE tenant_id = $1 AND sku ",
+            among_texts!("$2"),
+            " ORDER BY root"
+        );
+        let query = sqlx::query_as(SHOWN).bind(tenant.0).bind(json(skus)?);
+        self.with_families(tenant, query.fetch_all(self.pool()).await?).await
+    }
+
+    async fn with_families(
+        &self,
+        tenant: TenantId,
+        roots: Vec<(i64, i64)>,
+    ) -> Result<Vec<Stirred>> {
         let ids: Vec<i64> = roots.iter().map(|(root, _)| *root).collect();
         let query = sqlx::query_as(FAMILIES).bind(tenant.0).bind(json(&ids)?);
         let rows: Vec<FamilyRow> = query.fetch_all(self.pool()).await?;

@@ -163,12 +163,7 @@ impl Remote {
         }
     }
 
-    async fn lengthen(
-        self,
-        origin: Origin,
-        held: HoldRecord,
-        minutes: i64,
-    ) -> Result<HoldRecord> {
+    async fn lengthen(self, origin: Origin, held: HoldRecord, minutes: i64) -> Result<HoldRecord> {
         let code = held.remote_id.as_deref().ok_or_else(Problem::internal)?;
         let state = held.hold.state_at(origin.at);
         if state != HoldState::Active {

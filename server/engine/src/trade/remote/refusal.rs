@@ -47,10 +47,7 @@ impl OfficeError {
 
     /// Whether the same may be asked later without anybody having to look at what is asked.
     pub fn is_passing(&self) -> bool {
-        matches!(
-            self,
-            Self::Address(_) | Self::Key(_) | Self::Away { .. } | Self::Resting { .. }
-        )
+        matches!(self, Self::Address(_) | Self::Key(_) | Self::Away { .. } | Self::Resting { .. })
     }
 
     /// For whoever wanted something set aside, or more time for it.
@@ -141,7 +138,8 @@ mod tests {
 
     #[test]
     fn a_conflict_says_what_is_missing_or_that_it_is_over() {
-        let short = r#"{"title": "Too little.", "shortages": [{"sku": "A", "wanted": 3, "free": 1}]}"#;
+        let short =
+            r#"{"title": "Too little.", "shortages": [{"sku": "A", "wanted": 3, "free": 1}]}"#;
         let one = Shortage { sku: "A".into(), wanted: 3, free: 1 };
         assert_eq!(refused(409, short), OfficeError::Short(vec![one]));
         let over = refused(409, r#"{"title": "It is over.", "shortages": []}"#);
