@@ -64,14 +64,14 @@ pub async fn order(shopper: &Arc<dyn Shopping>, hold: &Hold) -> Result<Order, De
     shopper.place_order(&OrderWish { key, hold, total_cents, customer }).await
 }
 
-fn short(outcome: Result<Hold, Denied>) -> i64 {
+pub fn short(outcome: Result<Hold, Denied>) -> i64 {
     match outcome {
         Err(Denied::Short(short)) => short[0].free,
         other => panic!("{other:?}"),
     }
 }
 
-fn away<T: std::fmt::Debug>(outcome: Result<T, Denied>) {
+pub fn away<T: std::fmt::Debug>(outcome: Result<T, Denied>) {
     let problem = outcome.unwrap_err().problem();
     assert_eq!(problem.kind, ProblemKind::Unavailable);
     assert!(problem.title.contains("cannot tell"), "{}", problem.title);

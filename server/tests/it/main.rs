@@ -38,4 +38,5 @@ mod stream;
 mod table;
 mod telemetry;
 mod webhooks;
+mod woo_orders;
 mod woocommerce;

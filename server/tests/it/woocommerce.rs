@@ -24,7 +24,7 @@ pub async fn wait<F: Future<Output = bool>>(what: &str, mut is_so: impl FnMut() 
     }
 }
 
-async fn price(node: &Node, sku: &str) -> Option<i64> {
+pub async fn price(node: &Node, sku: &str) -> Option<i64> {
     let id = node.store.product_id_by_sku(node.own, sku).await.unwrap()?;
     let products = node.store.products(node.own, &[id]).await.unwrap();
     products.first().map(|product| product.price_cents)
@@ -37,7 +37,7 @@ async fn state(node: &Node) -> Option<SyncState> {
 }
 
 /// The environment's variables as flags.
-fn flags(address: &str, keys: &standin::Keys) -> Vec<String> {
+pub fn flags(address: &str, keys: &standin::Keys) -> Vec<String> {
     let flags = [
         ("--wc-api-url", address),
         ("--wc-api-key", &keys.key),

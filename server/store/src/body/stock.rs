@@ -239,8 +239,9 @@ fn lost(sku: &str) -> StoreError {
 
 const SELL: &str = "UPDATE stock SET held = held - $3, sold = sold + $3 \
     WHERE tenant_id = $1 AND sku = $2";
+/// The next count is expected to be lower by as much.
 const HAND_OVER: &str = "UPDATE stock SET held = held - $3, on_hand = on_hand - $3, \
-    settled_at = $4 WHERE tenant_id = $1 AND sku = $2";
+    said = said - $3, settled_at = $4 WHERE tenant_id = $1 AND sku = $2";
 
 /// What was held is sold.
 pub(super) async fn sell(
@@ -309,7 +310,7 @@ pub(super) async fn recount(
         }
     }
     said.sort_unstable();
-    write(connection, tenant, &said).await?;
+    write(connection, tenant, &said, Said::Now).await?;
     let after = self::before(connection, tenant, counted).await?;
     for (sku, _) in said {
         let counted = |row: &&BeforeRow| row.is_counted != 0;
@@ -361,12 +362,22 @@ pub(super) fn short_of_pools(
 /// Rows per statement: few distinct texts, so that the prepared ones are found again.
 const CHUNK: usize = 100;
 
-/// Writes what a source said is there and not sold, by SKU. The same number again is no new count:
-/// what was held and sold since stays so.
+/// What a number is worth that a source said.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Said {
+    /// With everything else about a product: the same number again is no new count, and what was held
+    /// and sold since stays so.
+    Sometime,
+    /// Asked for just now: whatever is known here, it is that.
+    Now,
+}
+
+/// Writes what a source said is there and not sold, by SKU.
 pub(super) async fn write(
     connection: &mut Connection,
     tenant: TenantId,
     said: &[(&str, i64)],
+    when: Said,
 ) -> Result<()> {
     for chunk in said.chunks(CHUNK) {
         let mut query =
@@ -384,9 +395,11 @@ pub(super) async fn write(
             " ON CONFLICT (tenant_id, sku) DO UPDATE SET \
              free = CASE WHEN excluded.said > stock.held THEN excluded.said - stock.held ELSE 0 END, \
              on_hand = CASE WHEN excluded.said > stock.held THEN excluded.said ELSE stock.held END \
-             + stock.sold, said = excluded.said, is_counted = 1 \
-             WHERE stock.said <> excluded.said OR stock.is_counted = 0",
+             + stock.sold, said = excluded.said, is_counted = 1",
         );
+        if when == Said::Sometime {
+            query.push(" WHERE stock.said <> excluded.said OR stock.is_counted = 0");
+        }
         query.build().persistent(chunk.len() == CHUNK).execute(&mut *connection).await?;
     }
     Ok(())

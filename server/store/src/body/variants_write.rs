@@ -114,5 +114,5 @@ async fn write_stock(
         counts.iter().filter_map(|(sku, count)| Some((*sku, (*count)?))).collect();
     // One order for everybody who takes locks on these rows.
     counted.sort_unstable();
-    stock::write(connection, tenant, &counted).await
+    stock::write(connection, tenant, &counted, stock::Said::Sometime).await
 }

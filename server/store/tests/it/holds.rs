@@ -158,7 +158,7 @@ on_both! {
         let store = database.store().await;
         let shop = stocked(&store, &[("A", 9)]).await;
         let counted = |said, minutes| {
-            vec![Counted { sku: "A".into(), said: Some(said), asked_at: at(minutes).at }]
+            vec![Counted { sku: "A".into(), said: Some(said), asked_at: at(minutes).at, pool: vec![] }]
         };
         let mut first = hold(shop, "h1", 1, &[("A", 1)]);
         first.authority = Authority::WooCommerce;
@@ -183,6 +183,71 @@ on_both! {
         assert!(matches!(place(&store, next.clone()).await, Err(StoreError::Stale)));
         next.counted = counted(0, 4);
         assert_eq!(missing(place(&store, next).await), [("A".to_owned(), 0)]);
+        in_order(&store, shop).await;
+    }
+
+    async fn a_live_count_is_believed_whatever_it_was_before(database) {
+        let store = database.store().await;
+        let shop = stocked(&store, &[("A", 5)]).await;
+        let place_counted = async |code: &str, minutes, said, pieces| {
+            let asked_at = at(minutes).at;
+            let mut wish = hold(shop, code, minutes, &[("A", pieces)]);
+            wish.authority = Authority::WooCommerce;
+            wish.counted =
+                vec![Counted { sku: "A".into(), said: Some(said), asked_at, pool: vec![] }];
+            place(&store, wish).await
+        };
+        place_counted("h1", 1, 5, 3).await.unwrap();
+        // Somebody bought there what is held here: when it is let go of, it is not there any more.
+        assert_eq!(missing(place_counted("h2", 2, 1, 1).await), [("A".to_owned(), 0)]);
+        store.write(release(shop, "h1", 3)).await.unwrap();
+        assert_eq!(missing(place_counted("h3", 4, 1, 2).await), [("A".to_owned(), 1)]);
+        place_counted("h4", 5, 1, 1).await.unwrap();
+        store.write(order(shop, "h4", "o1", 6, &[("A", 1)])).await.unwrap();
+        let done = store::NotePushed {
+            tenant: shop,
+            origin: at(7),
+            order: "o1".into(),
+            outcome: store::Pushed::Done { remote_id: "77".into(), payment_url: None },
+        };
+        store.write(done).await.unwrap();
+        // The order was cancelled there.
+        place_counted("h5", 8, 1, 1).await.unwrap();
+        in_order(&store, shop).await;
+    }
+
+    async fn what_is_counted_in_one_number_is_held_of_that_number(database) {
+        let store = database.store().await;
+        let shop = stocked(&store, &[("A", 9), ("B", 9)]).await;
+        let pooled = |code: &str, minutes, said, items: &[(&str, i64)]| {
+            let counted = |sku: &str, other: &str| Counted {
+                sku: sku.into(),
+                said: Some(said),
+                asked_at: at(minutes).at,
+                pool: vec![other.into()],
+            };
+            let mut wish = hold(shop, code, minutes, items);
+            wish.authority = Authority::WooCommerce;
+            wish.counted = vec![counted("A", "B"), counted("B", "A")];
+            wish
+        };
+        let both = place(&store, pooled("h1", 1, 3, &[("A", 2), ("B", 2)])).await;
+        assert_eq!(missing(both), [("A".to_owned(), 1), ("B".to_owned(), 1)]);
+        place(&store, pooled("h2", 2, 3, &[("A", 2), ("B", 1)])).await.unwrap();
+        let more = place(&store, pooled("h3", 3, 3, &[("B", 1)])).await;
+        assert_eq!(missing(more), [("B".to_owned(), 0)]);
+        store.write(order(shop, "h2", "o1", 4, &[("A", 2), ("B", 1)])).await.unwrap();
+        let done = store::NotePushed {
+            tenant: shop,
+            origin: at(5),
+            order: "o1".into(),
+            outcome: store::Pushed::Done { remote_id: "77".into(), payment_url: None },
+        };
+        store.write(done).await.unwrap();
+        // Asked before its sister's pieces had left.
+        let mut old = pooled("h4", 4, 3, &[("B", 1)]);
+        old.counted.remove(0);
+        assert!(matches!(place(&store, old).await, Err(StoreError::Stale)));
         in_order(&store, shop).await;
     }
 
