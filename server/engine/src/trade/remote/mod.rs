@@ -94,7 +94,7 @@ impl Remote {
         };
         if let Some(request) = &wish.request {
             // Who asks the same again is to have what they asked for the first time.
-            let key = super::request(&request.key, owner).hash;
+            let key = super::request(&request.key, &(owner, &request.hash)).hash;
             let there = self.office.hold(&key, &asked).await?;
             if there.state == HoldState::Active {
                 return Ok(there);

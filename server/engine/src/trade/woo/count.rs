@@ -29,7 +29,9 @@ impl Counts {
     /// What can be had of an article, were nothing held of it here.
     pub fn of(&self, sku: &str, asked_at: Timestamp) -> Option<Counted> {
         let sold = self.sold.get(sku)?;
-        let counting = self.said.get(sold)?;
+        // What it lists no more is sold no more.
+        let gone = Counting { said: Some(0), is_parents: false };
+        let counting = self.said.get(sold).copied().unwrap_or(gone);
         let is_sister = |(_, other): &(&String, &Sold)| {
             let is_parents = self.said.get(*other).is_some_and(|it| it.is_parents);
             *other != sold && other.product == sold.product && is_parents

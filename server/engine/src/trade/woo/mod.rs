@@ -59,12 +59,12 @@ impl Woo {
         let counts = self.count(&skus).await?;
         let counted: Vec<Counted> = skus.iter().filter_map(|it| counts.of(it, asked_at)).collect();
         // What is sold before it is there is not counted here, and may be there.
-        let short = wish.items.iter().zip(&counted).filter_map(|(item, counted)| {
-            let free = counted.said.filter(|said| *said < item.quantity)?.max(0);
+        let short = wish.items.iter().filter_map(|item| {
+            let said = counted.iter().find(|counted| counted.sku == item.sku)?.said;
+            let free = said.filter(|said| *said < item.quantity)?.max(0);
             Some(Shortage { sku: item.sku.clone(), wanted: item.quantity, free })
         });
-        let short: Vec<Shortage> =
-            if counted.len() == skus.len() { short.collect() } else { vec![] };
+        let short: Vec<Shortage> = short.collect();
         if short.is_empty() { Ok(counted) } else { Err(Denied::Short(short)) }
     }
 
