@@ -42,6 +42,10 @@ pub struct Import {
     /// What the new shop's pages can be read in besides its own language, for example de.
     #[arg(long, value_delimiter = ',', value_parser = language)]
     languages: Vec<Language>,
+    /// How long what is set aside is held in the new shop.
+    #[arg(long, value_name = "MINUTES", default_value_t = contract::hold::HOLD_MINUTES,
+        value_parser = clap::value_parser!(i64).range(contract::hold::HOLD_MINUTES_RANGE))]
+    hold_minutes: i64,
     /// Print the report as JSON.
     #[arg(long)]
     json: bool,
@@ -153,7 +157,7 @@ impl Import {
             locale: self.locale.clone(),
             languages: self.languages.clone(),
             time_zone: "UTC".into(),
-            hold_minutes: 30,
+            hold_minutes: self.hold_minutes,
         };
         store.write(SaveTenant { origin: super::origin("import"), tenant }).await?;
         find().await?.context("The shop was made and is gone again")
