@@ -36,6 +36,7 @@ pub mod search;
 pub mod source;
 pub mod statistics;
 pub mod stock;
+pub mod stockroom;
 pub mod table;
 pub mod tenant;
 #[cfg(feature = "testing")]

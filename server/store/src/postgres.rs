@@ -24,6 +24,13 @@ macro_rules! among_texts {
     };
 }
 
+/// A text of a JSON object.
+macro_rules! json_text {
+    ($column:literal, $key:literal) => {
+        concat!("(", $column, "::jsonb ->> '", $key, "')")
+    };
+}
+
 /// Keeps a row as it is until the commit. Not stronger: rows that refer to it may still be added.
 macro_rules! locked {
     () => {

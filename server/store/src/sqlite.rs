@@ -22,6 +22,13 @@ macro_rules! among_texts {
     };
 }
 
+/// A text of a JSON object.
+macro_rules! json_text {
+    ($column:literal, $key:literal) => {
+        concat!("json_extract(", $column, ", '$.", $key, "')")
+    };
+}
+
 /// Keeps a row as it is until the commit; here the one writer has the whole database.
 macro_rules! locked {
     () => {

@@ -7,14 +7,15 @@ use crate::upstream::{
 };
 use crate::{
     AccessRow, ApiKeyRecord, Article, CartRecord, ChangedProduct, Command, CommandValue,
-    Connection, DueMail, Event, HoldRecord, OrderRecord, OutfitRecord, Owner, PictureRecord,
-    Result, SitemapPart, SitemapProduct, StockRow, StoreError, UserRecord, Verified, postgres,
-    sqlite,
+    Connection, DueMail, Event, HoldHistory, HoldRecord, OrderRecord, OutfitRecord, Owner,
+    PictureRecord, Result, SitemapPart, SitemapProduct, StockRow, StoreError, UserRecord, Verified,
+    postgres, sqlite,
 };
 use contract::edit::{BoardChange, Step};
 use contract::featured::AuditEntry;
 use contract::presence::Present;
 use contract::search::Synonyms;
+use contract::stockroom::{Correction, Letter, OrderQuery, StockQuery};
 use contract::table::{SavedFilter, TableQuery};
 use contract::{
     ApiKey, Assignment, CartId, Category, CategoryId, FeaturedType, FeaturedTypeId, Header, HoldId,
@@ -366,6 +367,31 @@ reads! {
     /// The oldest that waits to be pushed.
     next_to_push(tenant: TenantId) -> Option<OrderRecord>;
     tenants_to_push() -> Vec<TenantId>;
+    /// A page of the counted articles that fit, and how many there are: by SKU, or what runs out first.
+    inventory(tenant: TenantId, asked: &StockQuery, limit: i64, offset: i64)
+        -> (Vec<StockRow>, i64);
+    stock_count(tenant: TenantId, sku: &str) -> Option<StockRow>;
+    /// Of one article, the latest first.
+    corrections(tenant: TenantId, sku: &str, limit: i64) -> Vec<Correction>;
+    /// The latest of each of these articles, by SKU.
+    last_corrections(tenant: TenantId, skus: &[String]) -> Vec<(String, Correction)>;
+    /// Those that keep pieces, the first to lapse first, and how many there are.
+    holds_by_end(tenant: TenantId, limit: i64, offset: i64) -> (Vec<HoldRecord>, i64);
+    /// Those that keep pieces of an article, the first to lapse first.
+    kept_with(tenant: TenantId, sku: &str, limit: i64) -> Vec<HoldRecord>;
+    hold_history(tenant: TenantId, code: &str) -> Option<HoldHistory>;
+    /// A page of the orders that fit, and how many there are: the latest first, those on their way
+    /// the oldest first.
+    order_table(tenant: TenantId, asked: &OrderQuery, limit: i64, offset: i64)
+        -> (Vec<OrderRecord>, i64);
+    /// Among the latest orders those that have an article, the latest first.
+    orders_with(tenant: TenantId, sku: &str, limit: i64) -> Vec<OrderRecord>;
+    /// How many wait to be pushed, and how many were rejected.
+    push_counts(tenant: TenantId) -> (i64, i64);
+    /// A page of the letters, the latest first, and how many there are.
+    letters(tenant: TenantId, limit: i64, offset: i64) -> (Vec<Letter>, i64);
+    /// The letters about an order, in their order.
+    letters_of(tenant: TenantId, order: OrderId) -> Vec<Letter>;
     /// Letters whose turn it is.
     due_mails(now: Timestamp, limit: i64) -> Vec<DueMail>;
     outfit(tenant: TenantId, code: &str) -> Option<OutfitRecord>;

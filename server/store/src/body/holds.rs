@@ -2,7 +2,7 @@
 
 use super::stock::{self, HeldItem, Moved};
 use super::{Connection, reads::Reads, tenants};
-use crate::effect::{Effect, from_json, json};
+use crate::effect::{Effect, NOTHING, from_json, json};
 use crate::event::{Audience, Change};
 use crate::record::Origin;
 use crate::trade::{
@@ -40,6 +40,8 @@ macro_rules! holds {
     };
 }
 
+pub(super) use holds;
+
 impl Row {
     pub fn items(&self) -> Result<Vec<HeldItem>> {
         from_json(&self.items, "the items of a hold")
@@ -74,7 +76,7 @@ impl Row {
         Ok(self.state()? == HoldState::Active && self.expires_at <= now.0)
     }
 
-    fn record(self) -> Result<HoldRecord> {
+    pub fn record(self) -> Result<HoldRecord> {
         let items = self.items()?.into_iter().map(|item| Item::new(item.sku, item.quantity));
         let (owner, authority) = (self.owner()?, self.authority()?);
         let hold = Hold {
@@ -384,6 +386,13 @@ pub(super) async fn extend(
     row.record()
 }
 
+/// `2 × A-1, 1 × B-2`.
+fn in_words(items: &[HeldItem]) -> String {
+    let words: Vec<String> =
+        items.iter().map(|item| format!("{} × {}", item.quantity, item.sku)).collect();
+    words.join(", ")
+}
+
 pub(super) async fn release(
     connection: &mut Connection,
     command: &ReleaseHold,
@@ -405,6 +414,12 @@ pub(super) async fn release(
     let end = if row.has_lapsed(origin.at)? { End::Expired } else { End::Released };
     let mut moved = Moved::default();
     let_go(connection, *tenant, origin, &row, end, &mut moved, effects).await?;
+    // Whoever lets go of another's is named.
+    if owner.is_none()
+        && let Some(effect) = effects.pop()
+    {
+        effects.push(effect.audited(in_words(&row.items()?), NOTHING, NOTHING)?);
+    }
     moved.tell(connection, *tenant, origin, effects).await?;
     let state = match end {
         End::Released => HoldState::Released,

@@ -1,5 +1,5 @@
 //! The one body of SQL, compiled once per database: `super` says which (`Db`) and how they differ
-//! (`among_ids!`, `among_texts!`, `locked!`, `BEGIN`). Parameters are written `$1`, numbers are bound
+//! (`among_ids!`, `among_texts!`, `json_text!`, `locked!`, `BEGIN`). Parameters are written `$1`, numbers are bound
 //! as `i64` everywhere, moments are milliseconds, lists are JSON text.
 
 use super::Db;
@@ -27,6 +27,7 @@ mod header;
 mod holds;
 mod inbox;
 mod mails;
+mod order_table;
 mod orders;
 mod outfits;
 mod pictures;
@@ -41,6 +42,7 @@ mod shelves_write;
 mod sitemap;
 mod slugs;
 mod stock;
+mod stockroom;
 mod synonyms;
 mod tenants;
 mod upstream;

@@ -13,7 +13,7 @@ use contract::order::{Push, PushState, total_cents};
 use contract::{Currency, Order, OrderId, OrderState, Permission, TenantId, Timestamp};
 
 #[derive(sqlx::FromRow)]
-struct Row {
+pub(super) struct Row {
     id: i64,
     code: String,
     number: i64,
@@ -38,17 +38,18 @@ struct Row {
 }
 
 macro_rules! orders {
-    ($rest:literal) => {
+    ($($rest:tt)*) => {
         concat!(
             "SELECT o.id, o.code, o.number, o.owner, o.visitor, o.state, o.lines, o.customer, ",
             "o.total_cents, o.currency, o.placed_at, o.payment_url, o.push_state, ",
             "o.push_attempts, o.push_next_at, o.push_said, o.remote_id, o.request_hash, ",
             "h.code AS hold_code, h.authority, h.remote_id AS remote_hold ",
             "FROM orders o JOIN holds h ON h.id = o.hold_id WHERE o.tenant_id = $1 ",
-            $rest
+            $($rest)*
         )
     };
 }
+pub(super) use orders;
 
 impl TryFrom<Row> for OrderRecord {
     type Error = StoreError;

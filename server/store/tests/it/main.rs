@@ -21,6 +21,7 @@ mod pictures;
 mod pruning;
 mod rules;
 mod shared;
+mod stockroom;
 mod support;
 mod table;
 mod trading;
