@@ -9,6 +9,7 @@ use anyhow::Context;
 use clap::{Args, CommandFactory, FromArgMatches, ValueEnum};
 use engine::Bus;
 use engine::pictures::{PictureHost, PictureOptions, Reach};
+use engine::trade::letters::Post;
 use engine::woo::mysql::{DatabaseAddress, DatabaseError, USUAL_PREFIX};
 use serde::{Serialize, Serializer};
 use std::net::{IpAddr, SocketAddr};
@@ -34,6 +35,9 @@ pub struct Config {
     #[command(flatten)]
     #[serde(flatten)]
     pub sources: SourceConfig,
+    #[command(flatten)]
+    #[serde(flatten)]
+    pub letters: LetterConfig,
     #[command(flatten)]
     #[serde(flatten)]
     pub operation: OperationConfig,
@@ -65,6 +69,30 @@ pub struct HttpConfig {
     /// PEM file with the certificate's private key.
     #[arg(long, env = "ETALAGE_TLS_KEY", value_name = "FILE", requires = "tls_certificate")]
     pub tls_key: Option<PathBuf>,
+}
+
+/// How letters to customers are sent.
+#[derive(Args, Clone, Debug, Serialize)]
+#[command(next_help_heading = "Letters")]
+pub struct LetterConfig {
+    /// The mail server letters to customers go through, smtp://user:password@host:port, with what is
+    /// special in user and password percent-encoded. TLS is asked for before anything else, except of
+    /// a server on this machine; ?tls=opportunistic does without where there is none, and smtps:// is
+    /// TLS from the beginning. Without a mail server, letters are kept to be read at the back of the
+    /// shop.
+    #[arg(
+        long,
+        env = "ETALAGE_SMTP_URL",
+        value_name = "URL",
+        hide_env_values = true,
+        requires = "mail_from"
+    )]
+    #[serde(serialize_with = "without_password")]
+    pub smtp_url: Option<String>,
+
+    /// Whom they are from, for example Maren & Vale <orders@shop.example>.
+    #[arg(long, env = "ETALAGE_MAIL_FROM", value_name = "SENDER")]
+    pub mail_from: Option<String>,
 }
 
 /// The shop system behind the first shop, for set-ups nobody attends.
@@ -376,6 +404,20 @@ impl Config {
         };
         let bus = Bus::new(url, &self.storage.redis_prefix).context("REDIS_URL is no address")?;
         Ok(Some(Arc::new(bus)))
+    }
+
+    /// What sends letters, where a mail server is configured.
+    ///
+    /// # Errors
+    /// When its address or the sender is none.
+    pub fn post(&self) -> anyhow::Result<Option<Arc<Post>>> {
+        let Some((url, from)) = self.letters.smtp_url.as_ref().zip(self.letters.mail_from.as_ref())
+        else {
+            return Ok(None);
+        };
+        let post = Post::new(url, from);
+        let post = post.context("ETALAGE_SMTP_URL or ETALAGE_MAIL_FROM cannot be used")?;
+        Ok(Some(Arc::new(post)))
     }
 
     pub fn feed_poll(&self) -> Duration {

@@ -82,6 +82,7 @@ pub async fn load(
         seal: seal(config)?,
         base_url: config.http.base_url.clone(),
         own_hosts: config.sources.source_hosts.clone(),
+        post: config.post()?,
         ..EngineOptions::default()
     };
     Engine::load(store, clock, options).await.context("The engine cannot start")

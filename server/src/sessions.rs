@@ -4,7 +4,7 @@ use crate::board_streams::{BoardStreams, Listening};
 use crate::visitors::Whose;
 use async_trait::async_trait;
 use axum::response::Response;
-use contract::ports::{Merchandising, Operations, Shopping, Sourcing, Visit};
+use contract::ports::{Merchandising, Operations, Shopping, Sourcing, StockRoom, Visit};
 use contract::{CartId, Permission, Problem, Profile, Result, Tenant, TenantId, Timestamp, UserId};
 use engine::desk::PageCacheReport;
 use engine::trade::Shopper;
@@ -169,12 +169,23 @@ impl Visitor {
 
     /// The back of the shop named, or of the only one they have.
     pub async fn desk(&self, tenant: Option<&str>) -> Result<Arc<dyn Merchandising>> {
+        let (tenant, actor) = self.at_shop(tenant).await?;
+        self.engine.desk(tenant, actor)
+    }
+
+    /// The same of its stock, holds and orders.
+    pub async fn room(&self, tenant: Option<&str>) -> Result<Arc<dyn StockRoom>> {
+        let (tenant, actor) = self.at_shop(tenant).await?;
+        self.engine.stockroom(tenant, actor)
+    }
+
+    async fn at_shop(&self, tenant: Option<&str>) -> Result<(Arc<Tenant>, Actor)> {
         let actor = self.actor().await?;
         let tenant = match tenant {
             Some(tenant) => self.engine.tenant(tenant)?,
             None => self.only_shop().await?,
         };
-        self.engine.desk(tenant, actor)
+        Ok((tenant, actor))
     }
 
     /// Opens a shop's board stream, for as long as what allows it now goes on.
@@ -245,6 +256,10 @@ impl Visit for Visitor {
         self.engine.shopping(tenant, self.whose.clone(), &self.trace_id)
     }
 
+    async fn stockroom(&self, tenant: &str) -> Result<Arc<dyn StockRoom>> {
+        self.room(Some(tenant)).await
+    }
+
     async fn sourcing(&self, tenant: &str) -> Result<Arc<dyn Sourcing>> {
         let user = self.user().await?.ok_or_else(Problem::unauthenticated)?;
         let actor = Actor { user_id: user.id, name: user.name, trace_id: self.trace_id.clone() };
@@ -279,6 +294,10 @@ impl Visit for Nobody {
     }
 
     async fn shopping(&self, _: &str) -> Result<Arc<dyn Shopping>> {
+        Err(Problem::unauthenticated())
+    }
+
+    async fn stockroom(&self, _: &str) -> Result<Arc<dyn StockRoom>> {
         Err(Problem::unauthenticated())
     }
 

@@ -79,4 +79,8 @@ pub struct ShopAccess {
     pub can_edit: bool,
     /// Whether they say where its products come from.
     pub manages_sources: bool,
+    /// Whether they see all stock, holds and orders.
+    pub sees_stock: bool,
+    /// Whether they correct counts, let go of holds and mend orders.
+    pub manages_stock: bool,
 }

@@ -18,10 +18,14 @@ use crate::search::{SearchQuery, SearchResults, Synonyms};
 use crate::source::{Retry, ShopDraft, ShopFound, SourceDesk};
 use crate::statistics::Statistics;
 use crate::stock::{Available, Denied};
+use crate::stockroom::{
+    ArticleDesk, CountDraft, HoldDesk, HoldLine, HoldPage, Inventory, Mending, OrderDesk,
+    OrderPage, OrderQuery, Outbox, StockLine, StockQuery,
+};
 use crate::table::{SavedFilter, TableQuery};
 use crate::{
-    Category, CategoryId, FeaturedTypeId, FilterId, ProductId, Result, Revision, Seq, SynonymsId,
-    Tenant, TenantId, Timestamp, UniversalProduct,
+    Category, CategoryId, FeaturedTypeId, FilterId, HoldId, OrderId, ProductId, Result, Revision,
+    Seq, SynonymsId, Tenant, TenantId, Timestamp, UniversalProduct,
 };
 use async_trait::async_trait;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -152,6 +156,8 @@ pub trait Visit: Send + Sync {
     /// What is the visitor's own in one shop. They need not be known yet: the first change makes
     /// them so.
     async fn shopping(&self, tenant: &str) -> Result<Arc<dyn Shopping>>;
+    /// All stock, holds and orders of one shop.
+    async fn stockroom(&self, tenant: &str) -> Result<Arc<dyn StockRoom>>;
     /// What stands behind one shop.
     async fn sourcing(&self, tenant: &str) -> Result<Arc<dyn Sourcing>>;
     async fn operations(&self) -> Result<Arc<dyn Operations>>;
@@ -262,6 +268,35 @@ pub trait Shopping: Send + Sync {
         pieces: Vec<OutfitPiece>,
     ) -> Result<String>;
     async fn remove_outfit(&self, code: &str) -> Result<()>;
+}
+
+/// All stock, holds and orders of one shop, in the hands of one person. Each method checks its own
+/// permission. Pages count from one.
+#[async_trait]
+pub trait StockRoom: Send + Sync {
+    fn tenant(&self) -> Arc<Tenant>;
+    /// Whether they may change anything.
+    fn can_manage(&self) -> bool;
+    async fn inventory(&self, asked: &StockQuery, page: u32) -> Result<Inventory>;
+    async fn article(&self, sku: &str) -> Result<ArticleDesk>;
+    /// Corrects a count, where this house counts. A conflict where there are not as many free as its
+    /// author saw.
+    async fn correct(&self, draft: CountDraft) -> Result<()>;
+    async fn holds(&self, page: u32) -> Result<HoldPage>;
+    async fn hold(&self, code: &str) -> Result<HoldDesk>;
+    /// Lets pieces go; whoever owns them is told.
+    async fn release(&self, code: &str) -> Result<()>;
+    async fn orders(&self, asked: &OrderQuery, page: u32) -> Result<OrderPage>;
+    async fn order(&self, code: &str) -> Result<OrderDesk>;
+    /// Sends a rejected order once more.
+    async fn mend(&self, mending: Mending) -> Result<()>;
+    async fn outbox(&self, page: u32) -> Result<Outbox>;
+    /// A slice of all counted articles, by number from the first after `after`.
+    async fn stock_after(&self, after: &str) -> Result<Vec<StockLine>>;
+    /// The same of the holds that keep pieces, by id.
+    async fn holds_after(&self, after: HoldId) -> Result<Vec<HoldLine>>;
+    /// The same of the orders, the latest first, from the first before `before`.
+    async fn orders_before(&self, before: OrderId) -> Result<Vec<Order>>;
 }
 
 /// The shop system behind one shop, in the hands of one person who may connect it.

@@ -226,6 +226,8 @@ impl Engine {
                 name: tenant.name.clone(),
                 can_edit: access.allows(user.id, tenant, Permission::BoardEdit),
                 manages_sources: access.allows(user.id, tenant, Permission::SourcesManage),
+                sees_stock: access.allows(user.id, tenant, Permission::StockView),
+                manages_stock: access.allows(user.id, tenant, Permission::StockManage),
             })
             .collect();
         Profile {

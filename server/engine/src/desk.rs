@@ -76,7 +76,7 @@ impl Engine {
         Ok(self.receipt(tenant, committed).await?.1)
     }
 
-    async fn receipt<T>(
+    pub(crate) async fn receipt<T>(
         &self,
         tenant: &Tenant,
         committed: Result<Committed<T>, StoreError>,

@@ -32,6 +32,7 @@ pub mod seal;
 pub mod search;
 mod shop;
 mod sitemap;
+mod stockroom;
 pub mod stream;
 mod touched;
 pub mod trade;

@@ -11,6 +11,7 @@ use crate::provider::ProductProvider;
 use crate::seal::Seal;
 use crate::search::Search;
 use crate::sitemap::Sitemaps;
+use crate::trade::letters::Post;
 use crate::trade::{self, Authorities, Systems};
 use crate::upstream::{Databases, Upstreams};
 use crate::view::View;
@@ -53,6 +54,8 @@ pub struct EngineOptions {
     pub base_url: Option<String>,
     /// Hosts of shop systems that may stand in the operator's own networks.
     pub own_hosts: Vec<String>,
+    /// Sends letters to customers; without, they are kept to be read.
+    pub post: Option<Arc<Post>>,
 }
 
 impl Default for EngineOptions {
@@ -68,6 +71,7 @@ impl Default for EngineOptions {
             seal: None,
             base_url: None,
             own_hosts: vec![],
+            post: None,
         }
     }
 }
@@ -236,6 +240,7 @@ impl Engine {
         until_stop(Box::pin(trade::keep_time(self.clone())));
         until_stop(Box::pin(trade::keep_pushing(self.clone())));
         until_stop(Box::pin(trade::keep_comparing(self.clone())));
+        until_stop(Box::pin(trade::letters::keep_sending(self.clone())));
         if let Some(bus) = &self.options.bus {
             until_stop(Box::pin(bus.clone().keep(self.clone())));
         }

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use contract::account::Profile;
 use contract::featured::Badge;
 use contract::ports::{
-    Clock, Directory, Merchandising, Operations, Shopping, Sourcing, Storefront, Visit,
+    Clock, Directory, Merchandising, Operations, Shopping, Sourcing, StockRoom, Storefront, Visit,
 };
 use contract::product::{Attribute, CategoryPage, CategoryRef, ProductPage, VariantAttribute};
 use contract::search::{
@@ -272,6 +272,10 @@ impl Visit for House {
     async fn shopping(&self, _: &str) -> Result<Arc<dyn Shopping>> {
         Err(Problem::unauthenticated())
     }
+    async fn stockroom(&self, _: &str) -> Result<Arc<dyn StockRoom>> {
+        Err(Problem::unauthenticated())
+    }
+
     async fn sourcing(&self, _: &str) -> Result<Arc<dyn Sourcing>> {
         Err(Problem::unauthenticated())
     }

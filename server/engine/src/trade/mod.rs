@@ -12,10 +12,12 @@
 //! - [`woo`] is stock of a WooCommerce: its count, our holds.
 //! - [`push`] brings orders to the systems behind the shops.
 //! - [`systems`] are those this node can ask.
+//! - [`letters`] tells customers.
 
 mod drift;
 mod embedded;
 mod keyed;
+pub mod letters;
 mod lines;
 mod outfits;
 mod push;
@@ -97,7 +99,7 @@ impl Authorities {
         }
     }
 
-    fn of(&self, tenant: TenantId) -> Authority {
+    pub fn of(&self, tenant: TenantId) -> Authority {
         self.0.get(&tenant).copied().unwrap_or(Authority::Embedded)
     }
 }
