@@ -7,6 +7,7 @@ use crate::admin::pages::{
 };
 use crate::admin::source::page::SourcePage;
 use crate::admin::specimens::SpecimensPage;
+use crate::admin::stock::page::{AllOrdersPage, HoldsPage, OneOrderPage, OutboxPage, StockPage};
 use crate::admin::synonyms::SynonymsPage;
 use crate::pages::{
     CartPage, CategoryPage, CheckoutPage, DirectoryPage, MissingPage, OrderPage, OrdersPage,
@@ -73,6 +74,11 @@ pub const PAGES: &[PageRoute] = &[
     back("/admin/t/{tenant}/synonyms"),
     back("/admin/t/{tenant}/history"),
     back("/admin/t/{tenant}/source"),
+    back("/admin/t/{tenant}/stock"),
+    back("/admin/t/{tenant}/holds"),
+    back("/admin/t/{tenant}/orders"),
+    back("/admin/t/{tenant}/orders/{order}"),
+    back("/admin/t/{tenant}/outbox"),
 ];
 
 /// The router. Pages are rendered whole, since they are kept whole.
@@ -106,6 +112,11 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/admin/t/:tenant/synonyms") view=SynonymsPage ssr=whole()/>
                 <Route path=path!("/admin/t/:tenant/history") view=HistoryPage ssr=whole()/>
                 <Route path=path!("/admin/t/:tenant/source") view=SourcePage ssr=whole()/>
+                <Route path=path!("/admin/t/:tenant/stock") view=StockPage ssr=whole()/>
+                <Route path=path!("/admin/t/:tenant/holds") view=HoldsPage ssr=whole()/>
+                <Route path=path!("/admin/t/:tenant/orders") view=AllOrdersPage ssr=whole()/>
+                <Route path=path!("/admin/t/:tenant/orders/:order") view=OneOrderPage ssr=whole()/>
+                <Route path=path!("/admin/t/:tenant/outbox") view=OutboxPage ssr=whole()/>
             </Routes>
         </Router>
     }

@@ -95,7 +95,9 @@ const fn plumbing(path: &'static str, handler: fn() -> MethodRouter<App>) -> Rou
 
 use KeyScope::{CatalogueRead, HoldsWrite, InventoryRead, OrdersWrite};
 use Need::{InHouse, InShop, Key, Nothing, Signature};
-use Permission::{BoardEdit, BoardView, OperationsView, PagesRevalidate, SourcesManage};
+use Permission::{
+    BoardEdit, BoardView, OperationsView, PagesRevalidate, SourcesManage, StockManage, StockView,
+};
 
 pub const TABLE: &[Route] = &[
     page("/"),
@@ -121,6 +123,11 @@ pub const TABLE: &[Route] = &[
     back("/admin/t/{tenant}/synonyms", InShop(BoardEdit)),
     back("/admin/t/{tenant}/history", InShop(BoardView)),
     back("/admin/t/{tenant}/source", InShop(SourcesManage)),
+    back("/admin/t/{tenant}/stock", InShop(StockView)),
+    back("/admin/t/{tenant}/holds", InShop(StockView)),
+    back("/admin/t/{tenant}/orders", InShop(StockView)),
+    back("/admin/t/{tenant}/orders/{order}", InShop(StockView)),
+    back("/admin/t/{tenant}/outbox", InShop(StockView)),
     #[cfg(debug_assertions)]
     back("/admin/components", Nothing),
     back("/admin/system", InHouse(OperationsView)),
@@ -137,6 +144,9 @@ pub const TABLE: &[Route] = &[
     api("GET", "/api/featured-products/public", Nothing, || get(api::featured::public)),
     api("GET", "/api/products/live", Nothing, || get(api::products::live)),
     api("GET", "/api/products.csv", InShop(BoardView), || get(api::table::export)),
+    api("GET", "/api/stock.csv", InShop(StockView), || get(api::stock_table::stock)),
+    api("GET", "/api/holds.csv", InShop(StockView), || get(api::stock_table::holds)),
+    api("GET", "/api/orders.csv", InShop(StockView), || get(api::stock_table::orders)),
     api("GET", "/api/products", Key(CatalogueRead), || get(api::inventory::products)),
     api("GET", "/api/products/{id}", Key(CatalogueRead), || get(api::inventory::product)),
     api("GET", "/api/categories", Key(CatalogueRead), || get(api::inventory::categories)),
@@ -203,6 +213,16 @@ pub const TABLE: &[Route] = &[
     function("/fn/header/set", InShop(BoardEdit)),
     function("/fn/synonyms/add", InShop(BoardEdit)),
     function("/fn/synonyms/remove", InShop(BoardEdit)),
+    function("/fn/stock/inventory", InShop(StockView)),
+    function("/fn/stock/article", InShop(StockView)),
+    function("/fn/stock/correct", InShop(StockManage)),
+    function("/fn/stock/holds", InShop(StockView)),
+    function("/fn/stock/hold", InShop(StockView)),
+    function("/fn/stock/release", InShop(StockManage)),
+    function("/fn/stock/orders", InShop(StockView)),
+    function("/fn/stock/order", InShop(StockView)),
+    function("/fn/stock/mend", InShop(StockManage)),
+    function("/fn/stock/outbox", InShop(StockView)),
     function("/fn/source/look", InShop(SourcesManage)),
     function("/fn/source/test", InShop(SourcesManage)),
     function("/fn/source/connect", InShop(SourcesManage)),

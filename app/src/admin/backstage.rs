@@ -6,12 +6,13 @@ use super::header::HeaderEditor;
 use super::palette::{CommandPalette, Here};
 use super::session::SignInAgain;
 use super::source::SourcePanel;
+use super::stock::{RoomFacts, Sight, Stockroom};
 use super::system::SystemPanel;
 use contract::featured::Board;
 use contract::header::HeaderDesk;
 use contract::source::SourceDesk;
 use contract::statistics::Statistics;
-use leptos::either::EitherOf5;
+use leptos::either::EitherOf6;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -49,6 +50,10 @@ pub enum Part {
         shop: String,
         desk: Box<SourceDesk>,
     },
+    Stockroom {
+        room: RoomFacts,
+        sight: Box<Sight>,
+    },
     System(Statistics),
     /// On every page.
     Everywhere {
@@ -63,14 +68,15 @@ pub fn Backstage(part: Part) -> impl IntoView {
     // Not erased: what draws the board would be in the chunk twice.
     match part {
         Part::Board { shop, board, categories, planned } => {
-            EitherOf5::A(view! { <FeaturedBoard shop board categories planned/> })
+            EitherOf6::A(view! { <FeaturedBoard shop board categories planned/> })
         }
         Part::Header { shop, header, categories } => {
-            EitherOf5::B(view! { <HeaderEditor shop header=*header categories/> })
+            EitherOf6::B(view! { <HeaderEditor shop header=*header categories/> })
         }
-        Part::System(statistics) => EitherOf5::C(view! { <SystemPanel statistics/> }),
-        Part::Source { shop, desk } => EitherOf5::D(view! { <SourcePanel shop desk=*desk/> }),
-        Part::Everywhere { email, here, pages } => EitherOf5::E(view! {
+        Part::System(statistics) => EitherOf6::C(view! { <SystemPanel statistics/> }),
+        Part::Source { shop, desk } => EitherOf6::D(view! { <SourcePanel shop desk=*desk/> }),
+        Part::Stockroom { room, sight } => EitherOf6::F(view! { <Stockroom room sight=*sight/> }),
+        Part::Everywhere { email, here, pages } => EitherOf6::E(view! {
             <CommandPalette here pages/>
             <SignInAgain email/>
         }),

@@ -33,6 +33,15 @@ mod named {
         ask(id, "click")
     }
 
+    pub fn focus(id: &str) {
+        ask(id, "focus");
+    }
+
+    pub fn is_hidden() -> bool {
+        let document = web_sys::window().and_then(|window| window.document());
+        document.is_some_and(|document| JsValue::from(document).field("hidden").is_true())
+    }
+
     pub fn go(address: &str) {
         if let Some(window) = web_sys::window() {
             set(&JsValue::from(window).field("location"), "href", address);
@@ -86,6 +95,20 @@ pub fn press(id: &str) -> bool {
         let _ = id;
         false
     }
+}
+
+/// Puts the focus on the element of this id.
+pub fn focus(id: &str) {
+    #[cfg(feature = "hydrate")]
+    named::focus(id);
+    #[cfg(not(feature = "hydrate"))]
+    let _ = id;
+}
+
+/// Whether nobody sees the page: its tab is behind others.
+#[cfg(feature = "hydrate")]
+pub fn is_hidden() -> bool {
+    named::is_hidden()
 }
 
 /// Goes to another address.

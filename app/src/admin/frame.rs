@@ -20,6 +20,10 @@ pub enum Section {
     Header,
     Preview,
     Products,
+    Stock,
+    Holds,
+    Orders,
+    Outbox,
     Synonyms,
     History,
     Source,
@@ -128,6 +132,18 @@ fn sources(profile: &Profile, shop: &Tenant) -> bool {
     profile.shops.iter().any(|own| own.tenant_id == shop.id && own.manages_sources)
 }
 
+/// Whether they see all stock, holds and orders.
+fn stock(profile: &Profile, shop: &Tenant) -> bool {
+    profile.shops.iter().any(|own| own.tenant_id == shop.id && own.sees_stock)
+}
+
+const STOCK: [(Section, &str, &str); 4] = [
+    (Section::Stock, "Stock", "/stock"),
+    (Section::Holds, "Holds", "/holds"),
+    (Section::Orders, "Orders", "/orders"),
+    (Section::Outbox, "Letters", "/outbox"),
+];
+
 /// The pages one may go to, in words and with their address.
 fn places(profile: &Profile, shop: Option<&Tenant>) -> Vec<(String, String)> {
     let mut places = Vec::new();
@@ -143,6 +159,11 @@ fn places(profile: &Profile, shop: Option<&Tenant>) -> Vec<(String, String)> {
             ("History", "/history"),
         ] {
             add(words.into(), format!("{base}{below}"));
+        }
+        if stock(profile, shop) {
+            for (_, words, below) in STOCK {
+                add(words.into(), format!("{base}{below}"));
+            }
         }
         if sources(profile, shop) {
             add("Source".into(), format!("{base}/source"));
@@ -182,6 +203,11 @@ fn AdminHouse(
     let everywhere = view! { <Backstage part=everywhere/> }.into_any();
     let sections = shop.map(|shop| {
         let base = format!("/admin/t/{}", shop.slug);
+        let stock: Vec<_> = STOCK
+            .into_iter()
+            .filter(|_| stock(&profile, &shop))
+            .map(|(section, words, below)| link(section, format!("{base}{below}"), words))
+            .collect();
         let source = sources(&profile, &shop)
             .then(|| link(Section::Source, format!("{base}/source"), "Source"));
         view! {
@@ -189,6 +215,7 @@ fn AdminHouse(
             {link(Section::Header, format!("{base}/header"), "Header")}
             {link(Section::Preview, format!("{base}/preview"), "Preview")}
             {link(Section::Products, format!("{base}/products"), "Products")}
+            {stock}
             {link(Section::Synonyms, format!("{base}/synonyms"), "Synonyms")}
             {link(Section::History, format!("{base}/history"), "History")}
             {source}

@@ -8,6 +8,7 @@ pub mod header;
 pub mod palette;
 pub mod session;
 pub mod source;
+pub mod stock;
 pub mod system;
 
 #[cfg(feature = "ssr")]

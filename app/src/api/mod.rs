@@ -16,6 +16,7 @@ pub mod outfit;
 mod refused;
 pub mod session;
 pub mod source;
+pub mod stock;
 pub mod synonyms;
 
 pub use refused::Refused;
@@ -57,6 +58,16 @@ pub const SERVER_FUNCTIONS: &[&str] = &[
     "/fn/header/set",
     "/fn/synonyms/add",
     "/fn/synonyms/remove",
+    "/fn/stock/inventory",
+    "/fn/stock/article",
+    "/fn/stock/correct",
+    "/fn/stock/holds",
+    "/fn/stock/hold",
+    "/fn/stock/release",
+    "/fn/stock/orders",
+    "/fn/stock/order",
+    "/fn/stock/mend",
+    "/fn/stock/outbox",
     "/fn/source/look",
     "/fn/source/test",
     "/fn/source/connect",
@@ -72,7 +83,7 @@ mod serving {
     use super::Refused;
     use crate::AppError;
     use crate::services::{Answer, services};
-    use contract::ports::{Merchandising, Sourcing, Visit};
+    use contract::ports::{Merchandising, Sourcing, StockRoom, Visit};
     use contract::{Problem, Refusal};
     use std::sync::Arc;
 
@@ -101,6 +112,10 @@ mod serving {
 
         pub async fn desk(&self, tenant: &str) -> Result<Arc<dyn Merchandising>, AppError> {
             self.told(self.visit.merchandising(tenant).await)
+        }
+
+        pub async fn stockroom(&self, tenant: &str) -> Result<Arc<dyn StockRoom>, AppError> {
+            self.told(self.visit.stockroom(tenant).await)
         }
 
         pub async fn room(&self, tenant: &str) -> Result<Arc<dyn Sourcing>, AppError> {

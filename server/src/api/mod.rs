@@ -15,6 +15,7 @@ pub mod products;
 pub mod revalidate;
 pub mod search;
 pub mod stock;
+pub mod stock_table;
 pub mod table;
 pub mod webhooks;
 

@@ -11,7 +11,7 @@ use contract::ports::Merchandising;
 use contract::problem::ProblemDocument;
 use contract::table::TableQuery;
 use contract::{Availability, Problem, ProductId, Result, UniversalProduct};
-use futures::{StreamExt, TryStreamExt, stream};
+use futures::{Stream, StreamExt, TryStreamExt, stream};
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use std::sync::Arc;
 
@@ -68,15 +68,24 @@ pub async fn export(
     let slug = desk.tenant().slug.clone();
     let slices: Vec<Vec<ProductId>> = ids.chunks(SLICE).map(<[_]>::to_vec).collect();
     let rows = stream::iter(slices).then(move |ids| slice(desk.clone(), ids));
+    file(&format!("{slug}-products.csv"), COLUMNS, rows)
+}
+
+/// A file of rows as they are read.
+pub(super) fn file<const N: usize>(
+    name: &str,
+    columns: [&str; N],
+    rows: impl Stream<Item = Result<Bytes>> + Send + 'static,
+) -> Result<Response, ApiError> {
     // Spreadsheets take a file without this mark for one of another alphabet.
-    let head = ["\u{feff}".as_bytes(), &written([COLUMNS.map(str::to_owned)])?].concat();
+    let head = ["\u{feff}".as_bytes(), &written([columns.map(str::to_owned)])?].concat();
     let file = stream::iter([Ok(Bytes::from(head))]).chain(rows);
     let file = Body::from_stream(file.inspect_err(|problem| {
         tracing::warn!(%problem, "A table was cut off while it was sent.");
     }));
     let headers = [
         (CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-        (CONTENT_DISPOSITION, format!("attachment; filename=\"{slug}-products.csv\"")),
+        (CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
         (CACHE_CONTROL, "no-store".to_owned()),
     ];
     Ok((headers, file).into_response())
@@ -113,14 +122,16 @@ fn row(product: &UniversalProduct, shop: &str) -> [String; COLUMNS.len()] {
 }
 
 /// What somebody's words would do as a formula of a spreadsheet is not for them to say.
-fn harmless(text: &str) -> String {
+pub(super) fn harmless(text: &str) -> String {
     match text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
         true => format!("'{text}"),
         false => text.to_owned(),
     }
 }
 
-fn written<const N: usize>(rows: impl IntoIterator<Item = [String; N]>) -> Result<Vec<u8>> {
+pub(super) fn written<const N: usize>(
+    rows: impl IntoIterator<Item = [String; N]>,
+) -> Result<Vec<u8>> {
     let mut writer =
         csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(vec![]);
     for row in rows {

@@ -1,6 +1,6 @@
 //! The shop system behind a shop: connecting it, and how following it does.
 
-mod ages;
+pub(super) mod ages;
 mod connecting;
 mod deliveries;
 mod lag;
