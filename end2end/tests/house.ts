@@ -94,6 +94,17 @@ export class House {
     expect({ read, updated, refused }).toEqual({ read: drafts.length, updated: drafts.length, refused: [] });
   }
 
+  // A key by which another system uses the shop.
+  async key(shop: string): Promise<string> {
+    const scopes = "inventory:read,holds:write,orders:write";
+    const { stdout } = await promisify(execFile)(
+      this.binary(),
+      ["key", "create", "--shop", shop, "--name", "Counter", "--scope", scopes],
+      { env: { ...process.env, ETALAGE_DATA: this.data, ETALAGE_LOG: "warn" } },
+    );
+    return stdout.match(/etk_\w+/)![0];
+  }
+
   // As many invented products, the same every time.
   async generate(shop: string, count: number): Promise<void> {
     const { stdout } = await promisify(execFile)(

@@ -34,6 +34,7 @@ mod shopping;
 mod sitemap;
 mod source;
 mod sourcing;
+mod stockroom;
 mod stream;
 mod table;
 mod telemetry;
