@@ -48,7 +48,7 @@ on_both! {
         let store = database.store().await;
         let shop = tenant(&store, "tide").await;
         let mut coat = draft("COAT");
-        coat.name = "Harbour Coat".into();
+        (coat.name, coat.stock) = ("Harbour Coat".into(), None);
         coat.variants = vec![variant("COAT-S", "Sand", Some(1)), variant("COAT-M", "Sea", Some(0))];
         let hat = draft("HAT");
         let command =
