@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use contract::account::Profile;
 use contract::order::{OrderWish, Push, PushState};
 use contract::outfit::OutfitPiece;
-use contract::ports::{Merchandising, Operations, Shopping, Sourcing, Visit};
+use contract::ports::{Merchandising, Operations, Shopping, Sourcing, StockRoom, Visit};
 use contract::{
     Available, Cart, CartEdit, CartLine, Customer, Denied, Hold, HoldId, HoldState, Item, Order,
     OrderId, OrderLine, OrderState, Outfit, OutfitId, OutfitView, Problem, ProductId, Result, Seq,
@@ -237,6 +237,9 @@ impl Visit for Caller {
         }
     }
     async fn sourcing(&self, _: &str) -> Result<Arc<dyn Sourcing>> {
+        Err(Problem::unauthenticated())
+    }
+    async fn stockroom(&self, _: &str) -> Result<Arc<dyn StockRoom>> {
         Err(Problem::unauthenticated())
     }
     async fn operations(&self) -> Result<Arc<dyn Operations>> {
