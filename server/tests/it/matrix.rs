@@ -94,6 +94,7 @@ async fn call(node: &Node, person: &Person, route: &Route, path: &str, own: bool
             let about = [
                 ("front", format!("/t/{slug}")),
                 ("product", product.to_string()),
+                ("products", product.to_string()),
                 ("sku", format!("{slug}-30")),
             ];
             let rest = ["quantity", "word", "code", "piece", "name", "products"]

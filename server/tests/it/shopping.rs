@@ -163,7 +163,6 @@ async fn a_cart_is_followed_by_its_own_stream() {
         // The other device takes the cart over, with what it had.
         let page = send(&shopper, "/t/alder/cart", "").await.text().await.unwrap();
         let word = between(&page, "/t/alder/cart?join=", "\"");
-        let before = own.news().await;
         assert!(other.get(&format!("/t/alder/cart?join={word}")).await.status() == 200);
         assert_eq!(other.json(&count).await["count"], 1, "looking joins nothing");
         let joined = format!("front=/t/alder&word={word}");
@@ -171,7 +170,7 @@ async fn a_cart_is_followed_by_its_own_stream() {
         let (mine, now) = (shopper.json(&count).await, other.json(&count).await);
         assert_eq!((&mine["count"], &mine["cart"]), (&now["count"], &now["cart"]));
         assert_eq!(mine["count"], 3);
-        assert!(own.news().await.id > before.id);
+        assert!(own.news().await.id > told.id);
         let bad = "front=/t/alder&word=nothing";
         assert_eq!(sent_on(&other, "/fn/cart/join", bad).await, "/t/alder/cart?said=link");
         node.stop().await;
