@@ -97,8 +97,7 @@ async fn call(node: &Node, person: &Person, route: &Route, path: &str, own: bool
                 ("products", product.to_string()),
                 ("sku", format!("{slug}-30")),
             ];
-            let rest = ["quantity", "word", "code", "piece", "name", "products"]
-                .map(|name| (name, "1".into()));
+            let rest = ["quantity", "word", "code", "piece", "name"].map(|name| (name, "1".into()));
             form.form(&about.into_iter().chain(rest).collect::<Vec<_>>()).send().await.unwrap()
         }
         Kind::ServerFunction if is_form(route) => {
