@@ -102,7 +102,12 @@ export class House {
       ["key", "create", "--shop", shop, "--name", "Counter", "--scope", scopes],
       { env: { ...process.env, ETALAGE_DATA: this.data, ETALAGE_LOG: "warn" } },
     );
-    return stdout.match(/etk_\w+/)![0];
+    const key = stdout.match(/etk_\w+/)![0];
+    // The node hears of it with its next look at the feed.
+    await expect
+      .poll(async () => (await fetch(`${this.url}/api/categories`, { headers: { "x-api-key": key } })).status)
+      .toBe(403);
+    return key;
   }
 
   // As many invented products, the same every time.

@@ -7,7 +7,7 @@ use contract::product::VariantAttribute;
 use contract::{Availability, Currency, KeyScope, TenantId, Timestamp};
 use engine::keys::new_key;
 use engine::trade::{Dealings, Shopper};
-use engine::{Engine, EngineOptions};
+use engine::{Engine, EngineOptions, KeyBearer};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
@@ -43,6 +43,7 @@ pub struct World {
     pub store: Store,
     pub tenant: TenantId,
     keys: Vec<String>,
+    bearers: Vec<KeyBearer>,
 }
 
 /// Somebody whose browser has a cookie.
@@ -133,7 +134,8 @@ impl World {
             keys.push(key);
         }
         let engine = load(&store, &clock).await?;
-        Ok(Self { folder, turns, clock, engine, store, tenant, keys })
+        let bearers = present(&engine, &keys).await?;
+        Ok(Self { folder, turns, clock, engine, store, tenant, keys, bearers })
     }
 
     /// What was in memory is gone; what was committed is there.
@@ -142,6 +144,7 @@ impl World {
         self.store.close().await;
         self.store = open(&self.folder, &self.turns).await?;
         self.engine = load(&self.store, &self.clock).await?;
+        self.bearers = present(&self.engine, &self.keys).await?;
         Ok(())
     }
 
@@ -150,8 +153,7 @@ impl World {
     }
 
     pub fn system(&self, n: usize, request: Option<&str>) -> anyhow::Result<Dealings> {
-        let bearer = self.engine.key_bearer(&self.keys[n])?;
-        Ok(self.engine.dealings(bearer, "0", request)?)
+        Ok(self.engine.dealings(self.bearers[n].clone(), "0", request)?)
     }
 
     pub async fn close(self) {
@@ -167,6 +169,19 @@ pub fn origin(at: Timestamp) -> Origin {
         producer_id: "simulator".into(),
         at,
     }
+}
+
+/// Shows the keys once. That a key was used is written down behind everybody's back: nobody has a turn
+/// before that is done.
+async fn present(engine: &Arc<Engine>, keys: &[String]) -> anyhow::Result<Vec<KeyBearer>> {
+    let bearers = keys.iter().map(|key| engine.key_bearer(key));
+    let bearers = bearers.collect::<Result<Vec<_>, _>>()?;
+    for _ in 0..16 {
+        tokio::task::yield_now().await;
+    }
+    // What was queued before it is written when this is answered.
+    engine.house_key("simulator").await?;
+    Ok(bearers)
 }
 
 async fn open(folder: &std::path::Path, turns: &Turns) -> anyhow::Result<Store> {
