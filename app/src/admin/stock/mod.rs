@@ -54,7 +54,7 @@ pub enum Sight {
     Holds(HoldPage),
     Hold(HoldDesk),
     Orders(OrderQuery, OrderPage),
-    Order(OrderDesk),
+    Order(Box<OrderDesk>),
     Outbox(Outbox),
 }
 
@@ -248,6 +248,7 @@ pub fn Stockroom(room: RoomFacts, sight: Sight) -> impl IntoView {
             view! { <Notes room/> <Orders room/> }.into_any()
         }
         Sight::Order(desk) => {
+            let desk = *desk;
             let room = Room::open(room, desk.order.code.clone(), desk);
             view! { <Notes room/> <WholeOrder room/> }.into_any()
         }

@@ -256,7 +256,7 @@ pub fn OneOrderPage() -> impl IntoView {
         },
         |(profile, room, desk)| {
             let (tenant, title) = (room.tenant(), format!("Order {}", desk.order.number));
-            let island = island(facts(&*room), Sight::Order(desk));
+            let island = island(facts(&*room), Sight::Order(Box::new(desk)));
             view! { <Around title profile tenant section=Section::Orders>{island}</Around> }
         },
     )

@@ -26,7 +26,7 @@ struct Attempt {
 
 enum Outcome {
     Placed(Box<Order>),
-    Shown { cart: Box<Cart>, attempt: Attempt },
+    Shown { cart: Box<Cart>, attempt: Box<Attempt> },
 }
 
 #[component]
@@ -41,7 +41,7 @@ pub fn CheckoutPage() -> impl IntoView {
                 Err(attempt) => attempt,
             },
         };
-        Ok(Outcome::Shown { cart: Box::new(own.cart().await?), attempt })
+        Ok(Outcome::Shown { cart: Box::new(own.cart().await?), attempt: Box::new(attempt) })
     };
     loaded_own(load, move |room, outcome| {
         let messages = Messages::of_page();
