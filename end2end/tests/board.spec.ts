@@ -263,7 +263,7 @@ test("the preview shows the window at a moment to come, and what to look at", as
   // It may not be the only schedule there is.
   await expect(board.locator(".preview-coming")).toContainText(`${name} begins on ${NEW}`);
   await board.getByLabel(/^Day and time/).fill(clock(30 * 60));
-  await board.getByRole("button", { name: "Look" }).click();
+  await board.getByRole("button", { name: "Look", exact: true }).click();
   await expect(shown.locator(".shelf", { hasText: NEW }).getByRole("link", { name, exact: true })).toHaveCount(1);
   await expect(board.locator("[data-findings]")).toBeVisible();
   const { violations } = await new AxeBuilder({ page: board }).analyze();
