@@ -29,19 +29,20 @@ pub async fn add_to_outfit(front: String, product: String, sku: String) -> Resul
 
 /// Makes an outfit of a look; what has several forms is chosen on its page.
 #[server(prefix = "/fn", endpoint = "outfit/make")]
-pub async fn make_outfit(front: String, name: String, products: String) -> Result<(), AppError> {
+pub async fn make_outfit(front: String, products: String) -> Result<(), AppError> {
     use contract::ProductId;
     use contract::outfit::{MOST_PIECES, OutfitPiece};
     let errand = super::Errand::begin(&front).await?;
     let outcome = async {
         let mut pieces: Vec<OutfitPiece> = Vec::new();
-        for id in products.split(',').take(MOST_PIECES) {
+        for id in products.split_terminator(',').take(MOST_PIECES) {
             let piece =
                 OutfitPiece { product: ProductId(super::number(id, "/products")?), sku: None };
             if !pieces.contains(&piece) {
                 pieces.push(piece);
             }
         }
+        let name = work::first_name(errand.language);
         errand.shop.save_outfit(None, &name, pieces).await
     };
     let outcome = outcome.await;

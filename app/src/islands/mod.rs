@@ -18,6 +18,6 @@ pub use grid::LiveGrid;
 pub use offer::LiveOffer;
 pub use recent::RecentlySeen;
 pub use status::LiveStatus;
+pub use window::LiveWindow;
 #[cfg(feature = "ssr")]
 pub use window::shelf_view;
-pub use window::{LiveLooks, LiveWindow};

@@ -27,28 +27,17 @@ pub fn LiveWindow() -> impl IntoView {
     }
 }
 
-/// The looks a product is a part of; they change in place like everything else.
-#[island]
-pub fn LiveLooks() -> impl IntoView {
-    let facts = live::page_facts();
-    let looks: Vec<ShelfCell> = live::with_store(|store| {
-        facts.looks.iter().map(|look| store.shelf(look.clone(), facts.seq)).collect()
-    });
-    looks.into_iter().map(|look| shelf_view(look, facts.place.clone())).collect_view()
-}
-
 /// Makes an outfit of everything on a shelf; sizes and colours are chosen on its page.
-fn whole_look(name: &str, cards: ArcRwSignal<Vec<Card>>, place: &Place) -> impl IntoView + use<> {
-    let parts = move || {
-        let cards = cards.read();
-        let ids: Vec<String> = cards.iter().map(|card| card.id.0.to_string()).collect();
-        ids.join(",")
-    };
+fn whole_look(cards: &ArcRwSignal<Vec<Card>>, place: &Place) -> impl IntoView + use<> {
+    let mut ids = String::new();
+    for card in cards.read_untracked().iter() {
+        ids.push_str(&card.id.0.to_string());
+        ids.push(',');
+    }
     view! {
-        <form method="post" action="/fn/outfit/make" class="whole-look">
+        <form method="post" action="/fn/outfit/make">
             <input type="hidden" name="front" value=place.front.to_string()/>
-            <input type="hidden" name="name" value=name.to_owned()/>
-            <input type="hidden" name="products" value=parts/>
+            <input type="hidden" name="products" value=ids/>
             <button class="button">{place.words.text(Word::WholeLook).to_owned()}</button>
         </form>
     }
@@ -71,8 +60,7 @@ pub fn shelf_view(shelf: ShelfCell, place: Place) -> impl IntoView {
         let label = |word| place.words.with(word, &head.name);
         view! { <Turns back=label(Word::PreviousOn) on=label(Word::NextOn)/> }
     });
-    let whole =
-        (head.layout == Layout::Look).then(|| whole_look(&head.name, cards.clone(), &place));
+    let whole = (head.layout == Layout::Look).then(|| whole_look(&cards, &place));
     view! {
         <section
             class="shelf"

@@ -42,9 +42,6 @@ pub struct PageFacts {
     pub list: Vec<UniversalProduct>,
     #[cfg_attr(feature = "ssr", serde(skip_serializing_if = "Option::is_none"))]
     pub offer: Option<OfferFacts>,
-    /// The looks a product is a part of.
-    #[cfg_attr(feature = "ssr", serde(skip_serializing_if = "Vec::is_empty"))]
-    pub looks: Vec<ShelfFacts>,
 }
 
 /// Where cards stand: what their addresses, prices and words are made with.

@@ -45,7 +45,6 @@ pub fn page(node: &impl Node) -> Option<PageFacts> {
         headline: None,
         list: products(&node.field("list"))?,
         offer: offer(&node.field("offer")),
-        looks: shelves(&node.field("looks"))?,
     })
 }
 

@@ -179,7 +179,6 @@ fn a_page_reads_its_own_facts() {
             is_from: true,
             has_variants: false,
         }),
-        looks: vec![ShelfFacts::from(&shelf_of(9, Layout::Look))],
     };
     assert_eq!(page(&written(&facts)), Some(facts));
     let bare = page(&written(&PageFacts::default())).unwrap();

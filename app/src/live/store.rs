@@ -58,6 +58,7 @@ impl LiveStore {
     }
 
     /// A shelf that stands by itself, as rendered at `seq`.
+    #[cfg(feature = "ssr")]
     pub fn shelf(&mut self, shelf: ShelfFacts, seq: Seq) -> ShelfCell {
         let (head, content) = parts(shelf);
         ShelfCell { head: head.into(), version: 0, cards: self.list(content.products, seq, false) }

@@ -13,13 +13,14 @@ use crate::components::gallery::{Gallery, Slide};
 use crate::components::head::{Head, HeadFacts, SharedPicture, summary_of};
 use crate::components::share::Share;
 use crate::islands::strips::Turns;
-use crate::islands::{LiveGrid, LiveLooks, LiveOffer, RecentlySeen};
+use crate::islands::{LiveGrid, LiveOffer, RecentlySeen, shelf_view};
+use crate::live;
 use crate::live::facts::{ChosenFacts, OfferFacts, ShelfFacts};
 use crate::live::{PageFacts, Place};
 use crate::messages::{Message, Messages};
 use crate::services::Answer;
 use contract::ports::Storefront;
-use contract::{Category, Problem, Tenant, UniversalProduct, Variant};
+use contract::{Category, Problem, Shelf, Tenant, UniversalProduct, Variant};
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -63,11 +64,11 @@ pub fn ProductPage() -> impl IntoView {
             kind: "product",
             site: tenant.name.clone(),
         };
-        let (has_further, has_looks) = (!related.is_empty(), !looks.is_empty());
+        let has_further = !related.is_empty();
+        let complete = (!looks.is_empty()).then(|| complete(&looks, &*shop));
         let facts = PageFacts {
             offer: Some(offer(&product, chosen.as_ref())),
             list: related,
-            looks: looks.iter().map(ShelfFacts::from).collect(),
             ..page_facts(&*shop)
         };
         let buy = buy(&product, chosen.as_ref(), &place);
@@ -95,7 +96,7 @@ pub fn ProductPage() -> impl IntoView {
                         {attributes(&product, goods)}
                     </div>
                 </article>
-                {has_looks.then(complete)}
+                {complete}
                 {has_further.then(further)}
                 <RecentlySeen/>
             </ShopFrame>
@@ -103,12 +104,20 @@ pub fn ProductPage() -> impl IntoView {
     })
 }
 
-/// What goes with it.
-fn complete() -> impl IntoView {
+/// What goes with it, as it was when the page was made: whatever changes of it makes another page.
+fn complete(looks: &[Shelf], shop: &dyn Storefront) -> impl IntoView + use<> {
+    let place = page_facts(shop).place;
+    let looks: Vec<_> = looks
+        .iter()
+        .map(|look| {
+            let cell = live::with_store(|store| store.shelf(ShelfFacts::from(look), shop.seq()));
+            shelf_view(cell, place.clone())
+        })
+        .collect();
     view! {
         <div class="complete">
             <p class="complete-title">{Messages::of_page().text(Message::CompleteLook)}</p>
-            <LiveLooks/>
+            {looks}
         </div>
     }
 }

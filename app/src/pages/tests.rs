@@ -161,7 +161,7 @@ async fn a_product_shows_all_there_is_to_know() {
             "Complete the look",
             r#"data-shelf-id="9" data-layout="look""#,
             r#"action="/fn/outfit/make""#,
-            r#"name="products" value="41""#,
+            r#"name="products" value="41,""#,
             r#"href="/t/linden/p/coat?variant=2""#,
             "1 May 2026 at 11:00",
             r#"<th scope="row">Fabric</th>"#,
