@@ -34,6 +34,28 @@ pub struct ProductDraft {
     pub source_updated_at: Option<Timestamp>,
 }
 
+impl ProductDraft {
+    /// One that says no more of itself: in euros, to be had, not counted, uncategorised.
+    pub fn named(sku: &str, name: &str, price_cents: i64) -> Self {
+        Self {
+            sku: sku.into(),
+            name: name.into(),
+            slug: name.to_lowercase().replace(' ', "-"),
+            description: String::new(),
+            price_cents,
+            compare_at_cents: None,
+            currency: Currency::EUR,
+            stock: None,
+            availability: Availability::InStock,
+            images: vec![],
+            category_path: vec![],
+            attributes: vec![],
+            variants: vec![],
+            source_updated_at: None,
+        }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct VariantDraft {

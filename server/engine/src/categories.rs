@@ -61,7 +61,7 @@ mod tests {
     use crate::{Engine, EngineOptions, TestClock};
     use contract::draft::ProductDraft;
     use contract::ports::PageRecord;
-    use contract::{Availability, Currency, Seq, Timestamp};
+    use contract::{Seq, Timestamp};
     use store::testing::{TestDatabase, sqlite};
     use store::{Origin, SaveTenant, TenantDraft, UpsertProducts};
 
@@ -77,20 +77,8 @@ mod tests {
 
     fn draft(n: usize, path: &[&str]) -> ProductDraft {
         ProductDraft {
-            sku: format!("sku-{n}"),
-            name: format!("Product {n}"),
-            slug: format!("product-{n}"),
-            description: String::new(),
-            price_cents: 100,
-            compare_at_cents: None,
-            currency: Currency::EUR,
-            stock: None,
-            availability: Availability::InStock,
-            images: vec![],
             category_path: path.iter().map(|name| (*name).into()).collect(),
-            attributes: vec![],
-            variants: vec![],
-            source_updated_at: None,
+            ..ProductDraft::named(&format!("sku-{n}"), &format!("Product {n}"), 100)
         }
     }
 
@@ -98,20 +86,7 @@ mod tests {
     async fn shop() -> (Arc<Engine>, TenantId, TestDatabase) {
         let database = sqlite();
         let store = database.store().await;
-        let tenant = TenantDraft {
-            slug: "shop".into(),
-            name: "Shop".into(),
-            tagline: String::new(),
-            about: String::new(),
-            organisation: None,
-            logo_url: None,
-            accent: "#000000".into(),
-            currency: Currency::EUR,
-            locale: "en-IE".into(),
-            languages: vec![],
-            time_zone: "UTC".into(),
-            hold_minutes: 30,
-        };
+        let tenant = TenantDraft::named("shop", "Shop");
         let tenant = store.write(SaveTenant { origin: origin(), tenant }).await.unwrap().value;
         let path = |n| if n < 5 { &["Things"][..] } else { &["Things", "Small"][..] };
         let drafts = (0..30).map(|n| draft(n, path(n))).collect();

@@ -260,7 +260,6 @@ mod tests {
     use super::*;
     use crate::TestClock;
     use contract::draft::ProductDraft;
-    use contract::{Availability, Currency};
     use store::testing::{TestDatabase, sqlite};
     use store::{Origin, SaveTenant, TenantDraft, UpsertProducts};
 
@@ -284,41 +283,13 @@ mod tests {
     }
 
     fn draft(n: usize, price_cents: i64) -> ProductDraft {
-        ProductDraft {
-            sku: format!("sku-{n}"),
-            name: format!("Product {n}"),
-            slug: format!("product-{n}"),
-            description: String::new(),
-            price_cents,
-            compare_at_cents: None,
-            currency: Currency::EUR,
-            stock: None,
-            availability: Availability::InStock,
-            images: vec![],
-            category_path: vec![],
-            attributes: vec![],
-            variants: vec![],
-            source_updated_at: None,
-        }
+        ProductDraft::named(&format!("sku-{n}"), &format!("Product {n}"), price_cents)
     }
 
     async fn shop() -> Shop {
         let database = sqlite();
         let store = database.store().await;
-        let tenant = TenantDraft {
-            slug: "shop".into(),
-            name: "Shop".into(),
-            tagline: String::new(),
-            about: String::new(),
-            organisation: None,
-            logo_url: None,
-            accent: "#000000".into(),
-            currency: Currency::EUR,
-            locale: "en-IE".into(),
-            languages: vec![],
-            time_zone: "UTC".into(),
-            hold_minutes: 30,
-        };
+        let tenant = TenantDraft::named("shop", "Shop");
         let tenant = store.write(SaveTenant { origin: origin(), tenant }).await.unwrap().value;
         let drafts = (0..24).map(|n| draft(n, 100)).collect();
         store.write(UpsertProducts { tenant, origin: origin(), drafts }).await.unwrap();

@@ -146,18 +146,11 @@ impl Import {
             bail!("A shop's slug is made of a to z, 0 to 9 and -, and is not a number alone");
         }
         let tenant = TenantDraft {
-            slug: self.shop.clone(),
-            name: name.clone(),
-            tagline: String::new(),
-            about: String::new(),
-            organisation: None,
-            logo_url: None,
-            accent: "#7a4b2f".into(),
             currency: self.currency.or(theirs).unwrap_or(Currency::EUR),
             locale: self.locale.clone(),
             languages: self.languages.clone(),
-            time_zone: "UTC".into(),
             hold_minutes: self.hold_minutes,
+            ..TenantDraft::named(&self.shop, name)
         };
         store.write(SaveTenant { origin: super::origin("import"), tenant }).await?;
         find().await?.context("The shop was made and is gone again")

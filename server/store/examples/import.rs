@@ -7,7 +7,7 @@
 
 use contract::draft::{ProductDraft, VariantDraft};
 use contract::product::{Attribute, VariantAttribute};
-use contract::{Availability, Currency, ProductId, TenantId, Timestamp};
+use contract::{Availability, ProductId, TenantId, Timestamp};
 use std::time::Instant;
 use store::{
     Origin, PRODUCTS_PER_COMMAND, SaveTenant, Store, TenantDraft, UpsertProducts, testing,
@@ -36,21 +36,18 @@ fn draft(number: usize) -> ProductDraft {
     };
     let colours = if number.is_multiple_of(4) { &["red", "green", "blue"][..] } else { &[] };
     ProductDraft {
-        sku: format!("SKU-{number}"),
-        name: format!("Linen coat number {number}"),
-        slug: format!("linen-coat-number-{number}"),
         description: "<p>Woven from long fibres, washed once, made to be worn for years.</p>"
             .repeat(4),
-        price_cents: 1_000 + number as i64,
-        compare_at_cents: None,
-        currency: Currency::EUR,
         stock: Some(number as i64 % 20),
-        availability: Availability::InStock,
         images: vec![format!("/pictures/{number}.svg")],
         category_path: vec!["Clothing".into(), format!("Coats {}", number % 40)],
         attributes: vec![Attribute { name: "Material".into(), values: vec!["Linen".into()] }],
         variants: colours.iter().map(|colour| variant(colour)).collect(),
-        source_updated_at: None,
+        ..ProductDraft::named(
+            &format!("SKU-{number}"),
+            &format!("Linen coat number {number}"),
+            1_000 + number as i64,
+        )
     }
 }
 
@@ -73,20 +70,7 @@ async fn main() {
         None => testing::sqlite(),
     };
     let store = database.store().await;
-    let tenant = TenantDraft {
-        slug: "tide".into(),
-        name: "Tide".into(),
-        tagline: String::new(),
-        about: String::new(),
-        organisation: None,
-        logo_url: None,
-        accent: "#0b7a75".into(),
-        currency: Currency::EUR,
-        locale: "en-IE".into(),
-        languages: vec![],
-        time_zone: "Europe/Dublin".into(),
-        hold_minutes: 30,
-    };
+    let tenant = TenantDraft::named("tide", "Tide");
     let tenant = store.write(SaveTenant { origin: origin(), tenant }).await.unwrap().value;
     import(&store, tenant, count).await;
     import(&store, tenant, count).await;

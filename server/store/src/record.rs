@@ -57,6 +57,26 @@ pub struct TenantDraft {
     pub hold_minutes: i64,
 }
 
+impl TenantDraft {
+    /// A shop that says no more of itself than its name: in euros, in English, in universal time.
+    pub fn named(slug: &str, name: &str) -> Self {
+        Self {
+            slug: slug.into(),
+            name: name.into(),
+            tagline: String::new(),
+            about: String::new(),
+            organisation: None,
+            logo_url: None,
+            accent: "#7a4b2f".into(),
+            currency: Currency::EUR,
+            locale: "en-IE".into(),
+            languages: vec![],
+            time_zone: "UTC".into(),
+            hold_minutes: default_hold_minutes(),
+        }
+    }
+}
+
 fn default_hold_minutes() -> i64 {
     contract::hold::HOLD_MINUTES
 }

@@ -2,9 +2,7 @@
 
 use contract::draft::ProductDraft;
 use contract::featured::{Badge, FeaturedTypeDraft};
-use contract::{
-    Availability, Currency, FeaturedTypeId, Language, Layout, ProductId, Tenant, TenantId,
-};
+use contract::{FeaturedTypeId, Language, Layout, ProductId, Tenant, TenantId};
 use engine::accounts::hash_password;
 use http::header::{ACCEPT, ORIGIN};
 use reqwest::{Client, RequestBuilder, Response, StatusCode};
@@ -51,38 +49,23 @@ fn hash() -> String {
 
 pub fn draft(sku: &str, name: &str) -> ProductDraft {
     ProductDraft {
-        sku: sku.into(),
-        name: name.into(),
-        slug: name.to_lowercase().replace(' ', "-"),
         description: format!("<p>{name}, described.</p>"),
-        price_cents: 2_500,
-        compare_at_cents: None,
-        currency: Currency::EUR,
         stock: Some(9),
-        availability: Availability::InStock,
         images: vec![format!("/demo/{sku}.svg")],
         category_path: vec!["Things".into()],
-        attributes: vec![],
-        variants: vec![],
-        source_updated_at: None,
+        ..ProductDraft::named(sku, name, 2_500)
     }
 }
 
 /// A shop of Ireland that speaks every language there is.
 pub fn tenant_draft(slug: &str) -> TenantDraft {
     TenantDraft {
-        slug: slug.into(),
-        name: format!("Shop {slug}"),
         tagline: "For tests".into(),
-        about: String::new(),
         organisation: Some(format!("House of {slug}")),
-        logo_url: None,
         accent: "#5d3350".into(),
-        currency: Currency::EUR,
-        locale: "en-IE".into(),
         languages: Language::ALL[1..].to_vec(),
         time_zone: "Europe/Dublin".into(),
-        hold_minutes: 30,
+        ..TenantDraft::named(slug, &format!("Shop {slug}"))
     }
 }
 

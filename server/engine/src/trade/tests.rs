@@ -8,8 +8,7 @@ use contract::outfit::OutfitPiece;
 use contract::ports::Shopping;
 use contract::product::VariantAttribute;
 use contract::{
-    Availability, CartEdit, Currency, Customer, Denied, Item, OrderState, ProblemKind, ProductId,
-    Timestamp,
+    Availability, CartEdit, Customer, Denied, Item, OrderState, ProblemKind, ProductId, Timestamp,
 };
 use std::sync::{Arc, Mutex};
 use store::testing::databases;
@@ -26,22 +25,7 @@ fn origin() -> Origin {
 }
 
 fn draft(sku: &str, stock: Option<i64>) -> ProductDraft {
-    ProductDraft {
-        sku: sku.into(),
-        name: format!("Thing {sku}"),
-        slug: sku.to_lowercase(),
-        description: String::new(),
-        price_cents: 1_000,
-        compare_at_cents: None,
-        currency: Currency::EUR,
-        stock,
-        availability: Availability::InStock,
-        images: vec![],
-        category_path: vec![],
-        attributes: vec![],
-        variants: vec![],
-        source_updated_at: None,
-    }
+    ProductDraft { stock, ..ProductDraft::named(sku, &format!("Thing {sku}"), 1_000) }
 }
 
 fn variant(sku: &str, size: &str, stock: i64) -> VariantDraft {
@@ -77,20 +61,7 @@ struct House {
 
 impl House {
     async fn open(store: Store) -> Self {
-        let tenant = TenantDraft {
-            slug: "tide".into(),
-            name: "Tide".into(),
-            tagline: String::new(),
-            about: String::new(),
-            organisation: None,
-            logo_url: None,
-            accent: "#000000".into(),
-            currency: Currency::EUR,
-            locale: "en-IE".into(),
-            languages: vec![],
-            time_zone: "Europe/Dublin".into(),
-            hold_minutes: 30,
-        };
+        let tenant = TenantDraft::named("tide", "Tide");
         let tenant = store.write(SaveTenant { origin: origin(), tenant }).await.unwrap().value;
         let mut coat = draft("COAT", None);
         coat.price_cents = 2_000;

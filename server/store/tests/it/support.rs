@@ -3,9 +3,7 @@
 use contract::draft::{ProductDraft, VariantDraft};
 use contract::featured::{Badge, FeatureRequest, FeaturedTypeDraft};
 use contract::product::{Attribute, VariantAttribute};
-use contract::{
-    Availability, Currency, FeaturedTypeId, Layout, ProductId, Seq, TenantId, Timestamp,
-};
+use contract::{Availability, FeaturedTypeId, Layout, ProductId, Seq, TenantId, Timestamp};
 use store::{
     Change, Event, Origin, SaveFeaturedType, SaveTenant, Store, TenantDraft, UpsertOutcome,
     UpsertProducts,
@@ -48,18 +46,11 @@ pub fn origin() -> Origin {
 
 pub fn tenant_draft(slug: &str) -> TenantDraft {
     TenantDraft {
-        slug: slug.into(),
-        name: format!("The {slug} shop"),
         tagline: "Things by the sea".into(),
-        about: String::new(),
-        organisation: None,
-        logo_url: None,
         accent: "#0b7a75".into(),
-        currency: Currency::EUR,
         locale: "de-DE".into(),
-        languages: vec![],
         time_zone: "Europe/Berlin".into(),
-        hold_minutes: 30,
+        ..TenantDraft::named(slug, &format!("The {slug} shop"))
     }
 }
 
@@ -70,20 +61,13 @@ pub async fn tenant(store: &Store, slug: &str) -> TenantId {
 
 pub fn draft(sku: &str) -> ProductDraft {
     ProductDraft {
-        sku: sku.into(),
-        name: format!("Coat {sku}"),
-        slug: format!("coat-{}", sku.to_lowercase()),
         description: "<p>Warm.</p>".into(),
-        price_cents: 123_450,
         compare_at_cents: Some(150_000),
-        currency: Currency::EUR,
         stock: Some(7),
-        availability: Availability::InStock,
         images: vec!["/front.svg".into(), "/back.svg".into()],
         category_path: vec!["Clothing".into(), "Coats".into()],
         attributes: vec![Attribute { name: "Material".into(), values: vec!["Linen".into()] }],
-        variants: vec![],
-        source_updated_at: None,
+        ..ProductDraft::named(sku, &format!("Coat {sku}"), 123_450)
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::{Engine, EngineOptions, TestClock};
 use contract::draft::ProductDraft;
 use contract::search::{SearchQuery, SearchResults};
-use contract::{Availability, Currency, Problem, ProblemKind, TenantId, Timestamp};
+use contract::{Availability, Problem, ProblemKind, TenantId, Timestamp};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use store::testing::{TestDatabase, databases};
@@ -27,38 +27,13 @@ fn origin() -> Origin {
 
 fn draft(sku: &str, name: &str) -> ProductDraft {
     ProductDraft {
-        sku: sku.into(),
-        name: name.into(),
-        slug: name.to_lowercase().replace(' ', "-"),
-        description: String::new(),
-        price_cents: 100,
-        compare_at_cents: None,
-        currency: Currency::EUR,
-        stock: None,
-        availability: Availability::InStock,
-        images: vec![],
         category_path: vec!["Clothes".into(), "Coats".into()],
-        attributes: vec![],
-        variants: vec![],
-        source_updated_at: None,
+        ..ProductDraft::named(sku, name, 100)
     }
 }
 
 async fn shop(store: &Store, slug: &str) -> TenantId {
-    let tenant = TenantDraft {
-        slug: slug.into(),
-        name: slug.into(),
-        tagline: String::new(),
-        about: String::new(),
-        organisation: None,
-        logo_url: None,
-        accent: "#000000".into(),
-        currency: Currency::EUR,
-        locale: "en-IE".into(),
-        languages: vec![],
-        time_zone: "Europe/Dublin".into(),
-        hold_minutes: 30,
-    };
+    let tenant = TenantDraft::named(slug, slug);
     store.write(SaveTenant { origin: origin(), tenant }).await.unwrap().value
 }
 

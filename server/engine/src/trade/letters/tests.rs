@@ -5,7 +5,7 @@ use crate::{Engine, EngineOptions, TestClock};
 use base64::Engine as _;
 use contract::draft::ProductDraft;
 use contract::stockroom::Letter;
-use contract::{Availability, CartId, Currency, Customer, Item, OrderLine, TenantId, Timestamp};
+use contract::{CartId, Currency, Customer, Item, OrderLine, TenantId, Timestamp};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use store::testing::{TestDatabase, databases};
@@ -150,36 +150,12 @@ impl House {
     async fn open(database: &TestDatabase) -> Self {
         let store = database.store().await;
         let tenant = TenantDraft {
-            slug: "tide".into(),
-            name: "Tide".into(),
-            tagline: String::new(),
-            about: String::new(),
-            organisation: None,
-            logo_url: None,
-            accent: "#000000".into(),
-            currency: Currency::EUR,
             locale: "de-DE".into(),
-            languages: vec![],
             time_zone: "Europe/Berlin".into(),
-            hold_minutes: 30,
+            ..TenantDraft::named("tide", "Tide")
         };
         let tenant = store.write(SaveTenant { origin: origin(), tenant }).await.unwrap().value;
-        let hat = ProductDraft {
-            sku: "HAT".into(),
-            name: "Hut".into(),
-            slug: "hut".into(),
-            description: String::new(),
-            price_cents: 1_000,
-            compare_at_cents: None,
-            currency: Currency::EUR,
-            stock: Some(9),
-            availability: Availability::InStock,
-            images: vec![],
-            category_path: vec![],
-            attributes: vec![],
-            variants: vec![],
-            source_updated_at: None,
-        };
+        let hat = ProductDraft { stock: Some(9), ..ProductDraft::named("HAT", "Hut", 1_000) };
         store.write(UpsertProducts { tenant, origin: origin(), drafts: vec![hat] }).await.unwrap();
         Self { store, tenant }
     }

@@ -35,18 +35,9 @@ fn origin() -> Origin {
 /// A tenant that is connected to the shop.
 async fn connected(store: &Store, serving: &Serving, slug: &str) -> TenantId {
     let tenant = TenantDraft {
-        slug: slug.into(),
-        name: slug.into(),
-        tagline: String::new(),
-        about: String::new(),
-        organisation: None,
-        logo_url: None,
-        accent: "#0b7a75".into(),
-        currency: contract::Currency::EUR,
         locale: "de-DE".into(),
-        languages: vec![],
         time_zone: "Europe/Berlin".into(),
-        hold_minutes: 30,
+        ..TenantDraft::named(slug, slug)
     };
     let tenant = store.write(SaveTenant { origin: origin(), tenant }).await.unwrap().value;
     let (kind, address) = (KIND.to_owned(), serving.address.clone());

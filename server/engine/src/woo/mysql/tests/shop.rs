@@ -5,7 +5,7 @@ use crate::woo::mysql::{DatabaseAddress, DatabaseSync, KIND, import};
 use crate::woo::sync::{Progress, SyncState};
 use crate::{TestClock, import::ImportReport};
 use contract::ports::Clock;
-use contract::{Currency, Tenant, TenantId, Timestamp};
+use contract::{Tenant, TenantId, Timestamp};
 use standin::mariadb::Database;
 use standin::tables;
 use std::collections::BTreeMap;
@@ -41,18 +41,9 @@ impl Shop {
         let database = store::testing::sqlite();
         let store = database.store().await;
         let tenant = TenantDraft {
-            slug: "tide".into(),
-            name: "Tide".into(),
-            tagline: String::new(),
-            about: String::new(),
-            organisation: None,
-            logo_url: None,
-            accent: "#0b7a75".into(),
-            currency: Currency::EUR,
             locale: "de-DE".into(),
-            languages: vec![],
             time_zone: "Europe/Berlin".into(),
-            hold_minutes: 30,
+            ..TenantDraft::named("tide", "Tide")
         };
         let tenant = store.write(SaveTenant { origin: origin(), tenant }).await.unwrap().value;
         let clock = Arc::new(TestClock::default());
