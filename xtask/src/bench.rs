@@ -19,11 +19,11 @@ pub struct Bench {
 
 impl Bench {
     pub fn run(self) -> anyhow::Result<()> {
-        setup::browser()?;
-        setup::servers()?;
         if self.smoke {
             return smoke(&test::program()?);
         }
+        setup::browser()?;
+        setup::servers()?;
         building()?;
         sh_run(leptos(&["build", "--release", "--split"]))?;
         sh_run(command("cargo", &["build", "--release", "-p", "bench"]))?;
@@ -44,6 +44,8 @@ impl Bench {
 
 /// Every measurement, small, on the tests' build.
 pub fn smoke(program: &Path) -> anyhow::Result<()> {
+    setup::browser()?;
+    setup::servers()?;
     let mut bench = tests_bench("measure");
     measured(&mut bench, program);
     bench.arg("--smoke");

@@ -26,7 +26,7 @@ enum Part {
     Directions,
     /// Unit, property and integration tests.
     Rust,
-    /// The browser's files, Playwright, the files' size, and whether the measurements run.
+    /// The browser's files, their size, whether the measurements run, and Playwright.
     Browser,
 }
 
@@ -42,9 +42,10 @@ impl Test {
         }
         if wanted(Part::Browser) {
             let program = program()?;
-            parts.push(("browser", self.browser(&program)));
             parts.push(("bundle", bench::weigh()));
             parts.push(("bench", bench::smoke(&program)));
+            // Last: it says at its end which of its many paths failed.
+            parts.push(("browser", self.browser(&program)));
         }
         summary(&parts)
     }
@@ -88,8 +89,6 @@ impl Test {
 
     fn browser(&self, program: &Path) -> anyhow::Result<()> {
         setup::browser()?;
-        // The measurements behind talk to some.
-        setup::servers()?;
         let mut playwright = command("npx", &["playwright", "test"]);
         playwright
             .current_dir(root().join("end2end"))
