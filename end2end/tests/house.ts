@@ -137,9 +137,16 @@ type Visits = {
   excused: RegExp[];
 };
 
-export const test = base.extend<Visits, { house: House }>({
+type Places = {
+  house: House;
+  // Tests that say another name here have a house of their own, where nobody was before them.
+  houseOf: string;
+};
+
+export const test = base.extend<Visits, Places>({
+  houseOf: ["everybody", { option: true, scope: "worker" }],
   house: [
-    async ({}, use) => {
+    async ({ houseOf: _ }, use) => {
       const house = new House();
       await house.open();
       await use(house);

@@ -51,6 +51,12 @@ async function enter(page: Page): Promise<void> {
 const count = (page: Page) => page.locator("[data-cart-count]");
 const toCheckout = (page: Page) => page.getByRole("button", { name: "Go to checkout" });
 
+// Where everything can be had.
+async function checkOut(page: Page): Promise<void> {
+  await toCheckout(page).click();
+  await expect(page).toHaveURL(/\/checkout$/);
+}
+
 test("an outfit becomes an order on a phone", async ({ house, visit }) => {
   const page = await visit(PHONE);
   await open(page, house, "ferry-tote", "MV-142-CAME");
@@ -116,7 +122,7 @@ test("without scripts forms lead from a product to an order", async ({ house, vi
   await toCheckout(page).click();
   await expect(page.getByRole("alert")).toContainText("Not everything can be had");
   await page.getByRole("button", { name: "Take the 5 that are left" }).click();
-  await toCheckout(page).click();
+  await checkOut(page);
   await expect(page.getByText(/Set aside for you until \d\d:\d\d\./)).toBeVisible();
   await enter(page);
   await page.getByLabel("E-mail").fill("ines@example");
@@ -189,8 +195,7 @@ test("the last piece goes while somebody looks at it", async ({ house, visit }) 
     await live(page);
     await expect(page.locator(".line .stock")).toHaveText("Only 1 left");
   }
-  await toCheckout(first).click();
-  await expect(first).toHaveURL(/\/checkout$/);
+  await checkOut(first);
   await expect(second.locator(".line .stock")).toHaveText("Sold out");
   await toCheckout(second).click();
   await expect(second.getByRole("alert")).toContainText("Not everything can be had");
@@ -204,7 +209,7 @@ test("time runs out before one's eyes, and what was entered stays", async ({ hou
   const page = await visit();
   await put(page, house, "bridle-belt", "MV-153-BLAC", 2);
   await page.goto(`${house.url}${FRONT}/cart`);
-  await toCheckout(page).click();
+  await checkOut(page);
   await live(page);
   await enter(page);
   await house.advance(30 * MINUTE);
@@ -223,7 +228,7 @@ test("a countdown says when there is little left", async ({ house, visit }) => {
   const page = await visit();
   await put(page, house, "woven-belt", "MV-154-INK");
   await page.goto(`${house.url}${FRONT}/cart`);
-  await toCheckout(page).click();
+  await checkOut(page);
   await house.advance(25 * MINUTE - 8_000);
   await page.reload();
   await live(page);
@@ -235,7 +240,7 @@ test("an order that is sent twice is one", async ({ house, visit }) => {
   const page = await visit();
   await put(page, house, "boot-socks", "MV-155-RUST");
   await page.goto(`${house.url}${FRONT}/cart`);
-  await toCheckout(page).click();
+  await checkOut(page);
   await enter(page);
   const form = await page.locator("#order-form").evaluate((form) =>
     Object.fromEntries([...new FormData(form as HTMLFormElement)].map(([name, value]) => [name, String(value)])),

@@ -35,6 +35,9 @@ const system = (house: House, key: string) => async (path: string, body: unknown
 // Numbers of what is sold; those of products with variants are not.
 const SOLD = /^MV-\d+-/;
 
+// Whose holds and orders are only those of these tests.
+test.use({ houseOf: "the stockroom" });
+
 // An article that is sold by itself, with its page.
 const article = async (page: Page, house: House) => {
   await page.goto(`${house.url}/admin/t/${SHOP}/stock`);
