@@ -1,6 +1,6 @@
 //! The shop systems behind shops.
 
-use super::{Connection as Database, reads::Reads, tenants};
+use super::{Connection as Database, holds, reads::Reads, tenants};
 use crate::Result;
 use crate::command::{NoteSync, RemoveConnection, SaveConnection};
 use crate::connection::Connection;
@@ -92,7 +92,10 @@ pub(super) async fn save(
     let before = address(database, tenant, &command.kind).await?;
     let query = sqlx::query(SAVE).bind(tenant.0).bind(&command.kind).bind(&command.address);
     let query = query.bind(&command.sealed).bind(command.origin.at.0);
-    query.execute(database).await?;
+    query.execute(&mut *database).await?;
+    if before.as_ref() != Some(&command.address) {
+        holds::release_all(database, tenant, &command.origin, effects).await?;
+    }
     let change = Change::ConnectionChanged { note: note(&command.origin, &command.address) };
     let effect = Effect::new(tenant, &command.origin, change);
     effects.push(effect.audited(&command.address, before, Some(&command.address))?);
@@ -110,7 +113,8 @@ pub(super) async fn remove(
         return Ok(false);
     };
     let query = sqlx::query("DELETE FROM connections WHERE tenant_id = $1 AND kind = $2");
-    query.bind(tenant.0).bind(&command.kind).execute(database).await?;
+    query.bind(tenant.0).bind(&command.kind).execute(&mut *database).await?;
+    holds::release_all(database, tenant, &command.origin, effects).await?;
     let change = Change::ConnectionChanged { note: note(&command.origin, &before) };
     let effect = Effect::new(tenant, &command.origin, change);
     effects.push(effect.audited(before.clone(), Some(before), NOTHING)?);

@@ -76,6 +76,11 @@ impl Row {
         Ok(self.state()? == HoldState::Active && self.expires_at <= now.0)
     }
 
+    /// How it ends where it is let go of at that moment.
+    fn end(&self, now: Timestamp) -> Result<End> {
+        Ok(if self.has_lapsed(now)? { End::Expired } else { End::Released })
+    }
+
     pub fn record(self) -> Result<HoldRecord> {
         let items = self.items()?.into_iter().map(|item| Item::new(item.sku, item.quantity));
         let (owner, authority) = (self.owner()?, self.authority()?);
@@ -97,6 +102,7 @@ impl Row {
 const BY_CODE: &str = holds!("AND code = $2");
 const BY_REQUEST: &str = holds!("AND owner = $2 AND request_key = $3");
 const KEPT: &str = holds!("AND owner = $2 AND state = 'active' ORDER BY id");
+const ACTIVE: &str = holds!("AND state = 'active' ORDER BY id");
 const LAPSED: &str =
     holds!("AND state = 'active' AND expires_at <= $2 ORDER BY expires_at, id LIMIT $3");
 
@@ -353,6 +359,23 @@ pub(super) async fn expire(
     Ok(count)
 }
 
+/// Whoever owned the stock does not any more: what was promised of it cannot be kept. What is being
+/// ordered goes on, and comes to its end with its order.
+pub(super) async fn release_all(
+    connection: &mut Connection,
+    tenant: TenantId,
+    origin: &Origin,
+    effects: &mut Vec<Effect>,
+) -> Result<()> {
+    let active: Vec<Row> =
+        sqlx::query_as(ACTIVE).bind(tenant.0).fetch_all(&mut *connection).await?;
+    let mut moved = Moved::default();
+    for row in &active {
+        let_go(connection, tenant, origin, row, row.end(origin.at)?, &mut moved, effects).await?;
+    }
+    moved.tell(connection, tenant, origin, effects).await
+}
+
 pub(super) async fn extend(
     connection: &mut Connection,
     command: &ExtendHold,
@@ -411,7 +434,7 @@ pub(super) async fn release(
         }
         HoldState::Active => {}
     }
-    let end = if row.has_lapsed(origin.at)? { End::Expired } else { End::Released };
+    let end = row.end(origin.at)?;
     let mut moved = Moved::default();
     let_go(connection, *tenant, origin, &row, end, &mut moved, effects).await?;
     // Whoever lets go of another's is named.

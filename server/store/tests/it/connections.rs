@@ -1,7 +1,8 @@
 //! Connections to shop systems.
 
 use crate::support::*;
-use contract::Timestamp;
+use crate::trading;
+use contract::{HoldState, Timestamp};
 use store::upstream::{Key, Kind, Root, Saying};
 use store::{Change, NoteSync, Origin, RemoveConnection, SaveConnection, TakeSayings};
 
@@ -47,6 +48,38 @@ on_both! {
         assert!(!store.write(remove).await.unwrap().value);
         let audit = store.audit(shop, 1).await.unwrap();
         assert!(!format!("{audit:?}").contains("x1."), "no secret, sealed or not");
+        store.close().await;
+    }
+
+    async fn what_is_set_aside_is_let_go_of_where_its_owner_changes(database) {
+        let store = database.store().await;
+        let shop = trading::stocked(&store, &[("A", 9)]).await;
+        let set_aside = async |code: &str| {
+            trading::place(&store, trading::hold(shop, code, 0, &[("A", 2)])).await.unwrap();
+        };
+        let state = async |code: &str| store.hold(shop, code).await.unwrap().unwrap().hold.state;
+        let connect = async |address: &str| {
+            let (kind, address) = ("woocommerce".to_owned(), address.to_owned());
+            let origin = trading::at(1);
+            let save = SaveConnection { tenant: shop, origin, kind, address, sealed: "x".into() };
+            store.write(save).await.unwrap();
+        };
+        set_aside("own").await;
+        connect("https://a.test/").await;
+        assert_eq!(state("own").await, HoldState::Released);
+        set_aside("of-a").await;
+        connect("https://a.test/").await;
+        assert_eq!(state("of-a").await, HoldState::Active, "another key, the same owner");
+        connect("https://b.test/").await;
+        assert_eq!(state("of-a").await, HoldState::Released);
+        set_aside("of-b").await;
+        let kind = "woocommerce".to_owned();
+        let remove = RemoveConnection { tenant: shop, origin: trading::at(1), kind };
+        store.write(remove).await.unwrap();
+        assert_eq!(state("of-b").await, HoldState::Released);
+        let articles = store.articles(shop, &["A".to_owned()]).await.unwrap();
+        assert_eq!(articles[0].free, Some(9));
+        assert_eq!(store.verify_holds(shop).await.unwrap().discrepancies, []);
         store.close().await;
     }
 
