@@ -46,6 +46,10 @@ impl From<CorrectionRow> for (String, Correction) {
 }
 
 const FROM: &str = " FROM stock s WHERE s.is_counted = 1 AND s.tenant_id = ";
+/// What a source says of a product whose variants are sold is nothing that could be had.
+const NOT_OF_VARIANTS: &str = " AND NOT (s.held = 0 AND s.sold = 0 AND EXISTS (SELECT 1 \
+    FROM products p WHERE p.tenant_id = s.tenant_id AND p.sku = s.sku AND p.deleted_at IS NULL \
+    AND EXISTS (SELECT 1 FROM variants v WHERE v.product_id = p.id)))";
 /// As articles are sold that are counted.
 const ON_SALE: &str = " AND (EXISTS (SELECT 1 FROM products p WHERE p.tenant_id = s.tenant_id \
     AND p.sku = s.sku AND p.deleted_at IS NULL AND p.availability = 'in_stock' \
@@ -56,7 +60,7 @@ const ON_SALE: &str = " AND (EXISTS (SELECT 1 FROM products p WHERE p.tenant_id 
 
 /// The conditions of the inventory: every word in a product's name, or in the article's number.
 fn push_inventory(query: &mut QueryBuilder<Db>, tenant: TenantId, asked: &StockQuery) {
-    query.push(FROM).push_bind(tenant.0);
+    query.push(FROM).push_bind(tenant.0).push(NOT_OF_VARIANTS);
     let few = |query: &mut QueryBuilder<Db>, most: i64| {
         query.push(" AND s.free <= ").push_bind(most).push(ON_SALE);
     };

@@ -48,7 +48,8 @@ on_both! {
         let store = database.store().await;
         let shop = tenant(&store, "tide").await;
         let mut coat = draft("COAT");
-        (coat.name, coat.stock) = ("Harbour Coat".into(), None);
+        // What is counted of a product whose variants are sold is not listed.
+        (coat.name, coat.stock) = ("Harbour Coat".into(), Some(9));
         coat.variants = vec![variant("COAT-S", "Sand", Some(1)), variant("COAT-M", "Sea", Some(0))];
         let hat = draft("HAT");
         let command =
