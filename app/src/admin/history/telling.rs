@@ -73,6 +73,9 @@ impl Teller {
                 format!("gave another system a key: {subject}").into()
             }
             "api_keys_changed" => format!("revoked the key {subject}").into(),
+            "stock_corrected" => stock_corrected(entry),
+            "hold_changed" => format!("let go of what somebody had set aside: {subject}").into(),
+            "order_changed" => format!("had {subject} sent to the shop system again").into(),
             "synonyms_changed" if entry.after.is_some() => {
                 format!("had searches take for the same: {subject}").into()
             }
@@ -210,6 +213,15 @@ impl Teller {
     }
 }
 
+fn stock_corrected(entry: &AuditEntry) -> Told {
+    let (_, after) = sides::<(i64, String)>(entry);
+    let (before, _) = sides::<i64>(entry);
+    let (Some(before), Some((after, reason))) = (before, after) else {
+        return format!("corrected the stock of {}", entry.subject).into();
+    };
+    format!("corrected {} from {before} free to {after}: {reason}", entry.subject).into()
+}
+
 /// What was before and after, where it was and can be read.
 fn sides<T: DeserializeOwned>(entry: &AuditEntry) -> (Option<T>, Option<T>) {
     let side = |text: &Option<String>| serde_json::from_str(text.as_ref()?).ok();
@@ -312,6 +324,20 @@ mod tests {
         );
         says("product_unfeatured", "Hat in Gone", [placed(0, None), none()], "took Hat off Gone");
         says("featured_type_deleted", "Old", [json!({}), none()], "deleted the shelf Old");
+        let counted = [json!(4), json!([2, "Two were torn."])];
+        says("stock_corrected", "TEA", counted, "corrected TEA from 4 free to 2: Two were torn.");
+        says(
+            "hold_changed",
+            "2 × HAT",
+            [none(), none()],
+            "let go of what somebody had set aside: 2 × HAT",
+        );
+        says(
+            "order_changed",
+            "Order 1001",
+            [none(), none()],
+            "had Order 1001 sent to the shop system again",
+        );
         says("moon_landed", "Sea", [none(), none()], "moon landed: Sea");
     }
 
