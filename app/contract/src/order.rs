@@ -237,6 +237,11 @@ impl Order {
     pub fn items(&self) -> Vec<Item> {
         self.lines.iter().map(|line| Item::new(&line.sku, line.quantity)).collect()
     }
+
+    /// It stands, and nobody said where else to pay for it.
+    pub fn is_on_invoice(&self) -> bool {
+        self.state == OrderState::Placed && self.payment_url.is_none()
+    }
 }
 
 /// What a shopper sends to order what is set aside for them.

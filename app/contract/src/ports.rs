@@ -251,6 +251,9 @@ pub trait Shopping: Send + Sync {
     /// Once.
     async fn extend_hold(&self) -> Result<Hold>;
     async fn release_hold(&self) -> Result<()>;
+    /// Whether orders are paid on invoice: where the house keeps them itself. Where another system
+    /// does, each order tells how it is paid once it stands.
+    fn is_on_invoice(&self) -> bool;
     /// Makes an order of what is set aside.
     async fn place_order(&self, wish: &OrderWish) -> Result<Order, Denied>;
     async fn order(&self, code: &str) -> Result<Order>;

@@ -51,7 +51,7 @@ messages! {
         CartLinkLead, JoinCart, JoinCartTitle, JoinCartLead, OwnThings, Orders, Outfits, AddToCart,
         AddedToCart, Undo, ChooseFirst, SoldOutNow,
         // What is set aside.
-        HeldUntil, MinutesLeft, HoldOver, ExtendHold, ReleaseHold, HeldForYou, HoldAgain,
+        HeldUntil, MinutesLeft, HoldOver, ExtendHold, ReleaseHold, YourOrder, HoldAgain,
         HeldOther, NotHeld, BackToCart,
         // What came of a form.
         SaidShort, SaidChanged, SaidRefused, SaidGone, SaidAway, SaidChoose, SaidLink,
@@ -62,7 +62,7 @@ messages! {
         FaultCity, FaultCountry, FaultNote,
         // Orders.
         OrderNumbered, OrderPlacing, OrderPlacingLead, OrderPlaced, OrderPlacedLead, OrderRefused,
-        OrderRefusedLead, PayNow, OrderedAt, OrderedThings, Product, SentTo, NoOrders,
+        OrderRefusedLead, PayNow, PayInvoice, PayAfter, OrderedAt, OrderedThings, Product, SentTo, NoOrders,
         PiecesCounted,
         // Outfits.
         AddToOutfit, AddedToOutfit, NoOutfits, NoOutfitsLead, OutfitFull, DeleteOutfit,

@@ -9,3 +9,4 @@ total = المجموع: { $amount }
 goes-to = يُرسل إلى:
 look = تجده هنا: { $address }
 pay = ادفع ثمنه هنا: { $address }
+pay-invoice = تدفع بموجب فاتورة تصلك مع الطرد.

@@ -10,3 +10,4 @@ total = Summe: { $amount }
 goes-to = Sie geht an:
 look = Hier findest du sie: { $address }
 pay = Hier kannst du bezahlen: { $address }
+pay-invoice = Du bezahlst auf Rechnung, sie liegt dem Paket bei.

@@ -10,3 +10,4 @@ total = Total: { $amount }
 goes-to = It goes to:
 look = You find it here: { $address }
 pay = Pay for it here: { $address }
+pay-invoice = You pay on invoice, which comes with the parcel.

@@ -215,8 +215,12 @@ impl Room {
                 </button>
             }
         });
+        let payment = match self.is_on_invoice {
+            true => Message::PayInvoice,
+            false => Message::PayAfter,
+        };
         view! {
-            <h2>{messages.text(Message::HeldForYou)}</h2>
+            <h2>{messages.text(Message::YourOrder)}</h2>
             {self.held_until(hold)}
             <ul class="sum-lines" role="list">{lines}</ul>
             <p class="sum-total">
@@ -224,6 +228,7 @@ impl Room {
                 " "
                 <bdi class="price-now">{self.price(total)}</bdi>
             </p>
+            <p class="sum-payment">{messages.text(payment)}</p>
             // What is ordered is what is seen here: it travels with the form, and changes with this.
             <input type="hidden" form=FORM name="hold" value=hold.code.clone()/>
             <input type="hidden" form=FORM name="total" value=total.to_string()/>

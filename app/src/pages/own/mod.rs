@@ -41,6 +41,7 @@ struct Room {
     place: Place,
     calendar: Calendar,
     now: Option<Timestamp>,
+    is_on_invoice: bool,
 }
 
 /// Shows what `load` brings of the visitor's own.
@@ -58,14 +59,16 @@ where
     let today = services.as_ref().ok().map(|services| services.clock.now());
     let load = async move |shop: Arc<dyn Storefront>| {
         let own = services?.visit.shopping(&tenant).await?;
+        let is_on_invoice = own.is_on_invoice();
         let content = load(own).await?;
         let categories = shop.categories().await?;
-        Ok((shop, categories, content))
+        Ok((shop, categories, is_on_invoice, content))
     };
-    loaded_in_shop(load, move |(shop, categories, content)| {
+    loaded_in_shop(load, move |(shop, categories, is_on_invoice, content)| {
         let (tenant, place) = (shop.tenant(), page_facts(&*shop).place);
         let calendar = Calendar::new(&tenant.time_zone, today);
-        show(Room { shop, categories, tenant, place, calendar, now: today }, content)
+        let now = today;
+        show(Room { shop, categories, tenant, place, calendar, now, is_on_invoice }, content)
     })
 }
 

@@ -49,6 +49,8 @@ impl Room {
         let pay = pay.map(|href| {
             view! { <p><a class="button" href=href>{messages.text(Message::PayNow)}</a></p> }
         });
+        let invoice = order.is_on_invoice();
+        let invoice = invoice.then(|| view! { <p>{messages.text(Message::PayInvoice)}</p> });
         let again = (order.state == OrderState::Refused).then(|| {
             let href = self.place.path(&["/cart"]);
             view! { <p><a class="button" href=href>{messages.text(Message::BackToCart)}</a></p> }
@@ -57,6 +59,7 @@ impl Room {
             <p class="order-state state" data-state=order.state.as_str()>{state_words(order.state)}</p>
             <p>{messages.text(lead)}</p>
             {pay}
+            {invoice}
             {again}
         }
     }
@@ -104,7 +107,8 @@ impl Room {
                 <tbody>{rows}</tbody>
                 <tfoot>
                     <tr>
-                        <th scope="row" colspan="3">{messages.text(Message::Total)}</th>
+                        <th scope="row" colspan="2">{messages.text(Message::Total)}</th>
+                        <td></td>
                         <td><bdi>{price(order.total_cents)}</bdi></td>
                     </tr>
                 </tfoot>

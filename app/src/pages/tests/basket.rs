@@ -142,6 +142,9 @@ impl Shopping for Basket {
     fn tenant(&self) -> Arc<Tenant> {
         Arc::new(tenant())
     }
+    fn is_on_invoice(&self) -> bool {
+        true
+    }
     async fn cart(&self) -> Result<Cart> {
         tokio::task::yield_now().await;
         self.answer(self.cart.clone())

@@ -17,8 +17,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 use store::{
-    CartRecord, EditCart, HoldRecord, JoinCart, LinkCart, OrderRecord, Origin, Owner, PlaceOrder,
-    RemoveOutfit, SaveOutfit,
+    Authority, CartRecord, EditCart, HoldRecord, JoinCart, LinkCart, OrderRecord, Origin, Owner,
+    PlaceOrder, RemoveOutfit, SaveOutfit,
 };
 
 /// Seconds a word for another device is good for.
@@ -204,6 +204,10 @@ impl Basket {
 impl Shopping for Basket {
     fn tenant(&self) -> Arc<Tenant> {
         self.tenant.clone()
+    }
+
+    fn is_on_invoice(&self) -> bool {
+        self.engine.authorities.get().of(self.tenant.id) == Authority::Embedded
     }
 
     async fn cart(&self) -> Result<Cart> {

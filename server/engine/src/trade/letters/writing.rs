@@ -112,6 +112,9 @@ pub fn write(kind: Kind, tenant: &Tenant, order: &Order, base_url: Option<&str>)
         if let Some(url) = &order.payment_url {
             ways.push(pen.write("pay", [("address", url)]));
         }
+        if order.is_on_invoice() {
+            ways.push(pen.write("pay-invoice", []));
+        }
         if let Some(base) = base_url {
             let address = format!("{base}/t/{}/orders/{}", tenant.slug, order.code);
             ways.push(pen.write("look", [("address", &*address)]));
