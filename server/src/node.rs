@@ -29,8 +29,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use store::{
-    CommandValue, PRUNED_AT_ONCE, PruneBoard, PruneExpired, PruneFeed, PruneInbox, PrunePictures,
-    Store, StoreOptions,
+    CommandValue, PRUNED_AT_ONCE, PruneBoard, PruneCarts, PruneExpired, PruneFeed, PruneInbox,
+    PrunePictures, Store, StoreOptions,
 };
 use tokio_util::sync::CancellationToken;
 
@@ -42,6 +42,8 @@ const KEPT_CHANGES: i64 = 500;
 const KEPT_PICTURES: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 /// So long it can be seen what became of a delivery, and one that is sent again is known.
 const KEPT_DELIVERIES: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+/// Somebody who comes back after a season begins anew.
+const KEPT_CARTS: Duration = Duration::from_secs(120 * 24 * 60 * 60);
 const HOUSEKEEPING: Duration = Duration::from_secs(10 * 60);
 /// The same for what only this node holds.
 const SWEEPING: Duration = Duration::from_secs(60);
@@ -344,6 +346,8 @@ async fn prune(app: &App) {
         let prune = PrunePictures { tenant, gone_before: ago(KEPT_PICTURES) };
         forget(store, tenant, prune).await;
         let prune = PruneInbox { tenant, before: ago(KEPT_DELIVERIES) };
+        forget(store, tenant, prune).await;
+        let prune = PruneCarts { tenant, before: ago(KEPT_CARTS) };
         forget(store, tenant, prune).await;
     }
 }

@@ -452,6 +452,14 @@ pub struct PruneInbox {
     pub before: Timestamp,
 }
 
+/// Forgets carts that nobody touched since `before` and nothing is set aside for. Answers as
+/// [`PruneFeed`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PruneCarts {
+    pub tenant: TenantId,
+    pub before: Timestamp,
+}
+
 impl fmt::Debug for SaveConnection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SaveConnection")
@@ -629,4 +637,5 @@ commands! {
     PruneBoard -> u64,
     PrunePictures -> u64,
     PruneInbox -> u64,
+    PruneCarts -> u64,
 }

@@ -129,6 +129,7 @@ impl Command {
             | Self::StirProducts(_)
             | Self::RetryDeliveries(_)
             | Self::PruneInbox(_)
+            | Self::PruneCarts(_)
             | Self::ForgetSayings(_)
             | Self::NoteSync(_)
             | Self::NoteApiKeyUsed(_)
@@ -163,6 +164,7 @@ impl Command {
             Self::StirProducts(c) => return of_tenant(c.tenant),
             Self::RetryDeliveries(c) => return of_tenant(c.tenant),
             Self::PruneInbox(c) => return of_tenant(c.tenant),
+            Self::PruneCarts(c) => return of_tenant(c.tenant),
             Self::ForgetSayings(c) => return of_tenant(c.tenant),
             Self::NoteSync(c) => return of_tenant(c.tenant),
             Self::NoteApiKeyUsed(c) => return of_tenant(c.tenant),

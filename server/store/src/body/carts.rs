@@ -48,8 +48,11 @@ async fn own(
     let query = sqlx::query_scalar(OF_VISITOR).bind(tenant.0).bind(visitor);
     let known: Option<i64> = query.fetch_optional(&mut *connection).await?;
     if let Some(id) = known {
-        sqlx::query(TOUCH).bind(id).bind(now.0).execute(connection).await?;
-        return Ok(CartId(id));
+        let touched = sqlx::query(TOUCH).bind(id).bind(now.0).execute(&mut *connection).await?;
+        // Else it was forgotten in this moment.
+        if touched.rows_affected() > 0 {
+            return Ok(CartId(id));
+        }
     }
     let query = sqlx::query_scalar(CREATE).bind(tenant.0).bind(now.0);
     let id: Option<i64> = query.fetch_optional(&mut *connection).await?;

@@ -105,6 +105,7 @@ pub(super) async fn execute(
         Command::PruneFeed(c) => Reply::Rows(feed_write::prune(connection, c).await?),
         Command::PruneBoard(c) => Reply::Rows(pruning::board(connection, c).await?),
         Command::PrunePictures(c) => Reply::Rows(pruning::pictures(connection, c).await?),
+        Command::PruneCarts(c) => Reply::Rows(pruning::carts(connection, c).await?),
         Command::PruneInbox(c) => Reply::Rows(pruning::inbox(connection, c).await?),
     })
 }

@@ -2,7 +2,8 @@
 
 use super::Connection;
 use crate::Result;
-use crate::command::{PRUNED_AT_ONCE, PruneBoard, PruneInbox, PrunePictures};
+use crate::command::{PRUNED_AT_ONCE, PruneBoard, PruneCarts, PruneInbox, PrunePictures};
+use crate::effect::json;
 use contract::edit::FURTHEST;
 
 /// Everything up to here may go: the newest stay, and everything from the first young one.
@@ -45,4 +46,27 @@ const WORKED: &str = "DELETE FROM inbox WHERE id IN (SELECT i.id FROM inbox i \
 pub(super) async fn inbox(connection: &mut Connection, command: &PruneInbox) -> Result<u64> {
     let query = sqlx::query(WORKED).bind(command.tenant.0).bind(command.before.0);
     Ok(query.bind(PRUNED_AT_ONCE).execute(connection).await?.rows_affected())
+}
+
+const LEFT: &str = concat!(
+    "SELECT c.id FROM carts c WHERE c.tenant_id = $1 AND c.updated_at < $2 ",
+    "AND NOT EXISTS (SELECT 1 FROM holds h WHERE h.tenant_id = c.tenant_id ",
+    "AND h.owner = 'cart:' || c.id AND h.state IN ('active', 'confirming')) ",
+    "ORDER BY c.updated_at LIMIT $3",
+    locked!()
+);
+const WITHOUT: [&str; 3] = [
+    concat!("DELETE FROM cart_lines WHERE cart_id ", among_ids!("$1")),
+    concat!("DELETE FROM cart_visitors WHERE cart_id ", among_ids!("$1")),
+    concat!("DELETE FROM carts WHERE id ", among_ids!("$1")),
+];
+
+pub(super) async fn carts(connection: &mut Connection, command: &PruneCarts) -> Result<u64> {
+    let query = sqlx::query_scalar(LEFT).bind(command.tenant.0).bind(command.before.0);
+    let left: Vec<i64> = query.bind(PRUNED_AT_ONCE).fetch_all(&mut *connection).await?;
+    let ids = json(&left)?;
+    for statement in WITHOUT {
+        sqlx::query(statement).bind(&ids).execute(&mut *connection).await?;
+    }
+    Ok(left.len() as u64)
 }

@@ -1,11 +1,12 @@
 //! What is forgotten with time, and what never is.
 
 use crate::support::*;
+use crate::trading;
 use contract::edit::{Action, Edit, FURTHEST, Turn};
 use contract::{FeaturedTypeId, ProductId, Revision, TenantId, Timestamp, UserId};
 use store::{
-    EditBoard, NotePictures, Origin, PictureRecord, PruneBoard, PrunePictures, RemoveProducts,
-    Store, StoreError, TurnBoard,
+    EditBoard, NotePictures, Origin, Owner, PictureRecord, PruneBoard, PruneCarts, PrunePictures,
+    RemoveProducts, Store, StoreError, TurnBoard,
 };
 
 const LATE: Timestamp = Timestamp(i64::MAX);
@@ -79,6 +80,28 @@ on_both! {
         let (_, board) = store.featured(shop).await.unwrap();
         let coat = board.iter().find(|placed| placed.product_id == coat).unwrap();
         assert_eq!((coat.starts_at, board.len()), (Some(Timestamp(10)), 2));
+        store.close().await;
+    }
+
+    async fn carts_that_were_left_are_forgotten(database) {
+        let store = database.store().await;
+        let shop = trading::stocked(&store, &[("A", 9)]).await;
+        let left = trading::put(&store, shop, "gone", "A", 1).await;
+        let holding = trading::put(&store, shop, "holding", "A", 2).await;
+        let mut hold = trading::hold(shop, "h1", 0, &[("A", 2)]);
+        hold.owner = Owner::Cart(holding);
+        trading::place(&store, hold).await.unwrap();
+        let prune = async |before| {
+            store.write(PruneCarts { tenant: shop, before }).await.unwrap().value
+        };
+        assert_eq!(prune(trading::at(0).at).await, 0, "of that moment");
+        assert_eq!(prune(LATE).await, 1);
+        assert_eq!(store.cart_of(shop, "gone").await.unwrap(), None);
+        assert_eq!(store.cart_of(shop, "holding").await.unwrap(), Some(holding));
+        assert_ne!(trading::put(&store, shop, "gone", "A", 1).await, left, "they begin anew");
+        trading::expire(&store, shop, 31).await;
+        assert_eq!(prune(LATE).await, 2);
+        assert_eq!(prune(LATE).await, 0);
         store.close().await;
     }
 
