@@ -43,6 +43,9 @@ pub struct EngineOptions {
     pub heartbeat: Duration,
     /// How long a write waits for this node's views before it answers all the same.
     pub settle: Duration,
+    /// How long an order waits for the system behind its shop before whoever placed it is told that it
+    /// is on its way.
+    pub agreement: Duration,
     /// Where the search index keeps its scratch folder; the system's temporary folder when none.
     pub search_folder: Option<PathBuf>,
     pub pictures: PictureOptions,
@@ -65,6 +68,7 @@ impl Default for EngineOptions {
             poll: Duration::from_secs(1),
             heartbeat: Duration::from_secs(15),
             settle: Duration::from_secs(5),
+            agreement: Duration::from_secs(6),
             search_folder: None,
             pictures: PictureOptions::default(),
             bus: None,

@@ -13,6 +13,7 @@
     reason = "one body of SQL is compiled once per database; see body/mod.rs"
 )]
 
+mod carried;
 mod catalogue;
 pub mod command;
 mod connection;
@@ -32,6 +33,7 @@ pub mod trade;
 pub mod upstream;
 mod workbench;
 
+pub use carried::carried;
 pub use command::*;
 pub use connection::Connection;
 pub use error::{Result, StoreError};

@@ -7,7 +7,7 @@
 mod server;
 mod steps;
 
-pub use steps::{Cut, Steps};
+pub use steps::{Cut, Steps, TASK};
 
 use crate::{Store, StoreOptions};
 use sqlx::postgres::PgConnection;

@@ -4,7 +4,7 @@ use super::client::InventoryClient;
 use super::sync::{InventoryState, InventorySync};
 use crate::pictures::Reach;
 use crate::seal::Seal;
-use crate::trade::{Office, System, while_somebody_waits};
+use crate::trade::while_somebody_waits;
 use crate::upstream::http::ClientOptions;
 use crate::upstream::{Ledger, standing, teller};
 use crate::{Engine, to_problem};
@@ -148,9 +148,8 @@ pub(crate) fn begin(
     let options = ClientOptions { reach, ..ClientOptions::default() };
     let (address, clock) = (&connection.address, &engine.clock);
     let office = while_somebody_waits(options.clone());
-    if let Ok(office) = Office::new(address, key.clone(), office, clock.clone()) {
-        engine.systems.insert(tenant, System::Office(Arc::new(office)));
-    }
+    // What cannot be asked is told below.
+    let _ = engine.begin_to_ask(tenant, address, key.clone(), office);
     let client = InventoryClient::new(address, key, options, clock.clone());
     let client = client.inspect_err(|error| {
         tracing::error!(%tenant, %error, "A back office cannot be asked.");

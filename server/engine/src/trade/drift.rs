@@ -68,7 +68,7 @@ async fn go_on(engine: &Engine, remote: Remote, round: Round) -> (TenantId, Roun
     };
     let compared = async {
         match engine.store.write(lease).await?.value {
-            true => compare(engine, &remote, round.after).await,
+            true => compare(engine, &remote, round.after, AT_ONCE).await,
             false => Ok(HoldId(0)),
         }
     };
@@ -82,7 +82,12 @@ async fn go_on(engine: &Engine, remote: Remote, round: Round) -> (TenantId, Roun
 }
 
 /// Answers where the next round begins.
-async fn compare(engine: &Engine, remote: &Remote, after: HoldId) -> Result<HoldId, StoreError> {
+pub(super) async fn compare(
+    engine: &Engine,
+    remote: &Remote,
+    after: HoldId,
+    at_once: usize,
+) -> Result<HoldId, StoreError> {
     let kept = engine.store.kept_holds(remote.tenant, after, MOST).await?;
     let is_full = kept.len() >= MOST as usize;
     let last = kept.last().map_or(HoldId(0), |held| held.hold.id);
@@ -91,7 +96,7 @@ async fn compare(engine: &Engine, remote: &Remote, after: HoldId) -> Result<Hold
         held.authority == Authority::Inventory && held.hold.state_at(now) == HoldState::Active
     });
     let work = stream::iter(held.map(Ok));
-    work.try_for_each_concurrent(AT_ONCE, |held| look_at(engine, remote, held)).await?;
+    work.try_for_each_concurrent(at_once, |held| look_at(engine, remote, held)).await?;
     Ok(if is_full { last } else { HoldId(0) })
 }
 

@@ -13,6 +13,7 @@
 //! - [`push`] brings orders to the systems behind the shops.
 //! - [`systems`] are those this node can ask.
 //! - [`letters`] tells customers.
+//! - [`rounds`] are for who keeps time themselves.
 
 mod drift;
 mod embedded;
@@ -22,6 +23,7 @@ mod lines;
 mod outfits;
 mod push;
 mod remote;
+mod rounds;
 mod shopping;
 mod systems;
 mod time;
@@ -30,7 +32,7 @@ mod woo;
 pub(crate) use drift::keep_comparing;
 pub use keyed::Dealings;
 pub(crate) use push::keep_pushing;
-pub(crate) use remote::{Office, while_somebody_waits};
+pub(crate) use remote::while_somebody_waits;
 pub use shopping::Shopper;
 pub(crate) use systems::{System, Systems};
 pub(crate) use time::keep_time;

@@ -8,8 +8,8 @@
 use crate::Engine;
 use crate::accounts::random_hex;
 use crate::upstream::Lease;
-use contract::{TenantId, Timestamp};
-use rand::Rng;
+use contract::{Order, TenantId, Timestamp};
+use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -23,14 +23,27 @@ const LONGEST_PAUSE_MS: i64 = 300_000;
 
 /// It is tried again: soon, then more and more seldom, and not all of them at once; not before the
 /// other system asks for it.
-pub(super) fn later(now: Timestamp, attempts: i64, said: &str, retry_after: Option<u64>) -> Pushed {
+pub(super) fn later(
+    now: Timestamp,
+    order: &Order,
+    said: &str,
+    retry_after: Option<u64>,
+) -> Pushed {
+    let attempts = order.push.attempts;
     let pause = FIRST_PAUSE_MS << attempts.clamp(0, 9);
     let pause = pause.min(LONGEST_PAUSE_MS);
-    let pause = rand::rng().random_range(pause / 2..=pause);
+    let pause = pause - spread(now, order) % (pause / 2 + 1);
     let asked = retry_after.map(|seconds| i64::try_from(seconds).unwrap_or(i64::MAX));
     let asked = asked.unwrap_or_default();
     let pause = pause.max(asked.saturating_mul(1_000).min(LONGEST_PAUSE_MS));
     Pushed::Later { said: said.to_owned(), next_at: Timestamp(now.0 + pause) }
+}
+
+/// Something that is another for each order and each moment, and the same for the same: what is
+/// simulated can be repeated.
+fn spread(now: Timestamp, order: &Order) -> i64 {
+    let hash = Sha256::digest(format!("{} {} {}", order.id, order.push.attempts, now.0));
+    hash.iter().take(6).fold(0, |sum, byte| sum << 8 | i64::from(*byte))
 }
 
 pub(crate) async fn keep_pushing(engine: Arc<Engine>) {
@@ -82,26 +95,44 @@ fn is_due(engine: &Engine, record: &OrderRecord) -> bool {
 }
 
 async fn push_shop(engine: Arc<Engine>, tenant: TenantId) {
-    let lease = Lease {
+    let lease = lease(&engine, tenant);
+    let pushed = lease.holding(push_due(&engine, tenant, &lease)).await;
+    end(tenant, &lease, pushed).await;
+}
+
+fn lease(engine: &Engine, tenant: TenantId) -> Lease {
+    Lease {
         name: format!("push-{tenant}"),
         holder: engine.name.clone(),
         store: engine.store.clone(),
         clock: engine.clock.clone(),
-    };
-    let pushing = async {
-        while lease.hold().await? {
-            let order = engine.store.next_to_push(tenant).await?;
-            let Some(order) = order.filter(|order| is_due(&engine, order)) else { break };
-            push(&engine, tenant, &order).await?;
-        }
-        Ok::<(), StoreError>(())
-    };
-    if let Err(error) = lease.holding(pushing).await {
+    }
+}
+
+async fn end(tenant: TenantId, lease: &Lease, pushed: Result<(), StoreError>) {
+    if let Err(error) = pushed {
         tracing::warn!(%tenant, %error, "An order's way cannot be noted; it is brought again.");
     }
     if let Err(error) = lease.release().await {
         tracing::debug!(%tenant, %error, "A lease cannot be given back.");
     }
+}
+
+/// One order after the other, as long as one has its turn.
+async fn push_due(engine: &Engine, tenant: TenantId, lease: &Lease) -> Result<(), StoreError> {
+    while lease.hold().await? {
+        let order = engine.store.next_to_push(tenant).await?;
+        let Some(order) = order.filter(|order| is_due(engine, order)) else { break };
+        push(engine, tenant, &order).await?;
+    }
+    Ok(())
+}
+
+/// Once, for whoever keeps time themselves: the lease is not renewed on the way.
+pub(super) async fn push_once(engine: &Engine, tenant: TenantId) {
+    let lease = lease(engine, tenant);
+    let pushed = push_due(engine, tenant, &lease).await;
+    end(tenant, &lease, pushed).await;
 }
 
 async fn push(engine: &Engine, tenant: TenantId, record: &OrderRecord) -> Result<(), StoreError> {
@@ -112,7 +143,7 @@ async fn push(engine: &Engine, tenant: TenantId, record: &OrderRecord) -> Result
         Err(problem) => {
             tracing::debug!(%tenant, title = problem.title, "A shop's system cannot be asked.");
             let said = "The system behind the shop cannot be asked.";
-            later(engine.clock.now(), order.push.attempts, said, None)
+            later(engine.clock.now(), order, said, None)
         }
     };
     let (word, said) = in_words(&outcome);
@@ -147,9 +178,29 @@ fn in_words(outcome: &Pushed) -> (&'static str, &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use contract::order::{Push, PushState};
+    use contract::{Currency, Customer, OrderId, OrderState};
 
-    fn pause(attempts: i64, retry_after: Option<u64>) -> i64 {
-        match later(Timestamp(7), attempts, "", retry_after) {
+    fn order(id: i64, attempts: i64) -> Order {
+        let push =
+            Push { state: PushState::Waiting, attempts, next_at: None, said: None, remote_id: None };
+        Order {
+            id: OrderId(id),
+            code: "a".into(),
+            number: 1_001,
+            state: OrderState::Placing,
+            lines: vec![],
+            total_cents: 0,
+            currency: Currency::EUR,
+            customer: Customer::default(),
+            placed_at: Timestamp(0),
+            push,
+            payment_url: None,
+        }
+    }
+
+    fn pause(id: i64, attempts: i64, retry_after: Option<u64>) -> i64 {
+        match later(Timestamp(7), &order(id, attempts), "", retry_after) {
             Pushed::Later { next_at, .. } => next_at.0 - 7,
             other => panic!("{other:?}"),
         }
@@ -159,11 +210,11 @@ mod tests {
     fn pauses_grow_to_five_minutes_and_heed_what_is_asked_for() {
         for attempts in [0, 1, 5, 8, 9, 400] {
             let longest = 1_000_i64.saturating_mul(1 << attempts.min(20)).min(300_000);
-            let pauses: Vec<i64> = (0..50).map(|_| pause(attempts, None)).collect();
+            let pauses: Vec<i64> = (0..50).map(|id| pause(id, attempts, None)).collect();
             assert!(pauses.iter().all(|it| (longest / 2..=longest).contains(it)), "{attempts}");
             assert!(pauses.iter().any(|it| *it != pauses[0]), "not all of them at once");
         }
-        assert_eq!(pause(0, Some(60)), 60_000);
-        assert_eq!(pause(0, Some(u64::MAX)), 300_000);
+        assert_eq!(pause(1, 0, Some(60)), 60_000);
+        assert_eq!(pause(1, 0, Some(u64::MAX)), 300_000);
     }
 }

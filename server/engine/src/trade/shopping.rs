@@ -27,8 +27,6 @@ const LINK_SECONDS: i64 = 24 * 60 * 60;
 const MOST_ORDERS: i64 = 100;
 /// Outfits a visitor keeps.
 const MOST_OUTFITS: usize = 50;
-/// So long an order waits for the system behind the shop before its page says that it is on its way.
-const PATIENCE: Duration = Duration::from_secs(6);
 
 /// Who is shopping: known by their cookie, or made known by their first change.
 pub trait Shopper: Send + Sync {
@@ -183,7 +181,7 @@ impl Basket {
             return Ok(order);
         }
         self.engine.ordered.notify_one();
-        let deadline = tokio::time::Instant::now() + PATIENCE;
+        let deadline = tokio::time::Instant::now() + self.engine.options.agreement;
         let mut pause = Duration::from_millis(25);
         while order.push.state == PushState::Waiting
             && order.push.attempts == 0

@@ -36,7 +36,7 @@ pub(crate) async fn keep_time(engine: Arc<Engine>) {
     }
 }
 
-async fn expire(engine: &Engine, tenant: TenantId) {
+pub(super) async fn expire(engine: &Engine, tenant: TenantId) {
     loop {
         let origin = engine.trade_origin("Etalage", "holds", &crate::accounts::random_hex(16));
         let command = ExpireHolds { tenant, origin, most: AT_ONCE };

@@ -2,6 +2,11 @@
 
 use async_trait::async_trait;
 
+tokio::task_local! {
+    /// Which task of a simulation this is. What has no number is not held.
+    pub static TASK: usize;
+}
+
 /// Where the power may go during a transaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cut {

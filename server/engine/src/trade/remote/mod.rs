@@ -28,7 +28,7 @@ use async_trait::async_trait;
 use contract::ports::Clock;
 use contract::protocol::HoldAsked;
 use contract::{Available, Denied, Hold, HoldState, Problem, Result, TenantId, Timestamp};
-use refusal::OfficeError;
+pub(crate) use refusal::OfficeError;
 use std::sync::Arc;
 use store::{
     Authority, ExtendHold, HoldRecord, OrderRecord, Origin, Owner, PlaceHold, Pushed, ReleaseHold,
@@ -62,7 +62,7 @@ impl Remote {
         &self,
         work: impl Future<Output = T> + Send + 'static,
     ) -> Result<T> {
-        self.tasks.spawn(work).await.map_err(|error| {
+        self.tasks.spawn(store::carried(work)).await.map_err(|error| {
             tracing::error!(%error, "What was asked of a back office was not brought to its end.");
             Problem::internal()
         })

@@ -37,7 +37,7 @@ impl Remote {
             // It waits for whoever stands behind it.
             OrderState::Placing => {
                 let said = "The back office has taken it and waits for its own stock.";
-                later(self.clock.now(), record.order.push.attempts, said, None)
+                later(self.clock.now(), &record.order, said, None)
             }
             OrderState::Refused => {
                 Pushed::Refused { said: "The back office could not get the pieces.".into() }
@@ -67,8 +67,7 @@ impl Remote {
                 OfficeError::Away { retry_after, .. } => *retry_after,
                 _ => None,
             };
-            let attempts = record.order.push.attempts;
-            return later(self.clock.now(), attempts, &error.to_string(), retry_after);
+            return later(self.clock.now(), &record.order, &error.to_string(), retry_after);
         }
         Pushed::Rejected { said: error.to_string() }
     }

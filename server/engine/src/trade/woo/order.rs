@@ -35,7 +35,7 @@ impl Woo {
         let sold = match sold(&self.here.store, &self.tenant, &skus, self.clock.now()).await {
             Ok(sold) => sold,
             Err(problem) => {
-                return later(self.clock.now(), record.order.push.attempts, &problem.title, None);
+                return later(self.clock.now(), &record.order, &problem.title, None);
             }
         };
         match self.lines.ordered.create("orders", &written(record, &sold)).await {
@@ -87,7 +87,7 @@ impl Woo {
                 return Pushed::Rejected { said: error.to_string() };
             }
         };
-        later(self.clock.now(), record.order.push.attempts, &error.to_string(), wait)
+        later(self.clock.now(), &record.order, &error.to_string(), wait)
     }
 }
 
