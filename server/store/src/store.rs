@@ -8,8 +8,8 @@ use crate::upstream::{
 use crate::{
     AccessRow, ApiKeyRecord, Article, CartRecord, ChangedProduct, Command, CommandValue,
     Connection, DueMail, Event, HoldHistory, HoldRecord, OrderRecord, OutfitRecord, Owner,
-    PictureRecord, Result, SitemapPart, SitemapProduct, StockRow, StoreError, UserRecord, Verified,
-    postgres, sqlite,
+    PictureRecord, Request, Result, SitemapPart, SitemapProduct, StockRow, StoreError, UserRecord,
+    Verified, postgres, sqlite,
 };
 use contract::edit::{BoardChange, Step};
 use contract::featured::AuditEntry;
@@ -346,6 +346,8 @@ reads! {
     /// Counted articles by SKU, from the first after `after`.
     stock_counts(tenant: TenantId, after: &str, limit: i64) -> Vec<StockRow>;
     hold(tenant: TenantId, code: &str) -> Option<HoldRecord>;
+    /// The hold that request made, if any. [`StoreError::KeyReused`] where it asked for something else.
+    requested_hold(tenant: TenantId, owner: &Owner, request: &Request) -> Option<HoldRecord>;
     /// The latest first, at most 20.
     holds_of(tenant: TenantId, owner: &Owner) -> Vec<HoldRecord>;
     /// Those that keep pieces, by id from the first after `after`.

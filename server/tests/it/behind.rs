@@ -2,10 +2,12 @@
 
 use crate::harness::Node;
 use crate::inventory::{Pair, now};
+use crate::keys::key;
 use crate::middleman::Fault;
 use crate::woocommerce::wait;
 use contract::order::{OrderWish, PushState};
 use contract::ports::Shopping;
+use contract::protocol::HoldAsked;
 use contract::{
     CartEdit, Customer, Denied, Hold, HoldId, HoldState, Item, Order, OrderId, OrderState,
     ProblemKind, ProductId,
@@ -262,6 +264,50 @@ async fn the_last_pieces_are_sold_once_from_both_sides() {
         let bought: i64 = futures::future::join_all(bought).await.into_iter().sum();
         assert_eq!((bought, free(&pair.upstream).await), (ALL, 0));
         assert_eq!(orders(&pair.upstream).await.len() as i64, ALL);
+        in_order(&pair).await;
+        pair.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn a_system_has_a_hold_for_each_request_and_one_for_the_same() {
+    for database in databases().await {
+        let pair = Pair::synced(database, 2).await;
+        let bearer = pair.node.app.engine.key_bearer(&key(&pair.node, pair.node.own).await);
+        let bearer = bearer.unwrap();
+        let asked = |quantity| HoldAsked {
+            items: vec![Item::new(SKU, quantity)],
+            customer_id: None,
+            minutes: None,
+        };
+        let hold = async |request: &str, quantity: i64| {
+            let engine = &pair.node.app.engine;
+            let dealings = engine.dealings(bearer.clone(), "0", Some(request)).unwrap();
+            dealings.hold(&asked(quantity)).await.map(|hold| hold.code)
+        };
+        let first = hold("a", 1).await.unwrap();
+        assert_eq!(hold("a", 1).await.unwrap(), first);
+        let second = hold("b", 1).await.unwrap();
+        assert_ne!(first, second, "it is as much again");
+        assert_eq!(free(&pair.upstream).await, ALL - 2);
+        // The last ones: asking again takes nothing, and wants nothing.
+        let last = hold("c", ALL - 2).await.unwrap();
+        assert_eq!(hold("c", ALL - 2).await.unwrap(), last);
+        // One whose answer was lost is in nobody's way.
+        let origin = now(&pair.node);
+        let (tenant, owner) = (pair.node.own, None);
+        let release = ReleaseHold { tenant, origin, owner, code: last };
+        pair.node.store.write(release).await.unwrap();
+        let there = kept(&pair.upstream).await.pop().unwrap().hold.code;
+        let origin = now(&pair.upstream);
+        let release = ReleaseHold { tenant: pair.upstream.own, origin, owner: None, code: there };
+        pair.upstream.store.write(release).await.unwrap();
+        pair.line.set(Fault::Lost("/api/holds"));
+        assert!(hold("d", 1).await.is_err());
+        assert_eq!(free(&pair.upstream).await, 1);
+        pair.line.set(Fault::None);
+        pair.pass(1);
+        wait("it is let go of", || async { free(&pair.upstream).await == 2 }).await;
         in_order(&pair).await;
         pair.stop().await;
     }

@@ -23,12 +23,7 @@ const LONGEST_PAUSE_MS: i64 = 300_000;
 
 /// It is tried again: soon, then more and more seldom, and not all of them at once; not before the
 /// other system asks for it.
-pub(super) fn later(
-    now: Timestamp,
-    order: &Order,
-    said: &str,
-    retry_after: Option<u64>,
-) -> Pushed {
+pub(super) fn later(now: Timestamp, order: &Order, said: &str, retry_after: Option<u64>) -> Pushed {
     let attempts = order.push.attempts;
     let pause = FIRST_PAUSE_MS << attempts.clamp(0, 9);
     let pause = pause.min(LONGEST_PAUSE_MS);
@@ -182,8 +177,13 @@ mod tests {
     use contract::{Currency, Customer, OrderId, OrderState};
 
     fn order(id: i64, attempts: i64) -> Order {
-        let push =
-            Push { state: PushState::Waiting, attempts, next_at: None, said: None, remote_id: None };
+        let push = Push {
+            state: PushState::Waiting,
+            attempts,
+            next_at: None,
+            said: None,
+            remote_id: None,
+        };
         Order {
             id: OrderId(id),
             code: "a".into(),

@@ -7,6 +7,7 @@ use crate::event::{Audience, Change};
 use crate::record::Origin;
 use crate::trade::{
     Authority, ExpireHolds, ExtendHold, HoldRecord, Owner, PlaceHold, ReleaseHold, RepairHold,
+    Request,
 };
 use crate::{Result, StoreError};
 use contract::hold::HoldHappening;
@@ -81,6 +82,14 @@ impl Row {
         Ok(if self.has_lapsed(now)? { End::Expired } else { End::Released })
     }
 
+    /// For who asks the same again.
+    fn made_by(self, request: &Request) -> Result<HoldRecord> {
+        match self.request_hash.as_deref() == Some(&request.hash) {
+            true => self.record(),
+            false => Err(StoreError::KeyReused),
+        }
+    }
+
     pub fn record(self) -> Result<HoldRecord> {
         let items = self.items()?.into_iter().map(|item| Item::new(item.sku, item.quantity));
         let (owner, authority) = (self.owner()?, self.authority()?);
@@ -111,6 +120,17 @@ impl Reads {
         let query = sqlx::query_as(BY_CODE).bind(tenant.0).bind(code);
         let row: Option<Row> = query.fetch_optional(self.pool()).await?;
         row.map(Row::record).transpose()
+    }
+
+    pub async fn requested_hold(
+        &self,
+        tenant: TenantId,
+        owner: &Owner,
+        request: &Request,
+    ) -> Result<Option<HoldRecord>> {
+        let query = sqlx::query_as(BY_REQUEST).bind(tenant.0).bind(owner.to_text());
+        let row: Option<Row> = query.bind(&request.key).fetch_optional(self.pool()).await?;
+        row.map(|row| row.made_by(request)).transpose()
     }
 
     pub async fn holds_of(&self, tenant: TenantId, owner: &Owner) -> Result<Vec<HoldRecord>> {
@@ -211,10 +231,7 @@ pub(super) async fn place(
         let query = sqlx::query_as(BY_REQUEST).bind(tenant.0).bind(owner.to_text());
         let row: Option<Row> = query.bind(&request.key).fetch_optional(&mut *connection).await?;
         if let Some(row) = row {
-            return match row.request_hash.as_deref() == Some(&request.hash) {
-                true => row.record(),
-                false => Err(StoreError::KeyReused),
-            };
+            return row.made_by(request);
         }
     }
     if command.expires_at <= now {

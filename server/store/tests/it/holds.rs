@@ -84,6 +84,13 @@ on_both! {
         let again = place(&store, first.clone()).await.unwrap();
         assert_eq!(again.hold.code, made.hold.code);
         assert_eq!(counts(&store, shop, "A").await, (3, 2, 0));
+        let asked = async |hash: &str, key: &str| {
+            let request = Request { key: key.into(), hash: hash.into() };
+            store.requested_hold(shop, &first.owner, &request).await
+        };
+        assert_eq!(asked("x", "k").await.unwrap(), Some(made));
+        assert_eq!(asked("x", "another").await.unwrap(), None);
+        assert!(matches!(asked("y", "k").await, Err(StoreError::KeyReused)));
         first.request = request("y");
         assert!(matches!(place(&store, first.clone()).await, Err(StoreError::KeyReused)));
         first.owner = Owner::Key(contract::ApiKeyId(3));

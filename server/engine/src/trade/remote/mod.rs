@@ -69,6 +69,9 @@ impl Remote {
     }
 
     async fn take(self, origin: Origin, wish: HoldWish) -> Result<HoldRecord, Denied> {
+        if let Some(made) = self.requested(&wish).await? {
+            return Ok(made);
+        }
         // What may have been taken for them before, and nobody heard of, is not to be in their way.
         self.office.undo(Some(&wish.owner), origin.at).await?;
         let earlier = if wish.replaces { self.earlier(&wish.owner).await? } else { vec![] };
@@ -79,9 +82,19 @@ impl Remote {
         }
         match self.ask(&wish, origin.at).await {
             Ok(there) => self.write(origin, wish, &there, &kept).await,
-            Err(OfficeError::Short(short)) => self.replace(origin, wish, earlier, short).await,
+            Err(OfficeError::Short(short)) => match self.requested(&wish).await? {
+                // The same was asked for in the same moment, and took them.
+                Some(made) => Ok(made),
+                None => self.replace(origin, wish, earlier, short).await,
+            },
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// Who asks the same again is to have what they asked for the first time.
+    async fn requested(&self, wish: &HoldWish) -> Result<Option<HoldRecord>> {
+        let Some(request) = &wish.request else { return Ok(None) };
+        self.store.requested_hold(self.tenant, &wish.owner, request).await.map_err(to_problem)
     }
 
     /// Asks for a hold there. One that may have been made unheard is let go of later.
@@ -92,14 +105,6 @@ impl Remote {
             customer_id: customer_id.clone(),
             minutes: Some(*minutes),
         };
-        if let Some(request) = &wish.request {
-            // Who asks the same again is to have what they asked for the first time.
-            let key = super::request(&request.key, &(owner, &request.hash)).hash;
-            let there = self.office.hold(&key, &asked).await?;
-            if there.state == HoldState::Active {
-                return Ok(there);
-            }
-        }
         let key = new_code();
         let answer = self.office.hold(&key, &asked).await;
         if answer.as_ref().is_err_and(OfficeError::is_uncertain) {
