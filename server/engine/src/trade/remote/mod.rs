@@ -143,7 +143,7 @@ impl Remote {
         match &written {
             Ok(record) if is_this(record) => {
                 for replaced in replaced {
-                    self.let_go(replaced).await;
+                    self.let_go_unless_ordered(replaced).await;
                 }
             }
             // It was there already, or it could not be written.
@@ -155,6 +155,17 @@ impl Remote {
     async fn let_go(&self, held: &HoldRecord) {
         if let Some(code) = &held.remote_id {
             self.let_go_of(&held.owner, code, held.hold.expires_at).await;
+        }
+    }
+
+    /// With one that was to be replaced an order may have been placed in the same moment.
+    async fn let_go_unless_ordered(&self, held: &HoldRecord) {
+        match self.store.hold(self.tenant, &held.hold.code).await {
+            Ok(Some(now)) if now.hold.order.is_some() => {}
+            Ok(_) => self.let_go(held).await,
+            Err(error) => {
+                tracing::warn!(%error, "A hold that was replaced stays at a back office until its time is over.");
+            }
         }
     }
 

@@ -31,16 +31,24 @@ impl Remote {
         if earlier.is_empty() || !missing.is_empty() {
             return Err(Denied::Short(if missing.is_empty() { short } else { missing }));
         }
-        for held in &earlier {
-            if let Some(code) = &held.remote_id {
-                self.office.release(code).await?;
-            }
+        let mut kept = earlier.iter().filter(|it| it.hold.state_at(origin.at) == HoldState::Active);
+        for kept in kept.clone() {
+            // Here first: what an order was placed with in the same moment keeps its pieces there.
+            let release = ReleaseHold {
+                tenant: self.tenant,
+                origin: origin.clone(),
+                owner: Some(kept.owner.clone()),
+                code: kept.hold.code.clone(),
+            };
+            self.store.write(release).await.map_err(to_problem)?;
         }
-        let kept = earlier.iter().find(|it| it.hold.state_at(origin.at) == HoldState::Active);
+        for held in &earlier {
+            self.let_go(held).await;
+        }
         match self.ask(&wish, origin.at).await {
             Ok(there) => self.write(origin, wish, &there, &[]).await,
             Err(error) => {
-                if let Some(kept) = kept {
+                if let Some(kept) = kept.next() {
                     self.take_back(origin, kept).await;
                 }
                 Err(error.into())
@@ -49,18 +57,8 @@ impl Remote {
     }
 
     /// Somebody was quicker, or the office has fallen silent: what was kept is taken again, for the
-    /// time it had left. Where that cannot be had either, nothing is held, and that is said here.
+    /// time it had left. Where that cannot be had either, nothing is held.
     async fn take_back(&self, origin: Origin, kept: &HoldRecord) {
-        let release = ReleaseHold {
-            tenant: self.tenant,
-            origin: origin.clone(),
-            owner: Some(kept.owner.clone()),
-            code: kept.hold.code.clone(),
-        };
-        if let Err(error) = self.store.write(release).await {
-            tracing::warn!(%error, "A hold that was let go of there stays here until both sides are compared.");
-            return;
-        }
         let left = kept.hold.expires_at.0 - origin.at.0 + MARGIN_MS;
         let wish = HoldWish {
             owner: kept.owner.clone(),
