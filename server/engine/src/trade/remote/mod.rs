@@ -74,14 +74,14 @@ impl Remote {
         }
         // What may have been taken for them before, and nobody heard of, is not to be in their way.
         self.office.undo(Some(&wish.owner), origin.at).await?;
-        let earlier = if wish.replaces { self.earlier(&wish.owner).await? } else { vec![] };
-        let kept = earlier.iter().filter(|it| it.hold.state_at(origin.at) == HoldState::Active);
-        let kept: Vec<HoldRecord> = kept.cloned().collect();
-        if let Some(same) = kept.iter().find(|it| it.hold.items == wish.items) {
+        let known = if wish.replaces { self.known(&wish.owner).await? } else { vec![] };
+        let earlier = self.earlier(&known);
+        let mut kept = earlier.iter().filter(|it| it.hold.state_at(origin.at) == HoldState::Active);
+        if let Some(same) = kept.find(|it| it.hold.items == wish.items) {
             return Ok(same.clone());
         }
         match self.ask(&wish, origin.at).await {
-            Ok(there) => self.write(origin, wish, &there, &kept).await,
+            Ok(there) => self.write(origin, wish, &there, &known).await,
             Err(OfficeError::Short(short)) => match self.requested(&wish).await? {
                 // The same was asked for in the same moment, and took them.
                 Some(made) => Ok(made),
@@ -115,15 +115,16 @@ impl Remote {
         answer
     }
 
-    /// Notes here what is held there, in the place of those.
+    /// Notes here what is held there, in the place of what its owner has: `known` is that as it was
+    /// before.
     async fn write(
         &self,
         origin: Origin,
         wish: HoldWish,
         there: &Hold,
-        replaced: &[HoldRecord],
+        known: &[HoldRecord],
     ) -> Result<HoldRecord, Denied> {
-        let owner = wish.owner.clone();
+        let (owner, replaces) = (wish.owner.clone(), wish.replaces);
         let command = PlaceHold {
             tenant: self.tenant,
             code: new_code(),
@@ -141,11 +142,10 @@ impl Remote {
         let written = self.store.write(command).await.map(|done| *done.value);
         let is_this = |it: &HoldRecord| it.remote_id.as_deref() == Some(&there.code);
         match &written {
-            Ok(record) if is_this(record) => {
-                for replaced in replaced {
-                    self.let_go_unless_ordered(replaced).await;
-                }
+            Ok(record) if is_this(record) && replaces => {
+                self.let_go_of_replaced(&owner, known).await
             }
+            Ok(record) if is_this(record) => {}
             // It was there already, or it could not be written.
             _ => self.let_go_of(&owner, &there.code, there.expires_at).await,
         }
@@ -155,17 +155,6 @@ impl Remote {
     async fn let_go(&self, held: &HoldRecord) {
         if let Some(code) = &held.remote_id {
             self.let_go_of(&held.owner, code, held.hold.expires_at).await;
-        }
-    }
-
-    /// With one that was to be replaced an order may have been placed in the same moment.
-    async fn let_go_unless_ordered(&self, held: &HoldRecord) {
-        match self.store.hold(self.tenant, &held.hold.code).await {
-            Ok(Some(now)) if now.hold.order.is_some() => {}
-            Ok(_) => self.let_go(held).await,
-            Err(error) => {
-                tracing::warn!(%error, "A hold that was replaced stays at a back office until its time is over.");
-            }
         }
     }
 

@@ -6,17 +6,46 @@ use contract::{Denied, HoldState, Result, Shortage, Timestamp};
 use store::{HoldRecord, Origin, Owner, ReleaseHold};
 
 impl Remote {
+    /// An owner's latest references, whatever became of them.
+    pub(super) async fn known(&self, owner: &Owner) -> Result<Vec<HoldRecord>> {
+        let all = self.store.holds_of(self.tenant, owner).await.map_err(to_problem)?;
+        Ok(all.into_iter().filter(|it| it.remote_id.is_some()).collect())
+    }
+
     /// What an owner has that may keep its pieces there, also in the minute after the reference here
     /// lapsed.
-    pub(super) async fn earlier(&self, owner: &Owner) -> Result<Vec<HoldRecord>> {
-        let all = self.store.holds_of(self.tenant, owner).await.map_err(to_problem)?;
+    pub(super) fn earlier(&self, known: &[HoldRecord]) -> Vec<HoldRecord> {
         let now = self.clock.now();
         let lately = |at: Timestamp| now.0 < at.0 + MARGIN_MS;
         let may_keep = |held: &HoldRecord| match held.hold.state {
             HoldState::Active | HoldState::Expired => lately(held.hold.expires_at),
             _ => false,
         };
-        Ok(all.into_iter().filter(|it| it.remote_id.is_some() && may_keep(it)).collect())
+        known.iter().filter(|it| may_keep(it)).cloned().collect()
+    }
+
+    /// Lets go there of what ended here meanwhile without an order: in the place of what was known, or
+    /// of what somebody who shares the cart held in the same moment.
+    pub(super) async fn let_go_of_replaced(&self, owner: &Owner, known: &[HoldRecord]) {
+        let now = match self.known(owner).await {
+            Ok(now) => now,
+            Err(problem) => {
+                tracing::warn!(
+                    title = problem.title,
+                    "What was replaced stays at a back office until its time is over."
+                );
+                return;
+            }
+        };
+        let is_over = |held: &HoldRecord| !held.hold.state.keeps();
+        let was_over = |held: &HoldRecord| {
+            known.iter().any(|it| it.hold.code == held.hold.code && is_over(it))
+        };
+        for held in &now {
+            if is_over(held) && held.hold.order.is_none() && !was_over(held) {
+                self.let_go(held).await;
+            }
+        }
     }
 
     /// There is too little beside what the owner has. Where that would do, it is let go of.
@@ -45,11 +74,12 @@ impl Remote {
         for held in &earlier {
             self.let_go(held).await;
         }
+        let known = self.known(&wish.owner).await?;
         match self.ask(&wish, origin.at).await {
-            Ok(there) => self.write(origin, wish, &there, &[]).await,
+            Ok(there) => self.write(origin, wish, &there, &known).await,
             Err(error) => {
                 if let Some(kept) = kept.next() {
-                    self.take_back(origin, kept).await;
+                    self.take_back(origin, kept, &known).await;
                 }
                 Err(error.into())
             }
@@ -58,7 +88,7 @@ impl Remote {
 
     /// Somebody was quicker, or the office has fallen silent: what was kept is taken again, for the
     /// time it had left. Where that cannot be had either, nothing is held.
-    async fn take_back(&self, origin: Origin, kept: &HoldRecord) {
+    async fn take_back(&self, origin: Origin, kept: &HoldRecord, known: &[HoldRecord]) {
         let left = kept.hold.expires_at.0 - origin.at.0 + MARGIN_MS;
         let wish = HoldWish {
             owner: kept.owner.clone(),
@@ -69,7 +99,7 @@ impl Remote {
             replaces: true,
         };
         let Ok(there) = self.ask(&wish, origin.at).await else { return };
-        if let Err(error) = self.write(origin, wish, &there, &[]).await {
+        if let Err(error) = self.write(origin, wish, &there, known).await {
             tracing::warn!(title = error.problem().title, "A hold could not be taken again.");
         }
     }
