@@ -147,13 +147,16 @@ pub struct ExpireHolds {
     pub most: i64,
 }
 
-/// Notes what the owner of the stock says of a hold, where that is something else than is known here,
-/// and brings it to that. False where it was so already.
+/// Notes what the owner of the stock says of an active hold, where that is something else than is
+/// known here, and brings it to that. False where it was so already, or is not any more what its author
+/// compared.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RepairHold {
     pub tenant: TenantId,
     pub origin: Origin,
     pub code: String,
+    /// When it was to lapse as its author saw it.
+    pub seen: Timestamp,
     pub state: HoldState,
     pub expires_at: Timestamp,
     /// In words.

@@ -110,17 +110,13 @@ async fn look_at(engine: &Engine, remote: &Remote, held: HoldRecord) -> Result<(
         }
     };
     let Some(repair) = differs(&held, there.as_ref()) else { return Ok(()) };
-    // What was changed here meanwhile was changed there as well, before or after that answer.
-    let now = engine.store.hold(remote.tenant, &held.hold.code).await?;
-    if now.as_ref() != Some(&held) {
-        return Ok(());
-    }
     let (state, expires_at, said) = repair;
     tracing::warn!(tenant = %remote.tenant, hold = %held.hold.id, said, "A back office says something else of a hold.");
     let command = RepairHold {
         tenant: remote.tenant,
         origin: engine.trade_origin("Etalage", "holds", &random_hex(16)),
         code: held.hold.code,
+        seen: held.hold.expires_at,
         state,
         expires_at,
         said,

@@ -496,13 +496,18 @@ pub(super) async fn repair(
 ) -> Result<bool> {
     const REPAIR: &str = "UPDATE holds SET state = $3, expires_at = $4 \
         WHERE tenant_id = $1 AND id = $2";
-    let RepairHold { tenant, origin, code, state, expires_at, said } = command;
+    let RepairHold { tenant, origin, code, seen, state, expires_at, said } = command;
     tenants::lock(connection, *tenant).await?;
     let row = by_code(connection, *tenant, code).await?;
     if row.authority()?.is_counted_here() {
         return Err(StoreError::Conflict("The pieces of this hold are counted here.".into()));
     }
-    if row.state()? == *state && row.expires_at == expires_at.0 {
+    // What was changed here meanwhile was changed there as well, before or after that answer, and what
+    // was ordered is left to whoever brings the order there.
+    if row.state()? != HoldState::Active || row.expires_at != seen.0 {
+        return Ok(false);
+    }
+    if *state == HoldState::Active && expires_at == seen {
         return Ok(false);
     }
     let query = sqlx::query(REPAIR).bind(tenant.0).bind(row.id);

@@ -4,8 +4,8 @@ use crate::support::*;
 use crate::trading::*;
 use contract::{HoldState, TenantId, Timestamp};
 use store::{
-    Authority, Change, CorrectStock, Counted, ExtendHold, Owner, ReleaseHold, Request, StoreError,
-    UpsertProducts,
+    Authority, Change, CorrectStock, Counted, ExtendHold, Owner, ReleaseHold, RepairHold, Request,
+    StoreError, UpsertProducts,
 };
 
 fn release(tenant: TenantId, code: &str, minutes: i64) -> ReleaseHold {
@@ -96,6 +96,38 @@ on_both! {
         first.owner = Owner::Key(contract::ApiKeyId(3));
         place(&store, first).await.unwrap();
         assert_eq!(counts(&store, shop, "A").await, (1, 4, 0), "another's key is another key");
+    }
+
+    async fn what_the_owner_of_the_stock_says_counts_unless_more_has_happened_here(database) {
+        let store = database.store().await;
+        let shop = stocked(&store, &[]).await;
+        let mut held = hold(shop, "h1", 0, &[("A", 2)]);
+        held.authority = Authority::Inventory;
+        held.remote_id = Some("there".into());
+        let held = place(&store, held).await.unwrap().hold;
+        let repair = async |minutes, seen, state, until| {
+            let command = RepairHold {
+                tenant: shop,
+                origin: at(minutes),
+                code: "h1".into(),
+                seen,
+                state,
+                expires_at: at(until).at,
+                said: "It says so.".into(),
+            };
+            store.write(command).await.unwrap().value
+        };
+        assert!(!repair(1, held.expires_at, HoldState::Active, 30).await, "it is so already");
+        assert!(repair(1, held.expires_at, HoldState::Active, 40).await);
+        assert!(!repair(2, held.expires_at, HoldState::Released, 30).await, "it has other time now");
+        let order = order(shop, "h1", "o1", 3, &[("A", 2)]);
+        store.write(order).await.unwrap();
+        for state in [HoldState::Active, HoldState::Released, HoldState::Expired] {
+            assert!(!repair(4, at(40).at, state, 50).await, "it was ordered");
+        }
+        let now = store.hold(shop, "h1").await.unwrap().unwrap().hold;
+        assert_eq!((now.state, now.expires_at), (HoldState::Confirming, at(40).at));
+        in_order(&store, shop).await;
     }
 
     async fn ones_own_hold_is_never_in_ones_way(database) {
