@@ -1,6 +1,6 @@
 //! What people and systems do.
 
-use crate::world::{ARTICLES, UNCOUNTED, World};
+use crate::house::{ARTICLES, UNCOUNTED};
 use contract::order::OrderWish;
 use contract::ports::Shopping;
 use contract::protocol::{ConfirmationAsked, HoldAsked, OrderAsked};
@@ -15,7 +15,9 @@ use std::sync::Arc;
 pub enum Outcome {
     /// Nothing to remember.
     Fine,
+    /// A hold, by the request it was made with, if any.
     Held {
+        request: Option<String>,
         hold: String,
     },
     Released {
@@ -141,7 +143,7 @@ impl Errand {
             }
             Self::Hold => {
                 let hold = own.hold().await.map_err(Outcome::refused)?;
-                Outcome::Held { hold: hold.code }
+                Outcome::Held { request: None, hold: hold.code }
             }
             Self::Extend => {
                 own.extend_hold().await?;
@@ -183,7 +185,7 @@ impl Errand {
     }
 }
 
-/// One thing another system does with its key.
+/// One thing another system does with its key, by a request that may be made again.
 #[derive(Clone, Debug)]
 pub enum Deal {
     Hold(Vec<Item>),
@@ -222,7 +224,7 @@ impl Deal {
             Self::Hold(items) => {
                 let asked = HoldAsked { items, customer_id: None, minutes: Some(15) };
                 let Hold { code, .. } = dealings.hold(&asked).await.map_err(Outcome::refused)?;
-                Outcome::Held { hold: code }
+                Outcome::Held { request: Some(request), hold: code }
             }
             Self::Extend(hold) => {
                 dealings.extend(&hold, Some(10)).await?;
@@ -244,14 +246,4 @@ impl Deal {
             }
         })
     }
-}
-
-/// Counts an article again, as its source would: so many are there and not sold.
-pub async fn count(world: &World, sku: &str, there: i64) -> anyhow::Result<()> {
-    let drafts = crate::world::drafts(|known, _| if known == sku { there } else { -1 });
-    let changed = drafts.into_iter().filter(|draft| draft.sku == sku).collect();
-    let origin = crate::world::origin(contract::ports::Clock::now(&*world.clock));
-    let upsert = store::UpsertProducts { tenant: world.tenant, origin, drafts: changed };
-    world.store.write(upsert).await?;
-    Ok(())
 }

@@ -1,12 +1,12 @@
-//! What was promised, and what the feed tells, held against what is stored.
+//! What a house promised, and what its feed tells, held against what is stored.
 
+use crate::chronicle::Chronicle;
 use crate::deeds::Outcome;
-use crate::world::{ARTICLES, World};
+use crate::house::{ARTICLES, House};
 use anyhow::{Context, ensure};
-use contract::{HoldState, OrderState, Seq};
-use sha2::{Digest, Sha256};
+use contract::{HoldState, OrderState, ProblemKind, Seq};
 use std::collections::{BTreeMap, HashMap};
-use store::{Audience, Change};
+use store::{Audience, Change, HoldRecord, OrderRecord};
 
 /// One hold as it was last seen.
 #[derive(Clone)]
@@ -16,6 +16,8 @@ struct Seen {
 }
 
 pub struct Ledger {
+    /// Whether the pieces are this house's own.
+    owns: bool,
     /// How far the feed was read.
     seq: Seq,
     holds: BTreeMap<String, Seen>,
@@ -24,64 +26,63 @@ pub struct Ledger {
     sold: BTreeMap<String, i64>,
     /// What is on hand: nothing but counting changes it.
     on_hand: BTreeMap<String, i64>,
-    /// The order each request made.
-    requests: HashMap<String, String>,
+    /// The hold, and the order, each request made.
+    held_for: HashMap<String, String>,
+    ordered_for: HashMap<String, String>,
     /// The order each hold became.
     ordered: HashMap<String, String>,
     pub orders: u64,
-    /// Random names by when they were first seen, so that two runs of a seed tell the same.
-    names: HashMap<String, usize>,
-    hash: Sha256,
+}
+
+/// What a feed told since the last time.
+#[derive(Default)]
+pub struct News {
+    pub holds: Vec<HoldRecord>,
+    /// The codes of orders.
+    pub orders: Vec<String>,
 }
 
 impl Ledger {
-    pub fn new(seq: Seq) -> Self {
+    pub fn new(owns: bool, seq: Seq) -> Self {
         Self {
+            owns,
             seq,
             holds: BTreeMap::new(),
             held: BTreeMap::new(),
             sold: BTreeMap::new(),
             on_hand: ARTICLES.iter().map(|(sku, n)| ((*sku).to_owned(), *n)).collect(),
-            requests: HashMap::new(),
+            held_for: HashMap::new(),
+            ordered_for: HashMap::new(),
             ordered: HashMap::new(),
             orders: 0,
-            names: HashMap::new(),
-            hash: Sha256::new(),
         }
     }
 
-    pub fn hash(&self) -> String {
-        self.hash.clone().finalize().iter().map(|byte| format!("{byte:02x}")).collect()
-    }
-
-    fn name(&mut self, random: &str) -> usize {
-        let next = self.names.len();
-        *self.names.entry(random.to_owned()).or_insert(next)
-    }
-
-    fn write(&mut self, line: &str) {
-        self.hash.update(line.as_bytes());
-        self.hash.update(b"\n");
-    }
-
     /// Somebody was told something.
-    pub fn told(&mut self, outcome: &Outcome) -> anyhow::Result<()> {
+    pub fn told(&mut self, outcome: &Outcome, chronicle: &mut Chronicle) -> anyhow::Result<()> {
         let line = match outcome {
-            Outcome::Held { hold } => format!("held {}", self.name(hold)),
-            Outcome::Released { hold } => format!("released {}", self.name(hold)),
+            Outcome::Held { request, hold } => {
+                if let Some(request) = request {
+                    let made = self.held_for.entry(request.clone()).or_insert_with(|| hold.clone());
+                    ensure!(made == hold, "request {request} made two holds");
+                }
+                format!("held {}", chronicle.name(hold))
+            }
+            Outcome::Released { hold } => format!("released {}", chronicle.name(hold)),
             Outcome::Ordered { request, hold, order } => {
-                let made = self.requests.entry(request.clone()).or_insert_with(|| order.clone());
+                let made = self.ordered_for.entry(request.clone()).or_insert_with(|| order.clone());
                 ensure!(made == order, "request {request} made two orders");
                 let made = self.ordered.entry(hold.clone()).or_insert_with(|| {
                     self.orders += 1;
                     order.clone()
                 });
                 ensure!(made == order, "hold {hold} became two orders");
-                format!("ordered {} as {}", self.name(hold), self.name(order))
+                format!("ordered {} as {}", chronicle.name(hold), chronicle.name(order))
             }
+            Outcome::Refused(ProblemKind::Internal) => anyhow::bail!("something failed"),
             other => format!("{other:?}"),
         };
-        self.write(&line);
+        chronicle.write(&line);
         Ok(())
     }
 
@@ -96,9 +97,14 @@ impl Ledger {
     }
 
     /// Reads what the feed tells since the last time, and compares the sums.
-    pub async fn follow(&mut self, world: &World) -> anyhow::Result<()> {
+    pub async fn follow(
+        &mut self,
+        house: &House,
+        chronicle: &mut Chronicle,
+    ) -> anyhow::Result<News> {
+        let mut news = News::default();
         loop {
-            let events = world.store.feed_after(world.tenant, self.seq, 500).await?;
+            let events = house.store.feed_after(house.tenant, self.seq, 500).await?;
             if events.is_empty() {
                 break;
             }
@@ -107,29 +113,31 @@ impl Ledger {
                 self.seq = event.seq;
                 let line = match (&event.audience, &event.change) {
                     (audience, Change::HoldChanged { code, what }) => {
-                        self.look(world, code).await?;
+                        news.holds.push(self.look(house, code).await?);
                         let owner = matches!(audience, Audience::Cart(_));
-                        format!("hold {} {what} {owner}", self.name(code))
+                        format!("hold {} {what} {owner}", chronicle.name(code))
                     }
-                    (_, Change::OrderChanged { code }) => format!("order {}", self.name(code)),
+                    (_, Change::OrderChanged { code }) => {
+                        news.orders.push(code.clone());
+                        format!("order {}", chronicle.name(code))
+                    }
                     (_, change) => format!("{} {change:?}", change.kind()),
                 };
-                let line = format!("{} {line}", event.seq);
-                self.write(&line);
+                chronicle.write(&format!("{} {line}", event.seq));
             }
         }
-        self.compare(world).await
+        self.compare(house).await?;
+        Ok(news)
     }
 
     /// Takes over what a hold is now.
-    async fn look(&mut self, world: &World, code: &str) -> anyhow::Result<()> {
-        let record = world.store.hold(world.tenant, code).await?.context("a hold without a row")?;
-        let items: Vec<(String, i64)> =
-            record.hold.items.into_iter().map(|item| (item.sku, item.quantity)).collect();
+    async fn look(&mut self, house: &House, code: &str) -> anyhow::Result<HoldRecord> {
+        let record = house.store.hold(house.tenant, code).await?.context("a hold without a row")?;
+        let items = record.hold.items.iter().map(|item| (item.sku.clone(), item.quantity));
+        let seen = Seen { state: record.hold.state, items: items.collect() };
         if let Some(before) = self.holds.get(code).cloned() {
             self.count(&before, -1);
         }
-        let seen = Seen { state: record.hold.state, items };
         self.count(&seen, 1);
         if record.hold.state.keeps() || record.hold.state == HoldState::Confirmed {
             self.holds.insert(code.to_owned(), seen);
@@ -137,7 +145,7 @@ impl Ledger {
             // It will not change any more.
             self.holds.remove(code);
         }
-        Ok(())
+        Ok(record)
     }
 
     fn count(&mut self, seen: &Seen, by: i64) {
@@ -151,9 +159,10 @@ impl Ledger {
         }
     }
 
-    async fn compare(&self, world: &World) -> anyhow::Result<()> {
-        for row in world.store.stock_counts(world.tenant, "", 100).await? {
-            let (held, sold) = self.kept(&row.sku);
+    async fn compare(&self, house: &House) -> anyhow::Result<()> {
+        for row in house.store.stock_counts(house.tenant, "", 100).await? {
+            // Pieces of another's stock move nothing here.
+            let (held, sold) = if self.owns { self.kept(&row.sku) } else { (0, 0) };
             ensure!(row.free >= 0 && row.on_hand == row.free + row.held + row.sold, "{row:?}");
             ensure!(row.held == held, "{row:?}: {held} are held");
             ensure!(row.sold == sold, "{row:?}: {sold} are sold");
@@ -164,15 +173,19 @@ impl Ledger {
     }
 
     /// Replays every hold, and looks for every order that was promised.
-    pub async fn check_everything(&self, world: &World) -> anyhow::Result<()> {
-        let verified = world.store.verify_holds(world.tenant).await?;
+    pub async fn check_everything(&self, house: &House) -> anyhow::Result<()> {
+        let verified = house.store.verify_holds(house.tenant).await?;
         ensure!(verified.discrepancies.is_empty(), "{:?}", verified.discrepancies);
         for (hold, order) in &self.ordered {
-            let record = world.store.order(world.tenant, order).await?;
+            let record = house.store.order(house.tenant, order).await?;
             let record = record.with_context(|| format!("order {order} is gone"))?;
             ensure!(&record.hold == hold, "order {order} is of another hold");
-            ensure!(record.order.state == OrderState::Placed, "order {order} does not stand");
+            ensure!(!self.owns || stands(&record), "order {order} does not stand");
         }
         Ok(())
     }
+}
+
+pub fn stands(record: &OrderRecord) -> bool {
+    record.order.state == OrderState::Placed
 }

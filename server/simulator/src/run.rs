@@ -1,30 +1,31 @@
 //! A whole run.
 
-use crate::deeds::{Deal, Errand, Outcome, count};
+use crate::agreement::{Agreement, Settled};
+use crate::chronicle::Chronicle;
+use crate::deeds::{Deal, Outcome};
+use crate::jobs::Job;
 use crate::ledger::Ledger;
-use crate::steps::Turns;
-use crate::world::{ARTICLES, World, origin};
+use crate::steps::{Side, Turns};
+use crate::world::{Owner, World};
 use anyhow::Context;
-use contract::ports::Clock;
 use rand::seq::IndexedRandom;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
-use store::ExpireHolds;
 use store::testing::Cut;
 use tokio::task::{JoinHandle, LocalSet};
 
-const VISITORS: usize = 8;
-const SYSTEMS: usize = 2;
+pub const VISITORS: usize = 8;
+/// Of each house.
+pub const SYSTEMS: usize = 2;
 /// Tasks at the same time.
 const AT_ONCE: usize = 5;
-/// Operations between two full checks.
-const CHECKED_EVERY: u64 = 1_000;
 
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
     pub seed: u64,
+    pub owner: Owner,
     /// What people and systems begin to do.
     pub operations: u64,
     pub crashes: u64,
@@ -32,26 +33,52 @@ pub struct Options {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
-    /// Of everything that was told and everything the feed has.
+    /// Of everything that was told and everything the feeds have.
     pub hash: String,
     pub operations: u64,
     pub crashes: u64,
     pub orders: u64,
+    /// Orders whose hold had run out at the office when they could be brought there.
+    pub refused: u64,
     /// How often somebody was told that there is too little.
     pub short: u64,
+    /// How often the line to the office failed.
+    pub faults: u64,
     pub full_checks: u64,
     pub took: Duration,
 }
 
 /// Who does a thing that is under way.
-enum Doer {
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Doer {
     Visitor,
-    System { n: usize },
+    System { side: Side, n: usize },
+    Job(Job),
 }
 
-struct Running {
-    doer: Doer,
+impl Doer {
+    /// Where they end with the power.
+    fn home(self) -> Side {
+        match self {
+            Self::Visitor => Side::House,
+            Self::System { side, .. } => side,
+            Self::Job(job) => job.home(),
+        }
+    }
+}
+
+pub struct Running {
+    pub doer: Doer,
     work: JoinHandle<Vec<Outcome>>,
+}
+
+/// What a system remembers.
+#[derive(Clone, Default)]
+pub struct Memory {
+    /// Holds it was told of, the latest last.
+    pub told: Vec<String>,
+    /// What it asked for last, and by which request.
+    pub asked: Option<(Deal, String)>,
 }
 
 /// Does as many operations as asked for, crashing as often as asked for, and checks what must always
@@ -62,78 +89,102 @@ struct Running {
 pub async fn run(options: Options) -> anyhow::Result<Report> {
     let local = LocalSet::new();
     let done = local.run_until(Simulation::run(options)).await;
-    done.with_context(|| format!("seed {}", options.seed))
+    done.with_context(|| format!("seed {} ({:?})", options.seed, options.owner))
 }
 
-struct Simulation {
-    options: Options,
-    random: ChaCha8Rng,
-    turns: Turns,
-    world: World,
-    ledger: Ledger,
-    running: BTreeMap<usize, Running>,
-    begun: u64,
+pub struct Simulation {
+    pub options: Options,
+    pub random: ChaCha8Rng,
+    pub turns: Turns,
+    pub world: World,
+    chronicle: Chronicle,
+    /// Of the house, and of the office where there is one.
+    pub ledgers: Vec<Ledger>,
+    pub agreement: Agreement,
+    pub running: BTreeMap<usize, Running>,
+    pub begun: u64,
     crashes: u64,
-    full_checks: u64,
+    pub full_checks: u64,
+    pub settled: Settled,
     short: u64,
-    /// Holds each system was told of, the latest last.
-    told: Vec<Vec<String>>,
+    /// Of each house's systems.
+    pub memories: [[Memory; SYSTEMS]; 2],
     next_task: usize,
 }
 
 impl Simulation {
     async fn run(options: Options) -> anyhow::Result<Report> {
         let started = Instant::now();
+        let mut this = Self::begun(options).await?;
+        while this.is_busy() {
+            let begun = this.begun;
+            this.step().await.with_context(|| format!("after operation {begun}"))?;
+        }
+        this.come_to_rest().await.context("at the end")?;
+        let office = this.world.office.as_ref();
+        let report = Report {
+            hash: this.chronicle.hash(),
+            operations: this.begun,
+            crashes: this.crashes,
+            orders: this.ledgers.iter().map(|ledger| ledger.orders).sum(),
+            refused: this.settled.refused,
+            short: this.short,
+            faults: office.map_or(0, |office| office.wire.faults()),
+            full_checks: this.full_checks,
+            took: started.elapsed(),
+        };
+        this.world.close().await?;
+        Ok(report)
+    }
+
+    pub async fn begun(options: Options) -> anyhow::Result<Self> {
         let folder = scratch()?;
         let turns = Turns::default();
-        let world = World::found(folder.path().to_owned(), turns.clone(), SYSTEMS).await?;
-        let seq = world.store.feed_head(world.tenant).await?;
-        let mut this = Self {
+        let Options { seed, owner, .. } = options;
+        let world = World::found(owner, folder, turns.clone(), SYSTEMS, seed).await?;
+        let mut ledgers = vec![];
+        for house in world.houses() {
+            let owns = std::ptr::eq(house, world.owner());
+            ledgers.push(Ledger::new(owns, house.store.feed_head(house.tenant).await?));
+        }
+        Ok(Self {
             options,
-            random: ChaCha8Rng::seed_from_u64(options.seed),
+            random: ChaCha8Rng::seed_from_u64(seed),
             turns,
             world,
-            ledger: Ledger::new(seq),
+            chronicle: Chronicle::default(),
+            ledgers,
+            agreement: Agreement::default(),
             running: BTreeMap::new(),
             begun: 0,
             crashes: 0,
             full_checks: 0,
+            settled: Settled::default(),
             short: 0,
-            told: vec![vec![]; SYSTEMS],
+            memories: Default::default(),
             next_task: 0,
-        };
-        while this.begun < options.operations || !this.running.is_empty() {
-            let begun = this.begun;
-            this.step().await.with_context(|| format!("after operation {begun}"))?;
-        }
-        this.check().await?;
-        let report = Report {
-            hash: this.ledger.hash(),
-            operations: this.begun,
-            crashes: this.crashes,
-            orders: this.ledger.orders,
-            short: this.short,
-            full_checks: this.full_checks,
-            took: started.elapsed(),
-        };
-        this.world.close().await;
-        Ok(report)
+        })
+    }
+
+    fn is_busy(&self) -> bool {
+        self.begun < self.options.operations || !self.running.is_empty()
     }
 
     /// Lets one task go on, begins another one, lets time pass, or ends it all.
     async fn step(&mut self) -> anyhow::Result<()> {
         let waiting = self.turns.settled().await;
-        if self.turns.is_down() {
-            return self.crash().await;
+        if self.mourn().await? {
+            return Ok(());
         }
         self.gather().await?;
         // As many crashes as asked for, spread over the operations; the last ones do not wait.
         let due = self.options.crashes * self.begun / self.options.operations.max(1);
         if self.crashes < due && self.random.random_bool(0.2) {
+            let side = self.some_side();
             match self.random.random_range(0..3) {
-                0 => return self.crash().await,
-                1 => self.turns.cut(Cut::BeforeCommit),
-                _ => self.turns.cut(Cut::AfterCommit),
+                0 => return self.crash(side).await,
+                1 => self.turns.cut(side, Cut::BeforeCommit),
+                _ => self.turns.cut(side, Cut::AfterCommit),
             }
             return Ok(());
         }
@@ -141,135 +192,118 @@ impl Simulation {
         if may_begin && (waiting.is_empty() || self.random.random_bool(0.25)) {
             return self.begin().await;
         }
-        if let Some(task) = waiting.choose(&mut self.random) {
-            self.turns.go(*task);
+        self.let_go(&waiting).await
+    }
+
+    /// One of those that wait has its turn.
+    pub async fn let_go(&mut self, waiting: &[usize]) -> anyhow::Result<()> {
+        let Some(task) = waiting.choose(&mut self.random).copied() else { return Ok(()) };
+        if !self.turns.is_orphan(task) {
+            self.turns.go(task);
+            return Ok(());
         }
-        Ok(())
+        // What the house asked for before it crashed: it is done, or the line's end is noticed.
+        self.follow(self.life()).await?;
+        match self.random.random_bool(0.3) {
+            true => self.turns.end_visit(task),
+            false => self.turns.go(task),
+        }
+        self.turns.settled().await;
+        self.follow(self.life() - 1).await
+    }
+
+    /// Whether the power has gone somewhere; then it has come again.
+    pub async fn mourn(&mut self) -> anyhow::Result<bool> {
+        for side in [Side::House, Side::Office] {
+            if self.turns.is_down(side) {
+                self.crash(side).await?;
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Takes over what has been answered.
-    async fn gather(&mut self) -> anyhow::Result<()> {
-        let done: Vec<usize> = self
-            .running
-            .iter()
-            .filter(|(_, running)| running.work.is_finished())
-            .map(|(task, _)| *task)
-            .collect();
+    pub async fn gather(&mut self) -> anyhow::Result<()> {
+        let is_done = |(_, running): &(&usize, &Running)| running.work.is_finished();
+        let done: Vec<usize> = self.running.iter().filter(is_done).map(|(task, _)| *task).collect();
         for task in done {
             let Some(Running { doer, work }) = self.running.remove(&task) else { continue };
             for outcome in work.await? {
-                self.ledger.told(&outcome)?;
-                self.short += u64::from(outcome == Outcome::Short);
-                if let (Doer::System { n }, Outcome::Held { hold }) = (&doer, &outcome) {
-                    self.told[*n].push(hold.clone());
-                    if self.told[*n].len() > 12 {
-                        self.told[*n].remove(0);
-                    }
-                }
+                self.take_over(doer, &outcome)?;
             }
-            self.ledger.follow(&self.world).await?;
+            self.follow(self.life()).await?;
         }
         Ok(())
     }
 
-    async fn begin(&mut self) -> anyhow::Result<()> {
-        self.begun += 1;
-        if self.begun.is_multiple_of(CHECKED_EVERY) {
-            self.check().await?;
-        }
-        match self.random.random_range(0..100) {
-            0..4 => {
-                let minutes = self.random.random_range(1..20);
-                self.world.clock.advance(minutes * 60_000);
+    fn take_over(&mut self, doer: Doer, outcome: &Outcome) -> anyhow::Result<()> {
+        let ledger = match doer {
+            Doer::System { side: Side::Office, .. } => self.ledgers.last_mut(),
+            _ => self.ledgers.first_mut(),
+        };
+        ledger.context("a ledger")?.told(outcome, &mut self.chronicle)?;
+        self.short += u64::from(*outcome == Outcome::Short);
+        if let (Doer::System { side, n }, Outcome::Held { hold, .. }) = (doer, outcome) {
+            let told = &mut self.memories[side as usize][n].told;
+            told.push(hold.clone());
+            if told.len() > 12 {
+                told.remove(0);
             }
-            4..6 => self.sweep().await?,
-            6..9 if !self.turns.is_about_to_be_cut() => self.count().await?,
-            9..32 => self.deal()?,
-            _ => self.errand()?,
         }
         Ok(())
     }
 
-    fn errand(&mut self) -> anyhow::Result<()> {
-        let visitor = self.random.random_range(0..VISITORS);
-        let errand = Errand::choose(&mut self.random, self.begun, VISITORS);
-        let other = if let Errand::Share(other) = errand { other } else { visitor };
-        let (own, other) = (self.world.visitor(visitor)?, self.world.visitor(other)?);
-        self.start(Doer::Visitor, errand.run(own, other));
+    /// Reads what the feeds tell. `life`: which life of the house it is of.
+    pub async fn follow(&mut self, life: u64) -> anyhow::Result<()> {
+        let Self { world, ledgers, chronicle, agreement, .. } = self;
+        let [here, there @ ..] = &mut ledgers[..] else { return Ok(()) };
+        // The office first: what it did was asked for by what the house had done.
+        let mut news = None;
+        if let (Some(office), [there]) = (&world.office, there) {
+            news = Some((office, there.follow(&office.house, chronicle).await?));
+        }
+        let told = here.follow(&world.house, chronicle).await?;
+        if let Some((office, there)) = news {
+            agreement.follow(office, &world.house, (&told, &there), life).await?;
+        }
         Ok(())
     }
 
-    fn deal(&mut self) -> anyhow::Result<()> {
-        let n = self.random.random_range(0..SYSTEMS);
-        let deal = Deal::choose(&mut self.random, &self.told[n]);
-        let request = format!("s{}", self.begun);
-        let dealings = self.world.system(n, Some(&request))?;
-        self.start(Doer::System { n }, deal.run(dealings, request));
-        Ok(())
+    /// How often the house has crashed.
+    pub fn life(&self) -> u64 {
+        self.turns.life(Side::House)
     }
 
-    fn start(&mut self, doer: Doer, work: impl Future<Output = Vec<Outcome>> + 'static) {
+    pub fn some_side(&mut self) -> Side {
+        match self.world.office.is_some() && self.random.random_bool(0.5) {
+            true => Side::Office,
+            false => Side::House,
+        }
+    }
+
+    pub fn start(&mut self, doer: Doer, work: impl Future<Output = Vec<Outcome>> + 'static) {
         let task = self.next_task;
         self.next_task += 1;
-        self.turns.begin();
+        self.turns.begin(task);
         let turns = self.turns.clone();
         let work = tokio::task::spawn_local(async move { turns.take_part(task, work).await });
         self.running.insert(task, Running { doer, work });
     }
 
-    async fn sweep(&mut self) -> anyhow::Result<()> {
-        let origin = origin(self.world.clock.now());
-        let command = ExpireHolds { tenant: self.world.tenant, origin, most: 50 };
-        let swept = self.world.store.write(command).await;
-        if self.turns.is_down() {
-            // What that did is seen once it is up again.
-            return Ok(());
-        }
-        swept?;
-        self.ledger.follow(&self.world).await
-    }
-
-    /// The source counts an article: what was sold has left the shelf, some were delivered.
-    async fn count(&mut self) -> anyhow::Result<()> {
-        self.ledger.follow(&self.world).await?;
-        let Some((sku, most)) = ARTICLES.choose(&mut self.random) else { return Ok(()) };
-        if sku.starts_with("COAT-") {
-            return Ok(());
-        }
-        // Never what it said before: that would be no count.
-        let there = most + i64::try_from(self.begun)? % 1_000_000 * 1_000;
-        let there = there % (most * 3) + i64::from(self.random.random_bool(0.5));
-        let before = self.world.store.stock_counts(self.world.tenant, "", 100).await?;
-        count(&self.world, sku, there).await?;
-        let after = self.world.store.stock_counts(self.world.tenant, "", 100).await?;
-        let of = |rows: &[store::StockRow]| rows.iter().find(|row| row.sku == *sku).cloned();
-        let (before, after) = (of(&before).context("counted")?, of(&after).context("counted")?);
-        let (held, sold) = self.ledger.kept(sku);
-        let is_same = before == after;
-        anyhow::ensure!(
-            is_same || after.on_hand == there.max(held) + sold,
-            "{before:?} became {after:?} when {there} were counted"
-        );
-        self.ledger.counted(sku, after.on_hand);
-        self.ledger.follow(&self.world).await
-    }
-
-    async fn check(&mut self) -> anyhow::Result<()> {
-        self.ledger.follow(&self.world).await?;
-        self.ledger.check_everything(&self.world).await?;
-        self.full_checks += 1;
-        Ok(())
-    }
-
-    /// Whoever was waiting for an answer gets none.
-    async fn crash(&mut self) -> anyhow::Result<()> {
-        for running in std::mem::take(&mut self.running).into_values() {
+    /// Whoever was waiting there for an answer gets none.
+    pub async fn crash(&mut self, side: Side) -> anyhow::Result<()> {
+        self.follow(self.life()).await?;
+        let is_there = |running: &Running| running.doer.home() == side;
+        let ended: Vec<usize> =
+            self.running.iter().filter(|(_, it)| is_there(it)).map(|(task, _)| *task).collect();
+        for running in ended.iter().filter_map(|task| self.running.remove(task)) {
             running.work.abort();
             let _ = running.work.await;
         }
         self.crashes += 1;
-        self.world.crash().await?;
-        self.ledger.follow(&self.world).await
+        self.world.crash(side).await?;
+        self.follow(self.life()).await
     }
 }
 

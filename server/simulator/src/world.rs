@@ -1,200 +1,146 @@
-//! The house: one shop in a file, its node opened again after each crash.
+//! The house where people shop and, where it does not own its stock, the office that does.
 
-use crate::steps::Turns;
-use contract::draft::{ProductDraft, VariantDraft};
-use contract::ports::{Clock, Shopping};
-use contract::product::VariantAttribute;
-use contract::{Availability, Currency, KeyScope, TenantId, Timestamp};
-use engine::keys::new_key;
-use engine::trade::{Dealings, Shopper};
-use engine::{Engine, EngineOptions, KeyBearer};
-use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
+use crate::house::{Hand, House};
+use crate::steps::{Side, Turns};
+use crate::wire::{Line, Wire};
+use contract::TenantId;
 use std::time::Duration;
-use store::{Origin, SaveTenant, Store, StoreOptions, TenantDraft, UpsertProducts};
+use store::SaveConnection;
+use tempfile::TempDir;
 
-/// Counted articles with what there is of each at the beginning.
-pub const ARTICLES: [(&str, i64); 6] =
-    [("COAT-S", 2), ("COAT-M", 7), ("HAT", 3), ("LAMP", 40), ("RING", 1), ("TEA", 400)];
-/// One that nobody counts.
-pub const UNCOUNTED: &str = "VOUCHER";
+/// No clock shows the right time, and they need not agree.
+const OFFICE_AHEAD_MS: i64 = 7 * 60_000 + 123;
+/// By the clock on the wall, which nobody goes by here.
+const DEADLINE: Duration = Duration::from_secs(600);
 
-/// Time that passes when it is told to.
-pub struct Hand(AtomicI64);
-
-impl Hand {
-    pub fn advance(&self, milliseconds: i64) {
-        self.0.fetch_add(milliseconds, Relaxed);
-    }
-}
-
-impl Clock for Hand {
-    fn now(&self) -> Timestamp {
-        Timestamp(self.0.load(Relaxed))
-    }
+/// Who owns the stock of the house.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Owner {
+    /// Its own tables.
+    Embedded,
+    /// Another Etalage, reached over the inventory protocol.
+    Office,
 }
 
 pub struct World {
-    folder: PathBuf,
     turns: Turns,
-    pub clock: Arc<Hand>,
-    pub engine: Arc<Engine>,
-    pub store: Store,
-    pub tenant: TenantId,
-    keys: Vec<String>,
-    bearers: Vec<KeyBearer>,
+    pub house: House,
+    pub office: Option<Office>,
+    /// Where their databases are; gone with them.
+    folder: TempDir,
 }
 
-/// Somebody whose browser has a cookie.
-struct Known(String);
-
-impl Shopper for Known {
-    fn known(&self) -> Option<String> {
-        Some(self.0.clone())
-    }
-
-    fn become_known(&self) -> String {
-        self.0.clone()
-    }
+/// Where the stock is, with the line that leads there.
+pub struct Office {
+    pub house: House,
+    pub wire: Wire,
+    /// The house's key is the last one there.
+    key: usize,
+    line: Line,
 }
 
-fn draft(sku: &str, stock: Option<i64>) -> ProductDraft {
-    ProductDraft {
-        sku: sku.into(),
-        name: format!("Thing {sku}"),
-        slug: sku.to_lowercase(),
-        description: String::new(),
-        price_cents: 1_000,
-        compare_at_cents: None,
-        currency: Currency::EUR,
-        stock,
-        availability: Availability::InStock,
-        images: vec![],
-        category_path: vec![],
-        attributes: vec![],
-        variants: vec![],
-        source_updated_at: None,
+impl Office {
+    /// Who the house is there.
+    pub fn owner(&self) -> store::Owner {
+        store::Owner::Key(self.house.bearers[self.key].id)
     }
-}
 
-/// What the shop sells, with as many of one article as its source says there are.
-pub fn drafts(said: impl Fn(&str, i64) -> i64) -> Vec<ProductDraft> {
-    let mut coat = draft("COAT", None);
-    let mut drafts = vec![draft(UNCOUNTED, None)];
-    for (sku, stock) in ARTICLES {
-        let stock = Some(said(sku, stock));
-        if let Some(size) = sku.strip_prefix("COAT-") {
-            coat.variants.push(VariantDraft {
-                sku: sku.into(),
-                price_cents: 1_000,
-                compare_at_cents: None,
-                stock,
-                availability: Availability::InStock,
-                attributes: vec![VariantAttribute { name: "Size".into(), value: size.into() }],
-                image: None,
-            });
-        } else {
-            drafts.push(draft(sku, stock));
-        }
+    fn connect(&self, house: &House) -> anyhow::Result<()> {
+        let key = self.house.keys[self.key].clone();
+        Ok(house.engine.ask_office(house.tenant, &self.line.address, key, DEADLINE)?)
     }
-    drafts.push(coat);
-    drafts
+
+    fn answer(&self) {
+        let bearer = self.house.bearers[self.key].clone();
+        self.wire.answer(self.house.engine.clone(), bearer, self.house.keys[self.key].clone());
+    }
 }
 
 impl World {
-    pub async fn found(folder: PathBuf, turns: Turns, systems: usize) -> anyhow::Result<Self> {
-        let clock = Arc::new(Hand(AtomicI64::new(1_700_000_000_000)));
-        let store = open(&folder, &turns).await?;
-        let tenant = TenantDraft {
-            slug: "tide".into(),
-            name: "Tide".into(),
-            tagline: String::new(),
-            about: String::new(),
-            organisation: None,
-            logo_url: None,
-            accent: "#000000".into(),
-            currency: Currency::EUR,
-            locale: "en-IE".into(),
-            languages: vec![],
-            time_zone: "Europe/Dublin".into(),
-            hold_minutes: 30,
+    pub async fn found(
+        owner: Owner,
+        folder: TempDir,
+        turns: Turns,
+        systems: usize,
+        seed: u64,
+    ) -> anyhow::Result<Self> {
+        let clock = Hand::new();
+        let mut house =
+            House::found(Side::House, folder.path(), &turns, clock.clone(), systems).await?;
+        let office = match owner {
+            Owner::Embedded => None,
+            Owner::Office => {
+                connect(&house).await?;
+                house.open_again().await?;
+                let ahead = clock.ahead(OFFICE_AHEAD_MS);
+                let there =
+                    House::found(Side::Office, folder.path(), &turns, ahead, systems + 1).await?;
+                let wire = Wire::new(turns.clone(), seed);
+                let line = wire.listen().await?;
+                let office = Office { house: there, wire, key: systems, line };
+                office.answer();
+                office.connect(&house)?;
+                Some(office)
+            }
         };
-        let origin = origin(clock.now());
-        let save = SaveTenant { origin: origin.clone(), tenant };
-        let tenant = store.write(save).await?.value;
-        let upsert = UpsertProducts { tenant, origin: origin.clone(), drafts: drafts(|_, n| n) };
-        store.write(upsert).await?;
-        let mut keys = Vec::new();
-        for n in 0..systems {
-            let name = format!("System {n}");
-            let (key, command) =
-                new_key(tenant, origin.clone(), &name, KeyScope::ALL.to_vec(), None)?;
-            store.write(command).await?;
-            keys.push(key);
-        }
-        let engine = load(&store, &clock).await?;
-        let bearers = present(&engine, &keys).await?;
-        Ok(Self { folder, turns, clock, engine, store, tenant, keys, bearers })
+        Ok(Self { turns, house, office, folder })
     }
 
-    /// What was in memory is gone; what was committed is there.
-    pub async fn crash(&mut self) -> anyhow::Result<()> {
-        self.turns.reset();
-        self.store.close().await;
-        self.store = open(&self.folder, &self.turns).await?;
-        self.engine = load(&self.store, &self.clock).await?;
-        self.bearers = present(&self.engine, &self.keys).await?;
+    /// Where the stock is.
+    pub fn owner(&self) -> &House {
+        self.office.as_ref().map_or(&self.house, |office| &office.house)
+    }
+
+    /// The house, and the office where there is one.
+    pub fn houses(&self) -> impl Iterator<Item = &House> {
+        std::iter::once(&self.house).chain(self.office.as_ref().map(|office| &office.house))
+    }
+
+    pub fn side(&self, side: Side) -> &House {
+        match side {
+            Side::House => &self.house,
+            Side::Office => self.owner(),
+        }
+    }
+
+    /// The power goes on one side, and comes again.
+    pub async fn crash(&mut self, side: Side) -> anyhow::Result<()> {
+        match (side, &mut self.office) {
+            (Side::Office, Some(office)) => {
+                office.wire.fall_silent();
+                self.turns.crash(side).await;
+                office.house.open_again().await?;
+                office.answer();
+            }
+            (Side::House, Some(office)) => {
+                self.turns.crash(side).await;
+                self.house.open_again().await?;
+                office.line = office.wire.listen().await?;
+                office.connect(&self.house)?;
+            }
+            (_, None) => {
+                self.turns.crash(Side::House).await;
+                self.house.open_again().await?;
+            }
+        }
         Ok(())
     }
 
-    pub fn visitor(&self, n: usize) -> anyhow::Result<Arc<dyn Shopping>> {
-        Ok(self.engine.shopping("tide", Arc::new(Known(format!("visitor-{n}"))), "0")?)
-    }
-
-    pub fn system(&self, n: usize, request: Option<&str>) -> anyhow::Result<Dealings> {
-        Ok(self.engine.dealings(self.bearers[n].clone(), "0", request)?)
-    }
-
-    pub async fn close(self) {
-        self.store.close().await;
+    pub async fn close(self) -> anyhow::Result<()> {
+        self.house.store.close().await;
+        if let Some(office) = self.office {
+            office.house.store.close().await;
+        }
+        Ok(self.folder.close()?)
     }
 }
 
-pub fn origin(at: Timestamp) -> Origin {
-    Origin {
-        actor: "simulator".into(),
-        user_id: None,
-        trace_id: "0".into(),
-        producer_id: "simulator".into(),
-        at,
-    }
-}
-
-/// Shows the keys once. That a key was used is written down behind everybody's back: nobody has a turn
-/// before that is done.
-async fn present(engine: &Arc<Engine>, keys: &[String]) -> anyhow::Result<Vec<KeyBearer>> {
-    let bearers = keys.iter().map(|key| engine.key_bearer(key));
-    let bearers = bearers.collect::<Result<Vec<_>, _>>()?;
-    for _ in 0..16 {
-        tokio::task::yield_now().await;
-    }
-    // What was queued before it is written when this is answered.
-    engine.house_key("simulator").await?;
-    Ok(bearers)
-}
-
-async fn open(folder: &std::path::Path, turns: &Turns) -> anyhow::Result<Store> {
-    let url = format!("sqlite:{}", folder.join("house.db").display());
-    let options = StoreOptions {
-        readers: 1,
-        patience: Duration::from_secs(60),
-        steps: Some(Arc::new(turns.clone())),
-        ..StoreOptions::new(url)
-    };
-    Ok(Store::connect(options).await?)
-}
-
-async fn load(store: &Store, clock: &Arc<Hand>) -> anyhow::Result<Arc<Engine>> {
-    Ok(Engine::load(store.clone(), clock.clone(), EngineOptions::default()).await?)
+/// Has the house know that its stock is another's. Where that is asked is told to each of its lives.
+async fn connect(house: &House) -> anyhow::Result<()> {
+    let tenant: TenantId = house.tenant;
+    let kind = engine::inventory::KIND.to_owned();
+    let address = "https://office.example/".to_owned();
+    let (origin, sealed) = (house.origin(), String::new());
+    house.store.write(SaveConnection { tenant, origin, kind, address, sealed }).await?;
+    Ok(())
 }
