@@ -80,7 +80,9 @@ impl Customer {
         let is_country =
             self.country.len() == 2 && self.country.bytes().all(|byte| byte.is_ascii_uppercase());
         check("country", is_country, "Choose a country.");
-        check("note", self.note.chars().count() <= 1000, "At most 1,000 characters.");
+        let is_text = |c: char| !c.is_control() || matches!(c, '\n' | '\r' | '\t');
+        let is_note = self.note.chars().count() <= 1000 && self.note.chars().all(is_text);
+        check("note", is_note, "At most 1,000 characters.");
         faults
     }
 
@@ -238,9 +240,10 @@ impl Order {
         self.lines.iter().map(|line| Item::new(&line.sku, line.quantity)).collect()
     }
 
-    /// It stands, and nobody said where else to pay for it.
+    /// It stands, wherever it had to be brought, and nobody said where else to pay for it.
     pub fn is_on_invoice(&self) -> bool {
-        self.state == OrderState::Placed && self.payment_url.is_none()
+        let is_settled = matches!(self.push.state, PushState::None | PushState::Done);
+        self.state == OrderState::Placed && is_settled && self.payment_url.is_none()
     }
 }
 
@@ -287,6 +290,8 @@ mod tests {
         let fields: Vec<&str> = empty.iter().filter_map(|fault| fault.field.as_deref()).collect();
         let expected = ["name", "email", "street", "postalCode", "city", "country"];
         assert_eq!(fields, expected.map(|field| format!("/customer/{field}")));
+        let note = |note: &str| Customer { note: note.into(), ..customer() }.faults().len();
+        assert_eq!((note("Ring twice,\n\tthen wait."), note("\0")), (0, 1));
         let long = Customer { note: "x".repeat(1001), phone: "call me".into(), ..customer() };
         assert_eq!(long.faults().len(), 2);
     }

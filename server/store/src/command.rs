@@ -6,9 +6,9 @@ use crate::record::{
     AttemptId, Origin, PictureRecord, PublishOutcome, Scope, TenantDraft, UpsertOutcome,
 };
 use crate::trade::{
-    CorrectStock, EditCart, EnsureHouseKey, ExpireHolds, ExtendHold, HoldRecord, JoinCart,
-    LinkCart, MendOrder, NoteMail, NotePushed, OrderRecord, PlaceHold, PlaceOrder, ReleaseHold,
-    RemoveOutfit, RepairHold, SaveOutfit,
+    BeginPush, CorrectStock, EditCart, EnsureHouseKey, ExpireHolds, ExtendHold, HoldRecord,
+    JoinCart, LinkCart, MendOrder, NoteMail, NotePushed, OrderRecord, PlaceHold, PlaceOrder,
+    ReleaseHold, RemoveOutfit, RepairHold, SaveOutfit,
 };
 use crate::upstream::{Delivery, DeliveryId, Made, Root, Saying, Verdict, Worked};
 use contract::draft::ProductDraft;
@@ -596,6 +596,7 @@ commands! {
     RepairHold -> bool,
     PlaceOrder -> Box<OrderRecord>,
     NotePushed -> bool,
+    BeginPush -> bool,
     MendOrder -> (),
     CorrectStock -> (),
     EditCart -> CartId,

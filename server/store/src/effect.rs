@@ -130,6 +130,7 @@ impl Command {
             | Self::RetryDeliveries(_)
             | Self::PruneInbox(_)
             | Self::PruneCarts(_)
+            | Self::BeginPush(_)
             | Self::ForgetSayings(_)
             | Self::NoteSync(_)
             | Self::NoteApiKeyUsed(_)
@@ -165,6 +166,7 @@ impl Command {
             Self::RetryDeliveries(c) => return of_tenant(c.tenant),
             Self::PruneInbox(c) => return of_tenant(c.tenant),
             Self::PruneCarts(c) => return of_tenant(c.tenant),
+            Self::BeginPush(c) => return of_tenant(c.tenant),
             Self::ForgetSayings(c) => return of_tenant(c.tenant),
             Self::NoteSync(c) => return of_tenant(c.tenant),
             Self::NoteApiKeyUsed(c) => return of_tenant(c.tenant),

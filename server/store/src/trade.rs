@@ -215,6 +215,15 @@ pub struct NotePushed {
     pub outcome: Pushed,
 }
 
+/// An order is about to be created in the system behind the shop, which may be done without anybody
+/// hearing of it: who takes over looks for it no sooner than then. False where it does not wait for that.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct BeginPush {
+    pub tenant: TenantId,
+    pub order: String,
+    pub next_at: Timestamp,
+}
+
 /// Sends a rejected order once more, with another customer's address where one is given.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct MendOrder {

@@ -135,8 +135,8 @@ impl Basket {
         skus.dedup();
         let free = match self.free(&skus, held).await {
             Ok(free) => Some(free),
-            Err(problem) if problem.kind == ProblemKind::Unavailable => None,
-            Err(problem) => return Err(problem),
+            Err(problem) if problem.kind == ProblemKind::Internal => return Err(problem),
+            Err(_) => None,
         };
         let line = |Chosen { item, product }: Chosen| {
             let product = products.get(&product);
@@ -342,7 +342,8 @@ impl Shopping for Basket {
             code: new_code(),
             lines,
             currency: self.tenant.currency,
-            request: request(&wish.key, &(&customer, &wish.hold, wish.total_cents)),
+            // A hold becomes one order; whatever the form says of itself is nobody else's.
+            request: request(&wish.hold, &(&customer, &wish.hold, wish.total_cents)),
             customer,
             is_confirmed_by_mail: true,
         };

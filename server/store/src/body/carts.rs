@@ -8,9 +8,10 @@ use crate::trade::{CartRecord, EditCart, JoinCart, LinkCart, Owner};
 use crate::{Result, StoreError};
 use contract::cart::{CartItem, MOST_LINES};
 use contract::stock::MOST_PIECES;
-use contract::{CartEdit, CartId, ProductId, TenantId, Timestamp};
+use contract::{CartEdit, CartId, OrderLine, ProductId, TenantId, Timestamp};
 
 const OF_VISITOR: &str = "SELECT cart_id FROM cart_visitors WHERE tenant_id = $1 AND visitor = $2";
+const TOUCH: &str = "UPDATE carts SET updated_at = $2 WHERE id = $1";
 const LINES: &str = "SELECT sku, product_id, quantity FROM cart_lines \
     WHERE tenant_id = $1 AND cart_id = $2 ORDER BY added_at, sku";
 
@@ -44,7 +45,6 @@ async fn own(
         SELECT id, $2, $2 FROM tenants WHERE id = $1 RETURNING id";
     const GIVE: &str =
         "INSERT INTO cart_visitors (tenant_id, visitor, cart_id) VALUES ($1, $2, $3)";
-    const TOUCH: &str = "UPDATE carts SET updated_at = $2 WHERE id = $1";
     let query = sqlx::query_scalar(OF_VISITOR).bind(tenant.0).bind(visitor);
     let known: Option<i64> = query.fetch_optional(&mut *connection).await?;
     if let Some(id) = known {
@@ -79,7 +79,6 @@ pub(super) async fn edit(
         WHERE tenant_id = $1 AND cart_id = $2 AND sku = $3";
     const REMOVE: &str =
         "DELETE FROM cart_lines WHERE tenant_id = $1 AND cart_id = $2 AND sku = $3";
-    const COUNT: &str = "SELECT COUNT(*) FROM cart_lines WHERE tenant_id = $1 AND cart_id = $2";
     let EditCart { tenant, origin, visitor, edits } = command;
     let cart = own(connection, *tenant, visitor, origin.at).await?;
     for edit in edits {
@@ -108,14 +107,22 @@ pub(super) async fn edit(
         };
         query.execute(&mut *connection).await?;
     }
+    if edits.iter().any(|edit| matches!(edit, CartEdit::Add { .. })) {
+        has_room(connection, *tenant, cart).await?;
+    }
+    effects.push(changed(*tenant, origin, cart));
+    Ok(cart)
+}
+
+async fn has_room(connection: &mut Connection, tenant: TenantId, cart: CartId) -> Result<()> {
+    const COUNT: &str = "SELECT COUNT(*) FROM cart_lines WHERE tenant_id = $1 AND cart_id = $2";
     let query = sqlx::query_scalar(COUNT).bind(tenant.0).bind(cart.0);
     let lines: i64 = query.fetch_one(connection).await?;
     if usize::try_from(lines).unwrap_or(usize::MAX) > MOST_LINES {
         let title = format!("A cart holds at most {MOST_LINES} different articles.");
         return Err(StoreError::Conflict(title));
     }
-    effects.push(changed(*tenant, origin, cart));
-    Ok(cart)
+    Ok(())
 }
 
 pub(super) async fn link(connection: &mut Connection, command: &LinkCart) -> Result<()> {
@@ -158,6 +165,7 @@ pub(super) async fn join(
     let (from, to) = (Owner::Cart(own).to_text(), Owner::Cart(cart).to_text());
     let query = sqlx::query(MERGE).bind(tenant.0).bind(own.0).bind(cart.0).bind(MOST_PIECES);
     query.execute(&mut *connection).await?;
+    has_room(connection, *tenant, cart).await?;
     sqlx::query(EMPTY).bind(tenant.0).bind(own.0).execute(&mut *connection).await?;
     let query = sqlx::query(MOVE).bind(tenant.0).bind(own.0).bind(cart.0);
     query.execute(&mut *connection).await?;
@@ -169,6 +177,29 @@ pub(super) async fn join(
     effects.push(changed(*tenant, origin, own));
     effects.push(changed(*tenant, origin, cart));
     Ok(cart)
+}
+
+/// What was ordered and could not be had is in the cart again, where there is one still.
+pub(super) async fn put_back(
+    connection: &mut Connection,
+    tenant: TenantId,
+    origin: &Origin,
+    cart: CartId,
+    lines: &[OrderLine],
+    effects: &mut Vec<Effect>,
+) -> Result<()> {
+    let touched = sqlx::query(TOUCH).bind(cart.0).bind(origin.at.0).execute(&mut *connection);
+    if touched.await?.rows_affected() == 0 {
+        return Ok(());
+    }
+    for line in lines {
+        let Some(product) = line.product_id else { continue };
+        let query = sqlx::query(ADD).bind(tenant.0).bind(cart.0).bind(&line.sku).bind(product.0);
+        let query = query.bind(line.quantity).bind(origin.at.0).bind(MOST_PIECES);
+        query.execute(&mut *connection).await?;
+    }
+    effects.push(changed(tenant, origin, cart));
+    Ok(())
 }
 
 /// What was ordered is in the cart no longer; what was put in beyond that stays.

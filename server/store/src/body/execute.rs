@@ -47,6 +47,7 @@ pub(super) async fn execute(
         Command::PlaceOrder(c) => {
             Reply::Order(Box::new(orders::place(connection, c, effects).await?))
         }
+        Command::BeginPush(c) => Reply::Flag(orders::begin_push(connection, c).await?),
         Command::NotePushed(c) => Reply::Flag(orders::note_pushed(connection, c, effects).await?),
         Command::MendOrder(c) => Reply::Done(orders::mend(connection, c, effects).await?),
         Command::CorrectStock(c) => Reply::Done(stock::correct(connection, c, effects).await?),

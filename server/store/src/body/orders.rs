@@ -6,7 +6,9 @@ use super::{Connection, carts, reads::Reads, tenants};
 use crate::effect::{Effect, NOTHING, from_json, json};
 use crate::event::{Audience, Change};
 use crate::record::Origin;
-use crate::trade::{Authority, MendOrder, NotePushed, OrderRecord, Owner, PlaceOrder, Pushed};
+use crate::trade::{
+    Authority, BeginPush, MendOrder, NotePushed, OrderRecord, Owner, PlaceOrder, Pushed,
+};
 use crate::{Result, StoreError};
 use contract::hold::HoldState;
 use contract::order::{Push, PushState, total_cents};
@@ -226,7 +228,8 @@ pub(super) async fn place(
     let query = query.bind((push == PushState::Waiting).then_some(now.0));
     let query = query.bind(&command.request.key).bind(&command.request.hash);
     let id: i64 = query.fetch_one(&mut *connection).await?;
-    if command.is_confirmed_by_mail && is_confirmed {
+    // Where it is brought elsewhere, the letter waits for what is said there of paying.
+    if command.is_confirmed_by_mail && push == PushState::None {
         mail(connection, tenant, id, "placed", &command.customer.email, now).await?;
     }
     if let Owner::Cart(cart) = owner {
@@ -288,12 +291,11 @@ pub(super) async fn note_pushed(
             if is_placing {
                 state = OrderState::Placed;
                 holds::order(connection, tenant, origin, &hold, &order.code, true, effects).await?;
-                if matches!(owner, Owner::Cart(_)) {
-                    mail(connection, tenant, id, "placed", &order.customer.email, origin.at)
-                        .await?;
-                }
             } else if authority == Authority::WooCommerce {
                 stock::hand_over(connection, tenant, &hold.items()?, origin.at).await?;
+            }
+            if matches!(owner, Owner::Cart(_)) {
+                mail(connection, tenant, id, "placed", &order.customer.email, origin.at).await?;
             }
             (remote, payment) = (Some(remote_id.clone()), payment_url.clone());
             PushState::Done
@@ -316,7 +318,8 @@ pub(super) async fn note_pushed(
                     .await?;
                 moved.tell(connection, tenant, origin, effects).await?;
             }
-            if matches!(owner, Owner::Cart(_)) {
+            if let Owner::Cart(cart) = owner {
+                carts::put_back(connection, tenant, origin, cart, &order.lines, effects).await?;
                 mail(connection, tenant, id, "refused", &order.customer.email, origin.at).await?;
             }
             PushState::None
@@ -326,6 +329,14 @@ pub(super) async fn note_pushed(
     query.bind(next_at).bind(said).bind(remote).bind(payment).execute(connection).await?;
     effects.push(changed(tenant, origin, &owner, &order.code));
     Ok(true)
+}
+
+pub(super) async fn begin_push(connection: &mut Connection, command: &BeginPush) -> Result<bool> {
+    const BEGIN: &str = "UPDATE orders SET push_next_at = $3 \
+        WHERE tenant_id = $1 AND code = $2 AND push_state = 'waiting'";
+    let BeginPush { tenant, order, next_at } = command;
+    let query = sqlx::query(BEGIN).bind(tenant.0).bind(order).bind(next_at.0);
+    Ok(query.execute(connection).await?.rows_affected() > 0)
 }
 
 pub(super) async fn mend(

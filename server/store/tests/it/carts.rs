@@ -79,6 +79,26 @@ on_both! {
         assert_eq!(contents(&store, shop, "laptop").await[1], ("B".to_owned(), 2));
     }
 
+    async fn a_cart_that_is_full_takes_nothing_more_and_can_be_emptied(database) {
+        let store = database.store().await;
+        let skus: Vec<String> = (0..51).map(|n| format!("S{n}")).collect();
+        let stock: Vec<(&str, i64)> = skus.iter().map(|sku| (sku.as_str(), 9)).collect();
+        let shop = stocked(&store, &stock).await;
+        for sku in &skus[..50] {
+            put(&store, shop, "laptop", sku, 1).await;
+        }
+        put(&store, shop, "phone", "S50", 1).await;
+        let edit = |edits| EditCart { tenant: shop, origin: at(0), visitor: "laptop".into(), edits };
+        let more = CartEdit::Add { item: Item::new("S50", 1), product: ProductId(1) };
+        assert!(matches!(store.write(edit(vec![more])).await, Err(StoreError::Conflict(_))));
+        store.write(link(shop, "laptop", "w", 60)).await.unwrap();
+        assert!(matches!(store.write(join(shop, "phone", "w", 1)).await, Err(StoreError::Conflict(_))));
+        assert_eq!(contents(&store, shop, "phone").await.len(), 1, "nothing of it is lost");
+        store.write(edit(vec![CartEdit::Set { item: Item::new("S0", 0) }])).await.unwrap();
+        store.write(join(shop, "phone", "w", 2)).await.unwrap();
+        assert_eq!(contents(&store, shop, "laptop").await.len(), 50);
+    }
+
     async fn an_outfit_is_changed_by_its_maker_only(database) {
         let store = database.store().await;
         let shop = stocked(&store, &[("A", 3)]).await;

@@ -5,7 +5,8 @@ use crate::trading::*;
 use contract::order::PushState;
 use contract::{CartId, HoldState, OrderState, TenantId};
 use store::{
-    Authority, MendOrder, NoteMail, NotePushed, Owner, Pushed, Request, Store, StoreError,
+    Authority, BeginPush, MendOrder, NoteMail, NotePushed, Owner, Pushed, Request, Store,
+    StoreError,
 };
 
 async fn note(store: &Store, shop: TenantId, minutes: i64, outcome: Pushed) -> bool {
@@ -114,10 +115,17 @@ on_both! {
     async fn what_its_owner_refuses_was_never_bought(database) {
         let store = database.store().await;
         let shop = stocked(&store, &[("A", 3)]).await;
+        let cart = put(&store, shop, "v1", "A", 2).await;
         let mut remote = hold(shop, "h1", 0, &[("A", 2)]);
         (remote.authority, remote.remote_id) = (Authority::Inventory, Some("r1".into()));
+        remote.owner = Owner::Cart(cart);
         place(&store, remote).await.unwrap();
-        store.write(order(shop, "h1", "o1", 5, &[("A", 2)])).await.unwrap();
+        let mut wish = order(shop, "h1", "o1", 5, &[("A", 2)]);
+        wish.owner = Owner::Cart(cart);
+        wish.lines[0].product_id = store.product_id_by_sku(shop, "A").await.unwrap();
+        store.write(wish).await.unwrap();
+        let lines = async || store.cart(shop, "v1").await.unwrap().unwrap().items;
+        assert!(lines().await.is_empty());
         assert!(note(&store, shop, 6, Pushed::Refused { said: "Lapsed.".into() }).await);
         let order = store.order(shop, "o1").await.unwrap().unwrap().order;
         assert_eq!((order.state, order.push.state), (OrderState::Refused, PushState::None));
@@ -125,6 +133,7 @@ on_both! {
         assert_eq!(hold.state, HoldState::Expired);
         let due = store.due_mails(at(9).at, 9).await.unwrap();
         assert_eq!(due[0].kind, "refused");
+        assert_eq!(lines().await[0].quantity, 2, "what was wanted is in the cart again");
         in_order(&store, shop).await;
     }
 
@@ -142,11 +151,25 @@ on_both! {
         assert!(store.tenants_to_push().await.unwrap().is_empty(), "somebody has to look first");
         assert_eq!(store.orders_on_their_way(shop).await.unwrap().len(), 1);
         in_order(&store, shop).await;
-        let customer = contract::Customer { city: "Exmouth".into(), ..Default::default() };
+        let customer = contract::Customer {
+            city: "Exmouth".into(),
+            email: "ines@example.com".into(),
+            ..Default::default()
+        };
         store.write(mend(Some(customer))).await.unwrap();
         let next = store.next_to_push(shop).await.unwrap().unwrap();
         assert_eq!(next.order.customer.city, "Exmouth");
         assert_eq!(next.order.state, OrderState::Placed, "it stood all the while");
+        assert!(!next.order.is_on_invoice(), "how it is paid is not known yet");
+        assert!(store.due_mails(at(9).at, 9).await.unwrap().is_empty());
+        let begin = BeginPush { tenant: shop, order: "o1".into(), next_at: at(20).at };
+        assert!(store.write(begin.clone()).await.unwrap().value);
+        let next = store.next_to_push(shop).await.unwrap().unwrap();
+        assert_eq!((next.order.push.next_at, next.order.push.attempts), (Some(at(20).at), 0));
+        let done = Pushed::Done { remote_id: "7".into(), payment_url: Some("https://pay.example".into()) };
+        assert!(note(&store, shop, 9, done).await);
+        assert!(!store.write(begin).await.unwrap().value);
+        assert_eq!(store.due_mails(at(9).at, 9).await.unwrap().len(), 1, "the letter knows where to pay");
         in_order(&store, shop).await;
     }
 }

@@ -6,12 +6,13 @@
 
 use super::Woo;
 use super::sold::{Sold, sold};
+use crate::to_problem;
 use crate::trade::push::later;
 use crate::woo::ShopError;
 use contract::{Customer, OrderLine};
 use serde_json::{Value, json};
 use std::collections::HashMap;
-use store::{Authority, OrderRecord, Pushed};
+use store::{Authority, BeginPush, OrderRecord, Pushed};
 
 /// What an order is known by there.
 const MARK: &str = "_etalage_order";
@@ -38,6 +39,16 @@ impl Woo {
                 return later(self.clock.now(), &record.order, &problem.title, None);
             }
         };
+        // Should this node end in the middle, the next one looks for it when it can be found.
+        let begin = BeginPush {
+            tenant: self.tenant.id,
+            order: record.order.code.clone(),
+            next_at: self.clock.now().plus_seconds(SETTLING_SECONDS.cast_signed()),
+        };
+        if let Err(error) = self.here.store.write(begin).await {
+            let said = to_problem(error).title;
+            return later(self.clock.now(), &record.order, &said, None);
+        }
         match self.lines.ordered.create("orders", &written(record, &sold)).await {
             Ok(made) => done(record, &made),
             Err(error) => self.failed(record, &error, Some(SETTLING_SECONDS)),
