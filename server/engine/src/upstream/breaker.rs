@@ -18,6 +18,11 @@ pub struct Breaker {
 }
 
 impl Breaker {
+    /// Until when nothing is asked, if it is not to be asked now.
+    pub fn rests(&self, now: Timestamp) -> Option<Timestamp> {
+        self.closed_until.filter(|until| now < *until)
+    }
+
     /// Whether to ask now.
     ///
     /// # Errors

@@ -18,7 +18,7 @@ use serde_json::Value;
 use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// How a system is asked.
 #[derive(Clone, Debug)]
@@ -27,6 +27,8 @@ pub struct ClientOptions {
     pub deadline: Duration,
     /// Requests at the same time.
     pub at_once: usize,
+    /// How long one may wait behind those; as long as it takes where nobody waits for it.
+    pub patience: Option<Duration>,
     /// The longest answer, in bytes.
     pub most: usize,
     /// How often something is asked before it counts as failed.
@@ -50,6 +52,7 @@ impl Default for ClientOptions {
         Self {
             deadline: Duration::from_secs(30),
             at_once: 4,
+            patience: None,
             most: 32 << 20,
             attempts: 4,
             pause: Duration::from_millis(500),
@@ -202,10 +205,17 @@ impl<M: Manners> Http<M> {
         let mut has_corrected_clock = false;
         let mut attempt = 1;
         loop {
+            if let Some(until) = self.breaker().rests(self.clock.now()) {
+                return Err(M::Error::from(Failure::Resting { until }));
+            }
+            // Nothing was asked: whoever gives up here leaves nothing behind.
+            let permit = self.permit().await?;
             let admitted = self.breaker().admit(self.clock.now());
             admitted.map_err(|until| M::Error::from(Failure::Resting { until }))?;
             let before = self.ahead.load(Relaxed);
-            let error = match self.attempt(question).await {
+            let outcome = self.attempt(question).await;
+            drop(permit);
+            let error = match outcome {
                 Ok(answer) => {
                     self.breaker().succeeded();
                     return Ok(answer);
@@ -239,8 +249,19 @@ impl<M: Manners> Http<M> {
         self.breaker.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    async fn permit(&self) -> Result<SemaphorePermit<'_>, Failure> {
+        let permit = self.permits.acquire();
+        let permit = match self.options.patience {
+            None => permit.await,
+            Some(patience) => match tokio::time::timeout(patience, permit).await {
+                Ok(permit) => permit,
+                Err(_) => return Err(Failure::Resting { until: self.clock.now() }),
+            },
+        };
+        Ok(permit.expect("the semaphore is never closed"))
+    }
+
     async fn attempt(&self, question: &Question<'_>) -> Result<Answer, Failure> {
-        let _permit = self.permits.acquire().await.expect("the semaphore is never closed");
         let wrong = || Failure::Address(question.path.to_owned());
         let mut url = self.base.join(question.path).map_err(|_| wrong())?;
         if !question.query.is_empty() {

@@ -30,6 +30,7 @@ pub(crate) fn while_somebody_waits(options: ClientOptions) -> ClientOptions {
         deadline: DEADLINE,
         attempts: 1,
         at_once: AT_ONCE,
+        patience: Some(DEADLINE),
         most: 1 << 20,
         longest_rest: LONGEST_REST,
         ..options

@@ -25,6 +25,12 @@ impl Remote {
         match self.office.confirm(hold, &order.code, &asked).await {
             Ok(answer) => self.answered(record, answer),
             Err(OfficeError::Conflict(said)) => self.refused(record, hold, said).await,
+            // It may have been confirmed with another key: that is nothing to be guessed.
+            Err(OfficeError::Unknown) => {
+                let said = "The back office knows no such hold of this key. Where the key was changed, \
+                    look for the order there.";
+                Pushed::Rejected { said: said.into() }
+            }
             Err(error) => self.failed(record, &error),
         }
     }
