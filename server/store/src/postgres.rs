@@ -24,6 +24,13 @@ macro_rules! among_texts {
     };
 }
 
+/// The objects of a JSON list, one a row, as `w.value`.
+macro_rules! each {
+    ($parameter:literal) => {
+        concat!("jsonb_array_elements(", $parameter, "::jsonb) AS w (value)")
+    };
+}
+
 /// A text of a JSON object.
 macro_rules! json_text {
     ($column:literal, $key:literal) => {

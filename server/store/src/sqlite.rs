@@ -22,6 +22,13 @@ macro_rules! among_texts {
     };
 }
 
+/// The objects of a JSON list, one a row, as `w.value`.
+macro_rules! each {
+    ($parameter:literal) => {
+        concat!("json_each(", $parameter, ") AS w")
+    };
+}
+
 /// A text of a JSON object.
 macro_rules! json_text {
     ($column:literal, $key:literal) => {

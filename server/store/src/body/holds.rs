@@ -194,11 +194,21 @@ async fn happen(
         AND hold_id = $2), $3, $4, $5)";
     let query = sqlx::query(APPEND).bind(tenant.0).bind(id).bind(what.kind());
     query.bind(origin.at.0).bind(json(what)?).execute(connection).await?;
+    effects.push(told(tenant, origin, code, owner, what));
+    Ok(())
+}
+
+pub(super) fn told(
+    tenant: TenantId,
+    origin: &Origin,
+    code: &str,
+    owner: &Owner,
+    what: &HoldHappening,
+) -> Effect {
     let change = Change::HoldChanged { code: code.to_owned(), what: what.kind().to_owned() };
     let mut effect = Effect::new(tenant, origin, change);
     effect.audience = audience(owner);
-    effects.push(effect);
-    Ok(())
+    effect
 }
 
 async fn happen_to(
@@ -288,23 +298,31 @@ pub(super) async fn place(
     let query = query.bind(command.request.as_ref().map(|request| request.key.as_str()));
     let query = query.bind(command.request.as_ref().map(|request| request.hash.as_str()));
     let id: i64 = query.fetch_one(&mut *connection).await?;
-    let what =
-        HoldHappening::Created { items: command.items.clone(), expires_at: command.expires_at };
+    let what = created(command);
     happen(connection, tenant, origin, (id, &command.code, owner), &what, effects).await?;
     moved.tell(connection, tenant, origin, effects).await?;
+    Ok(placed(command, id))
+}
+
+pub(super) fn created(command: &PlaceHold) -> HoldHappening {
+    HoldHappening::Created { items: command.items.clone(), expires_at: command.expires_at }
+}
+
+/// As it stands from now on.
+pub(super) fn placed(command: &PlaceHold, id: i64) -> HoldRecord {
     let hold = Hold {
         id: HoldId(id),
         code: command.code.clone(),
         state: HoldState::Active,
         items: command.items.clone(),
         customer_id: command.customer_id.clone(),
-        created_at: now,
+        created_at: command.origin.at,
         expires_at: command.expires_at,
         is_extended: false,
         order: None,
     };
     let (authority, remote_id) = (command.authority, command.remote_id.clone());
-    Ok(HoldRecord { hold, owner: owner.clone(), authority, remote_id })
+    HoldRecord { hold, owner: command.owner.clone(), authority, remote_id }
 }
 
 /// How a hold ends without an order.

@@ -1,5 +1,5 @@
 //! The one body of SQL, compiled once per database: `super` says which (`Db`) and how they differ
-//! (`among_ids!`, `among_texts!`, `json_text!`, `locked!`, `BEGIN`). Parameters are written `$1`, numbers are bound
+//! (`among_ids!`, `among_texts!`, `each!`, `json_text!`, `locked!`, `BEGIN`). Parameters are written `$1`, numbers are bound
 //! as `i64` everywhere, moments are milliseconds, lists are JSON text.
 
 use super::Db;
@@ -45,6 +45,7 @@ mod stock;
 mod stockroom;
 mod synonyms;
 mod tenants;
+mod together;
 mod upstream;
 mod upstream_known;
 mod upstream_publish;

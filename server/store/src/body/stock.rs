@@ -27,7 +27,7 @@ pub(super) struct Moved(Vec<String>);
 
 impl Moved {
     /// Pages say "few left" and how many, "sold out", or neither: other changes they do not show.
-    fn note(&mut self, sku: &str, before: i64, after: i64) {
+    pub fn note(&mut self, sku: &str, before: i64, after: i64) {
         let shown = |free: i64| free.clamp(0, LOW_STOCK + 1);
         if shown(before) != shown(after) && !self.0.iter().any(|known| known == sku) {
             self.0.push(sku.to_owned());
@@ -164,6 +164,27 @@ fn one_per_sku(articles: impl Iterator<Item = Article>) -> Vec<Article> {
 
 const TAKE: &str = "UPDATE stock SET free = free - $3, held = held + $3 \
     WHERE tenant_id = $1 AND sku = $2 AND free >= $3 RETURNING free";
+
+const TAKE_ALL: &str = concat!(
+    "UPDATE stock SET free = free - t.quantity, held = held + t.quantity FROM (SELECT ",
+    json_text!("w.value", "sku"),
+    " AS sku, CAST(",
+    json_text!("w.value", "quantity"),
+    " AS BIGINT) AS quantity FROM ",
+    each!("$2"),
+    ") t WHERE stock.tenant_id = $1 AND stock.sku = t.sku AND stock.free >= t.quantity"
+);
+
+/// Takes all of these, each article once. False where not everything was there; then the caller rolls
+/// back.
+pub(super) async fn take_all(
+    connection: &mut Connection,
+    tenant: TenantId,
+    items: &[Item],
+) -> Result<bool> {
+    let query = sqlx::query(TAKE_ALL).bind(tenant.0).bind(json(items)?);
+    Ok(query.execute(connection).await?.rows_affected() == items.len() as u64)
+}
 
 /// What can be taken of these items, as it stands in this transaction.
 pub(super) async fn articles(

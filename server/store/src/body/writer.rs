@@ -11,11 +11,12 @@ use super::super::{
 };
 use super::execute::execute;
 use super::feed_write::{Appendix, append};
-use super::{Connection, reads::Reads};
+use super::{Connection, reads::Reads, together};
 use crate::patience::in_time;
 use crate::queue::{Inbox, Job, fail};
 use crate::{Committed, Reply, Result, StoreError, StoreOptions};
 use sqlx::{ConnectOptions as _, Connection as _};
+use std::collections::VecDeque;
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -201,6 +202,50 @@ async fn roll_back(connection: &mut Connection, bound: Duration) {
     }
 }
 
+/// What follows each other and is done at one time, up to the job at `until`.
+#[derive(Default)]
+struct Together {
+    until: usize,
+    /// For each from here on what became of it; what is left is done by itself.
+    done: VecDeque<Option<together::Placed>>,
+}
+
+impl Together {
+    /// Begins with the job at `at`, the first of `jobs`.
+    async fn place(
+        connection: &mut Connection,
+        at: usize,
+        jobs: &[Job],
+        is_last_try: bool,
+    ) -> Result<Self, Failure> {
+        let wishes = together::front(jobs);
+        let until = at + wishes.len().max(1);
+        let alone = Self { until, done: VecDeque::new() };
+        if wishes.is_empty() {
+            return Ok(alone);
+        }
+        match together::place(connection, &wishes).await {
+            Ok(done) => {
+                sqlx::raw_sql(NEXT).execute(connection).await?;
+                Ok(Self { until, done: done.into() })
+            }
+            Err(StoreError::Database(error)) if is_repeatable(&error) && !is_last_try => {
+                Err(error.into())
+            }
+            Err(error) => {
+                tracing::debug!(holds = wishes.len(), %error, "Holds are placed one by one.");
+                sqlx::raw_sql(BACK).execute(connection).await?;
+                Ok(alone)
+            }
+        }
+    }
+}
+
+/// Between one command and the next.
+const NEXT: &str = "RELEASE SAVEPOINT command; SAVEPOINT command";
+/// Of a command nothing stays.
+const BACK: &str = "ROLLBACK TO SAVEPOINT command";
+
 /// Everything between BEGIN and COMMIT; also whether events were appended.
 async fn batch(
     connection: &mut Connection,
@@ -211,14 +256,26 @@ async fn batch(
     let mut replies: Vec<Result<Reply>> = Vec::with_capacity(jobs.len());
     let mut appendices: Vec<Appendix> = Vec::with_capacity(jobs.len());
     sqlx::raw_sql("SAVEPOINT command").execute(&mut *connection).await?;
-    for job in jobs {
+    let mut together = Together::default();
+    for (at, job) in jobs.iter().enumerate() {
+        if at == together.until {
+            if started.elapsed() > LONGEST && at > 0 {
+                break;
+            }
+            together = Together::place(connection, at, &jobs[at..], is_last_try).await?;
+        }
+        if let Some((record, effects)) = together.done.pop_front().flatten() {
+            appendices.push(Appendix { feed: job.command.feed(), effects });
+            replies.push(Ok(Reply::Hold(Box::new(record))));
+            continue;
+        }
         let mut effects = Vec::new();
         let outcome = execute(connection, &job.command, &mut effects).await;
         let after = match outcome {
             Ok(reply) => {
                 appendices.push(Appendix { feed: job.command.feed(), effects });
                 replies.push(Ok(reply));
-                "RELEASE SAVEPOINT command; SAVEPOINT command"
+                NEXT
             }
             Err(StoreError::Database(error)) if is_repeatable(&error) && !is_last_try => {
                 return Err(error.into());
@@ -226,13 +283,10 @@ async fn batch(
             Err(error) => {
                 tracing::debug!(command = job.command.name(), %error, "A command was refused.");
                 replies.push(Err(error));
-                "ROLLBACK TO SAVEPOINT command"
+                BACK
             }
         };
         sqlx::raw_sql(after).execute(&mut *connection).await?;
-        if started.elapsed() > LONGEST {
-            break;
-        }
     }
     let seqs = append(connection, &appendices).await;
     let mut seqs = match seqs {

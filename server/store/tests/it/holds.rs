@@ -2,10 +2,10 @@
 
 use crate::support::*;
 use crate::trading::*;
-use contract::{HoldState, TenantId, Timestamp};
+use contract::{CartId, HoldState, TenantId, Timestamp};
 use store::{
-    Authority, Change, CorrectStock, Counted, ExtendHold, Owner, ReleaseHold, RepairHold, Request,
-    StoreError, UpsertProducts,
+    Authority, Change, CorrectStock, Counted, ExtendHold, Owner, PlaceHold, ReleaseHold,
+    RepairHold, Request, StoreError, UpsertProducts,
 };
 
 fn release(tenant: TenantId, code: &str, minutes: i64) -> ReleaseHold {
@@ -333,5 +333,59 @@ on_both! {
         assert_eq!(product.stock, Some(3), "what pages show is what can be had");
         let since = store.changed_products(shop, at(1).at, (Timestamp(0), contract::ProductId(0)), 9);
         assert_eq!(since.await.unwrap().len(), 1, "those who mirror it hear of it");
+    }
+
+    async fn those_who_ask_in_the_same_moment_get_what_there_is(database) {
+        let store = database.store().await;
+        let shop = stocked(&store, &[("A", 10), ("B", 25)]).await;
+        // One lapsed hold stands in nobody's way.
+        place(&store, hold(shop, "old", 0, &[("A", 4)])).await.unwrap();
+        let wish = |n: i64, code: &str| {
+            let mut wish = hold(shop, code, 40, &[("A", 1), ("B", 2)]);
+            wish.owner = Owner::Cart(CartId(100 + n));
+            wish
+        };
+        let mut wishes = Vec::new();
+        for n in 0..12 {
+            wishes.push(wish(n, &format!("plain-{n}")));
+            // Twice the same request, and another one under its key.
+            let request = Request { key: "k".into(), hash: "h".into() };
+            for code in ["first", "again"] {
+                let request = Some(request.clone());
+                wishes.push(PlaceHold { request, ..wish(n, &format!("{code}-{n}")) });
+            }
+            let other = Some(Request { hash: "other".into(), ..request });
+            wishes.push(PlaceHold { request: other, ..wish(n, &format!("other-{n}")) });
+            // In the place of all of them; too many; of nothing that is sold; in the past.
+            wishes.push(PlaceHold { replaces: true, ..wish(n, &format!("instead-{n}")) });
+            wishes.push(PlaceHold { items: items(&[("A", 11)]), ..wish(n, &format!("much-{n}")) });
+            wishes.push(PlaceHold { items: items(&[("Z", 1)]), ..wish(n, &format!("none-{n}")) });
+            wishes.push(PlaceHold { expires_at: at(1).at, ..wish(n, &format!("past-{n}")) });
+        }
+        let asked = wishes.iter().cloned().map(|wish| store.write(wish));
+        let told: Vec<_> = futures::future::join_all(asked).await;
+        let mut first: std::collections::HashMap<&Owner, String> = Default::default();
+        for (wish, told) in wishes.iter().zip(&told) {
+            let kind = wish.code.split('-').next().unwrap();
+            match (kind, told) {
+                ("first" | "again", Ok(done)) => {
+                    let code = first.entry(&wish.owner).or_insert_with(|| done.value.hold.code.clone());
+                    assert_eq!(*code, done.value.hold.code, "one request is one hold");
+                }
+                ("plain" | "instead", Ok(done)) => assert_eq!(done.value.hold.items, wish.items),
+                ("other", Err(StoreError::KeyReused)) => {}
+                // Where those before it got nothing.
+                ("other", Ok(_)) => {}
+                ("past", Err(StoreError::Invalid { .. })) => {}
+                ("much" | "none" | "plain" | "instead" | "first" | "again" | "other", Err(StoreError::Short(_))) => {}
+                ("first" | "again", Err(StoreError::KeyReused)) => {}
+                other => panic!("{other:?}"),
+            }
+        }
+        let (free, held, _) = counts(&store, shop, "A").await;
+        assert_eq!(free + held, 10);
+        assert!(told.iter().filter(|told| told.is_ok()).count() >= 10, "what there was went");
+        assert_eq!(store.hold(shop, "old").await.unwrap().unwrap().hold.state, HoldState::Expired);
+        in_order(&store, shop).await;
     }
 }

@@ -1,0 +1,290 @@
+//! Holds of one shop that wait in the same batch, placed by a handful of statements for all of them:
+//! between one statement and the next lies most of what a hold costs.
+//!
+//! Only what is plain: counted here, asked for the first time, in the place of nothing, and to be had.
+//! The rest is left to [`holds::place`], one by one and after these: who asks in the same moment has no
+//! order.
+
+use super::stock::{self, HeldItem, Moved};
+use super::{Connection, holds, tenants};
+use crate::effect::{Effect, json};
+use crate::queue::Job;
+use crate::trade::{Article, HoldRecord, PlaceHold};
+use crate::{Command, Result, StoreError};
+use contract::{Item, TenantId};
+use serde::Serialize;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// At most so many at once: a transaction takes all of them or none.
+const MOST: usize = 128;
+
+/// The holds at the front that may be placed together. Fewer than two are none.
+pub(super) fn front(jobs: &[Job]) -> Vec<&PlaceHold> {
+    let mut front: Vec<&PlaceHold> = Vec::new();
+    for job in jobs.iter().take(MOST) {
+        match &job.command {
+            Command::PlaceHold(hold)
+                if hold.authority.is_counted_here()
+                    && hold.counted.is_empty()
+                    && front.first().is_none_or(|first| first.tenant == hold.tenant) =>
+            {
+                front.push(hold);
+            }
+            _ => break,
+        }
+    }
+    if front.len() < 2 {
+        front.clear();
+    }
+    front
+}
+
+pub(super) type Placed = (HoldRecord, Vec<Effect>);
+
+/// For each of them what became of it, or nothing where it is left.
+///
+/// # Errors
+/// Then nothing of it counts: the caller rolls back, and all of them are left.
+pub(super) async fn place(
+    connection: &mut Connection,
+    wishes: &[&PlaceHold],
+) -> Result<Vec<Option<Placed>>> {
+    let Some(tenant) = wishes.first().map(|wish| wish.tenant) else { return Ok(vec![]) };
+    tenants::lock(connection, tenant).await?;
+    let known = Known::of(connection, tenant, wishes).await?;
+    let skus: BTreeMap<&str, &Item> =
+        wishes.iter().flat_map(|wish| &wish.items).map(|item| (item.sku.as_str(), item)).collect();
+    let items: Vec<Item> = skus.into_values().cloned().collect();
+    let mut shelf = Shelf::new(stock::articles(connection, tenant, &items).await?);
+
+    let mut asked = Asked::default();
+    let mut taken: Vec<Option<(Vec<HeldItem>, Moved)>> = Vec::with_capacity(wishes.len());
+    for wish in wishes {
+        let is_plain =
+            wish.expires_at > wish.origin.at && asked.is_first(wish) && known.has_none(wish);
+        taken.push(if is_plain { shelf.take(&wish.items) } else { None });
+    }
+    let rows: Vec<Row<'_>> = wishes
+        .iter()
+        .zip(&taken)
+        .filter_map(|(wish, taken)| Some(Row::new(wish, &taken.as_ref()?.0)))
+        .collect::<Result<_>>()?;
+    if rows.is_empty() {
+        return Ok(wishes.iter().map(|_| None).collect());
+    }
+    if !stock::take_all(connection, tenant, &shelf.taken()).await? {
+        return Err(StoreError::Stale);
+    }
+    let ids = insert(connection, tenant, &rows).await?;
+    let mut done = Vec::with_capacity(wishes.len());
+    for (wish, taken) in wishes.iter().zip(taken) {
+        let Some((_, moved)) = taken else {
+            done.push(None);
+            continue;
+        };
+        let id = ids.get(&wish.code).ok_or(StoreError::Stale)?;
+        let mut effects =
+            vec![holds::told(tenant, &wish.origin, &wish.code, &wish.owner, &holds::created(wish))];
+        moved.tell(connection, tenant, &wish.origin, &mut effects).await?;
+        done.push(Some((holds::placed(wish, *id), effects)));
+    }
+    Ok(done)
+}
+
+/// Who asked already in this batch.
+#[derive(Default)]
+struct Asked {
+    owners: HashSet<String>,
+    requests: HashSet<(String, String)>,
+}
+
+impl Asked {
+    /// Whether nobody before it has anything to do with it.
+    fn is_first(&mut self, wish: &PlaceHold) -> bool {
+        let owner = wish.owner.to_text();
+        let request = wish.request.as_ref().map(|request| (owner.clone(), request.key.clone()));
+        let is_new_request = request.is_none_or(|request| self.requests.insert(request));
+        let is_new_owner = self.owners.insert(owner);
+        is_new_request && (is_new_owner || !wish.replaces)
+    }
+}
+
+/// What the database has of those who ask.
+struct Known {
+    requests: HashSet<(String, String)>,
+    /// Who holds something.
+    holding: HashSet<String>,
+}
+
+impl Known {
+    async fn of(
+        connection: &mut Connection,
+        tenant: TenantId,
+        wishes: &[&PlaceHold],
+    ) -> Result<Self> {
+        const REQUESTS: &str = concat!(
+            "SELECT owner, request_key FROM holds WHERE tenant_id = $1 AND request_key IS NOT NULL ",
+            "AND owner ",
+            among_texts!("$2"),
+            " AND request_key ",
+            among_texts!("$3")
+        );
+        const HOLDING: &str = concat!(
+            "SELECT DISTINCT owner FROM holds WHERE tenant_id = $1 AND state = 'active' AND owner ",
+            among_texts!("$2")
+        );
+        let (mut requests, mut holding) = (Vec::new(), Vec::new());
+        let keys: Vec<&str> =
+            wishes.iter().filter_map(|wish| Some(wish.request.as_ref()?.key.as_str())).collect();
+        if !keys.is_empty() {
+            let owners = owners(wishes.iter().filter(|wish| wish.request.is_some()))?;
+            let query = sqlx::query_as(REQUESTS).bind(tenant.0).bind(owners).bind(json(&keys)?);
+            requests = query.fetch_all(&mut *connection).await?;
+        }
+        if wishes.iter().any(|wish| wish.replaces) {
+            let owners = owners(wishes.iter().filter(|wish| wish.replaces))?;
+            let query = sqlx::query_scalar(HOLDING).bind(tenant.0).bind(owners);
+            holding = query.fetch_all(connection).await?;
+        }
+        let (requests, holding) = (requests.into_iter().collect(), holding.into_iter().collect());
+        Ok(Self { requests, holding })
+    }
+
+    fn has_none(&self, wish: &PlaceHold) -> bool {
+        let owner = wish.owner.to_text();
+        if wish.replaces && self.holding.contains(&owner) {
+            return false;
+        }
+        let request = wish.request.as_ref();
+        !request.is_some_and(|request| self.requests.contains(&(owner, request.key.clone())))
+    }
+}
+
+fn owners<'a>(wishes: impl Iterator<Item = &'a &'a PlaceHold>) -> Result<String> {
+    let owners: HashSet<String> = wishes.map(|wish| wish.owner.to_text()).collect();
+    json(&owners)
+}
+
+/// What is there, less what those before have taken.
+struct Shelf {
+    articles: HashMap<String, Article>,
+    taken: BTreeMap<String, i64>,
+}
+
+impl Shelf {
+    fn new(articles: HashMap<String, Article>) -> Self {
+        Self { articles, taken: BTreeMap::new() }
+    }
+
+    /// All of it, or nothing where not all can be had.
+    fn take(&mut self, items: &[Item]) -> Option<(Vec<HeldItem>, Moved)> {
+        let is_there = |item: &Item| {
+            let article = self.articles.get(&item.sku).filter(|article| article.is_sold);
+            article.is_some_and(|article| article.free.is_none_or(|free| free >= item.quantity))
+        };
+        if !items.iter().all(is_there) {
+            return None;
+        }
+        let mut moved = Moved::default();
+        let held = items.iter().map(|Item { sku, quantity }| {
+            let free = self.articles.get_mut(sku).and_then(|article| article.free.as_mut());
+            let counted = free.is_some();
+            if let Some(free) = free {
+                moved.note(sku, *free, *free - quantity);
+                *free -= quantity;
+                *self.taken.entry(sku.clone()).or_default() += quantity;
+            }
+            HeldItem { sku: sku.clone(), quantity: *quantity, counted }
+        });
+        Some((held.collect(), moved))
+    }
+
+    fn taken(&self) -> Vec<Item> {
+        self.taken.iter().map(|(sku, quantity)| Item::new(sku, *quantity)).collect()
+    }
+}
+
+/// One as it is written down.
+#[derive(Serialize)]
+struct Row<'a> {
+    code: &'a str,
+    owner: String,
+    customer: Option<&'a str>,
+    items: String,
+    at: i64,
+    until: i64,
+    authority: &'a str,
+    key: Option<&'a str>,
+    hash: Option<&'a str>,
+    kind: &'a str,
+    detail: String,
+}
+
+impl<'a> Row<'a> {
+    fn new(wish: &'a PlaceHold, items: &[HeldItem]) -> Result<Self> {
+        let request = wish.request.as_ref();
+        let created = holds::created(wish);
+        Ok(Self {
+            code: &wish.code,
+            owner: wish.owner.to_text(),
+            customer: wish.customer_id.as_deref(),
+            items: json(items)?,
+            at: wish.origin.at.0,
+            until: wish.expires_at.0,
+            authority: wish.authority.as_str(),
+            key: request.map(|request| request.key.as_str()),
+            hash: request.map(|request| request.hash.as_str()),
+            kind: created.kind(),
+            detail: json(&created)?,
+        })
+    }
+}
+
+/// Answers their ids by code.
+async fn insert(
+    connection: &mut Connection,
+    tenant: TenantId,
+    rows: &[Row<'_>],
+) -> Result<HashMap<String, i64>> {
+    const PLACE: &str = concat!(
+        "INSERT INTO holds (tenant_id, code, owner, customer_id, state, items, created_at, ",
+        "expires_at, authority, request_key, request_hash) SELECT $1, ",
+        json_text!("w.value", "code"),
+        ", ",
+        json_text!("w.value", "owner"),
+        ", ",
+        json_text!("w.value", "customer"),
+        ", 'active', ",
+        json_text!("w.value", "items"),
+        ", CAST(",
+        json_text!("w.value", "at"),
+        " AS BIGINT), CAST(",
+        json_text!("w.value", "until"),
+        " AS BIGINT), ",
+        json_text!("w.value", "authority"),
+        ", ",
+        json_text!("w.value", "key"),
+        ", ",
+        json_text!("w.value", "hash"),
+        " FROM ",
+        each!("$2"),
+        " RETURNING code, id"
+    );
+    const BEGIN: &str = concat!(
+        "INSERT INTO hold_events (tenant_id, hold_id, n, kind, at, detail) SELECT $1, h.id, 1, ",
+        json_text!("w.value", "kind"),
+        ", CAST(",
+        json_text!("w.value", "at"),
+        " AS BIGINT), ",
+        json_text!("w.value", "detail"),
+        " FROM ",
+        each!("$2"),
+        " JOIN holds h ON h.tenant_id = $1 AND h.code = ",
+        json_text!("w.value", "code")
+    );
+    let rows = json(rows)?;
+    let query = sqlx::query_as(PLACE).bind(tenant.0).bind(&rows);
+    let ids: Vec<(String, i64)> = query.fetch_all(&mut *connection).await?;
+    sqlx::query(BEGIN).bind(tenant.0).bind(&rows).execute(connection).await?;
+    Ok(ids.into_iter().collect())
+}
