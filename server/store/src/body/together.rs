@@ -5,6 +5,7 @@
 //! The rest is left to [`holds::place`], one by one and after these: who asks in the same moment has no
 //! order.
 
+use super::super::PLACES_TOGETHER;
 use super::stock::{self, HeldItem, Moved};
 use super::{Connection, holds, tenants};
 use crate::effect::{Effect, json};
@@ -21,7 +22,8 @@ const MOST: usize = 128;
 /// The holds at the front that may be placed together. Fewer than two are none.
 pub(super) fn front(jobs: &[Job]) -> Vec<&PlaceHold> {
     let mut front: Vec<&PlaceHold> = Vec::new();
-    for job in jobs.iter().take(MOST) {
+    let most = if PLACES_TOGETHER { MOST } else { 0 };
+    for job in jobs.iter().take(most) {
         match &job.command {
             Command::PlaceHold(hold)
                 if hold.authority.is_counted_here()
