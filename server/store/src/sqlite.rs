@@ -52,7 +52,8 @@ const BEGIN: &str = "BEGIN IMMEDIATE";
 const SNAPSHOT: &str = "BEGIN DEFERRED";
 /// One process, one writer: more would only queue for the same lock.
 pub(crate) const WRITERS: usize = 1;
-/// Its planner would go through all holds and all stock for each; and a statement is not far away here.
+/// The planner begins the joins with all the shop's holds and stock, and reads the list for each of them:
+/// one by one is quicker.
 const PLACES_TOGETHER: bool = false;
 /// A file is slow at worst; it does not fall silent.
 const MAY_FALL_SILENT: bool = false;
