@@ -50,13 +50,11 @@ pub(crate) mod body;
 
 /// The migrations take a lock of their own, and whether to wait for a server is the caller's choice.
 const OPEN_TRIES: u32 = 1;
-const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED";
+const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED; SAVEPOINT command";
 /// A read of many statements sees one state.
 const SNAPSHOT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 /// Tenants are spread over these, so that a hot one holds up only its share.
 pub(crate) const WRITERS: usize = 4;
-/// Each statement is a way to the server and back.
-const PLACES_TOGETHER: bool = true;
 /// A server that cannot be reached any more does not say so.
 const MAY_FALL_SILENT: bool = true;
 

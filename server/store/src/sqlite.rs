@@ -47,14 +47,11 @@ macro_rules! locked {
 pub(crate) mod body;
 
 /// Deferred would fail at the first write whatever the timeout, should another process write.
-const BEGIN: &str = "BEGIN IMMEDIATE";
+const BEGIN: &str = "BEGIN IMMEDIATE; SAVEPOINT command";
 /// A read of many statements sees one state.
 const SNAPSHOT: &str = "BEGIN DEFERRED";
 /// One process, one writer: more would only queue for the same lock.
 pub(crate) const WRITERS: usize = 1;
-/// The planner begins the joins with all the shop's holds and stock, and reads the list for each of them:
-/// one by one is quicker.
-const PLACES_TOGETHER: bool = false;
 /// A file is slow at worst; it does not fall silent.
 const MAY_FALL_SILENT: bool = false;
 /// Nothing keeps two processes from creating the same tables at the same time: the one that comes

@@ -46,7 +46,7 @@ impl InventoryAuthority for Embedded {
     async fn hold(&self, origin: Origin, wish: HoldWish) -> Result<HoldRecord, Denied> {
         let command = PlaceHold {
             tenant: self.tenant,
-            code: new_code(),
+            code: new_code(origin.at),
             expires_at: until(origin.at, wish.minutes),
             origin,
             owner: wish.owner,

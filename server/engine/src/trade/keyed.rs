@@ -206,13 +206,14 @@ impl Dealings {
     ) -> Result<OrderAnswer, Denied> {
         let customer = customer.tidied();
         customer.check()?;
+        let origin = self.origin();
         let command = PlaceOrder {
             tenant: self.bearer.tenant.id,
-            origin: self.origin(),
             owner: held.owner,
             visitor: None,
             hold: held.hold.code,
-            code: new_code(),
+            code: new_code(origin.at),
+            origin,
             lines,
             currency: self.bearer.tenant.currency,
             customer,

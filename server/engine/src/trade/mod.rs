@@ -38,6 +38,7 @@ pub(crate) use systems::{System, Systems};
 pub(crate) use time::keep_time;
 pub(crate) use woo::ShopLines;
 
+use crate::accounts::random_hex;
 use crate::{Engine, to_problem};
 use async_trait::async_trait;
 use contract::{
@@ -117,9 +118,11 @@ pub(crate) fn cannot_tell() -> Problem {
     }
 }
 
-/// Random, so that nobody finds another's; 128 bits.
-pub(crate) fn new_code() -> String {
-    crate::accounts::random_hex(16)
+/// The second it is made in, then 96 random bits, so that nobody finds another's: what is written
+/// after each other stands beside each other in an index, and few of its pages are written anew.
+pub(crate) fn new_code(at: Timestamp) -> String {
+    let second = u32::try_from(at.0.div_euclid(1_000)).unwrap_or_default();
+    format!("{second:08x}{}", random_hex(12))
 }
 
 /// An idempotency key with what was asked.
@@ -163,7 +166,7 @@ impl Engine {
     /// A key this house made for itself, for one purpose, the same on all its nodes: 32 random bytes
     /// as hexadecimal digits.
     pub async fn house_key(&self, purpose: &str) -> Result<String> {
-        let offered = crate::accounts::random_hex(32);
+        let offered = random_hex(32);
         let ensure = store::EnsureHouseKey { purpose: purpose.to_owned(), offered };
         Ok(self.store.write(ensure).await.map_err(to_problem)?.value)
     }

@@ -2,6 +2,7 @@
 
 use super::outfits::{self, Chosen};
 use super::{HoldWish, new_code, request};
+use crate::accounts::random_hex;
 use crate::{Engine, to_denied, to_problem};
 use async_trait::async_trait;
 use contract::order::{OrderWish, PushState, total_cents};
@@ -242,7 +243,7 @@ impl Shopping for Basket {
     }
 
     async fn cart_link(&self) -> Result<String> {
-        let word = new_code();
+        let word = random_hex(16);
         let origin = self.origin();
         let command = LinkCart {
             tenant: self.tenant.id,
@@ -333,13 +334,14 @@ impl Shopping for Basket {
             let title = "A price has changed since you looked. Look at the new sum, then order.";
             return Err(Problem::conflict(title).into());
         }
+        let origin = self.origin();
         let command = PlaceOrder {
             tenant: self.tenant.id,
-            origin: self.origin(),
             owner: held.owner,
             visitor: Some(visitor),
             hold: held.hold.code,
-            code: new_code(),
+            code: new_code(origin.at),
+            origin,
             lines,
             currency: self.tenant.currency,
             // A hold becomes one order; whatever the form says of itself is nobody else's.
@@ -415,7 +417,7 @@ impl Shopping for Basket {
         let products = self.products(&ids).await?;
         outfits::check(&pieces, &products)?;
         let is_new = code.is_none();
-        let code = code.map_or_else(new_code, str::to_owned);
+        let code = code.map_or_else(|| new_code(self.origin().at), str::to_owned);
         let command = SaveOutfit {
             tenant: self.tenant.id,
             visitor: self.shopper.become_known(),

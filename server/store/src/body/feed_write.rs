@@ -3,8 +3,9 @@
 use super::{Connection, Db};
 use crate::Result;
 use crate::command::{PRUNED_AT_ONCE, PruneFeed};
-use crate::effect::Effect;
+use crate::effect::{Effect, json};
 use contract::{Seq, TenantId};
+use serde::Serialize;
 use sqlx::QueryBuilder;
 use std::collections::BTreeMap;
 
@@ -63,25 +64,61 @@ pub(super) async fn append(connection: &mut Connection, batch: &[Appendix]) -> R
     Ok(answers)
 }
 
+/// An event as it is written down.
+#[derive(Serialize)]
+struct Row<'a> {
+    tenant: i64,
+    seq: i64,
+    audience: String,
+    kind: &'a str,
+    payload: String,
+    trace: &'a str,
+    producer: &'a str,
+    at: i64,
+}
+
+impl<'a> Row<'a> {
+    fn new(seq: i64, effect: &'a Effect) -> Result<Self> {
+        Ok(Self {
+            tenant: effect.tenant.0,
+            seq,
+            audience: effect.audience.to_text(),
+            kind: effect.change.kind(),
+            payload: effect.change.payload()?,
+            trace: &effect.origin.trace_id,
+            producer: &effect.origin.producer_id,
+            at: effect.origin.at.0,
+        })
+    }
+}
+
 async fn insert_events(connection: &mut Connection, placed: &[(i64, &Effect)]) -> Result<()> {
+    // One text for any number of them, and so one that is prepared.
+    const APPEND: &str = concat!(
+        "INSERT INTO events (tenant_id, seq, audience, kind, payload, trace_id, producer_id, at) ",
+        "SELECT CAST(",
+        json_text!("w.value", "tenant"),
+        " AS BIGINT), CAST(",
+        json_text!("w.value", "seq"),
+        " AS BIGINT), ",
+        json_text!("w.value", "audience"),
+        ", ",
+        json_text!("w.value", "kind"),
+        ", ",
+        json_text!("w.value", "payload"),
+        ", ",
+        json_text!("w.value", "trace"),
+        ", ",
+        json_text!("w.value", "producer"),
+        ", CAST(",
+        json_text!("w.value", "at"),
+        " AS BIGINT) FROM ",
+        each!("$1")
+    );
     for chunk in placed.chunks(CHUNK) {
-        let mut query = QueryBuilder::<Db>::new(
-            "INSERT INTO events \
-             (tenant_id, seq, audience, kind, payload, trace_id, producer_id, at) ",
-        );
-        let payloads = chunk.iter().map(|(_, effect)| effect.change.payload());
-        let payloads = payloads.collect::<Result<Vec<String>>>()?;
-        query.push_values(chunk.iter().zip(payloads), |mut row, ((seq, effect), payload)| {
-            row.push_bind(effect.tenant.0)
-                .push_bind(*seq)
-                .push_bind(effect.audience.to_text())
-                .push_bind(effect.change.kind())
-                .push_bind(payload)
-                .push_bind(effect.origin.trace_id.as_str())
-                .push_bind(effect.origin.producer_id.as_str())
-                .push_bind(effect.origin.at.0);
-        });
-        query.build().execute(&mut *connection).await?;
+        let rows: Vec<Row<'_>> =
+            chunk.iter().map(|(seq, effect)| Row::new(*seq, effect)).collect::<Result<_>>()?;
+        sqlx::query(APPEND).bind(json(&rows)?).execute(&mut *connection).await?;
     }
     Ok(())
 }

@@ -162,28 +162,62 @@ fn one_per_sku(articles: impl Iterator<Item = Article>) -> Vec<Article> {
     all
 }
 
-const TAKE: &str = "UPDATE stock SET free = free - $3, held = held + $3 \
-    WHERE tenant_id = $1 AND sku = $2 AND free >= $3 RETURNING free";
+/// Moves pieces of the articles in the list. The shop stands in the list as well: SQLite would else
+/// begin with all of the shop's stock.
+macro_rules! moving {
+    ($what:literal) => {
+        concat!(
+            "UPDATE stock SET ",
+            $what,
+            " FROM (SELECT CAST(",
+            json_text!("w.value", "tenant"),
+            " AS BIGINT) AS tenant, ",
+            json_text!("w.value", "sku"),
+            " AS article, CAST(",
+            json_text!("w.value", "quantity"),
+            " AS BIGINT) AS quantity FROM ",
+            each!("$1"),
+            ") t WHERE stock.tenant_id = t.tenant AND stock.sku = t.article "
+        )
+    };
+}
 
-const TAKE_ALL: &str = concat!(
-    "UPDATE stock SET free = free - t.quantity, held = held + t.quantity FROM (SELECT ",
-    json_text!("w.value", "sku"),
-    " AS sku, CAST(",
-    json_text!("w.value", "quantity"),
-    " AS BIGINT) AS quantity FROM ",
-    each!("$2"),
-    ") t WHERE stock.tenant_id = $1 AND stock.sku = t.sku AND stock.free >= t.quantity"
-);
+/// Each article once.
+#[derive(Serialize)]
+struct Piece<'a> {
+    tenant: i64,
+    sku: &'a str,
+    quantity: i64,
+}
 
-/// Takes all of these, each article once. False where not everything was there; then the caller rolls
-/// back.
-pub(super) async fn take_all(
+impl<'a> Piece<'a> {
+    fn of(tenant: TenantId, (sku, quantity): (&'a str, i64)) -> Self {
+        Self { tenant: tenant.0, sku, quantity }
+    }
+}
+
+fn counted(tenant: TenantId, items: &[HeldItem]) -> Vec<Piece<'_>> {
+    let counted = items.iter().filter(|item| item.counted);
+    counted.map(|item| Piece::of(tenant, (&item.sku, item.quantity))).collect()
+}
+
+/// Takes so many of each of these. [`StoreError::Stale`] where not everything was there: then the caller
+/// rolls back.
+pub(super) async fn take_all<'a>(
     connection: &mut Connection,
     tenant: TenantId,
-    items: &[Item],
-) -> Result<bool> {
-    let query = sqlx::query(TAKE_ALL).bind(tenant.0).bind(json(items)?);
-    Ok(query.execute(connection).await?.rows_affected() == items.len() as u64)
+    items: impl Iterator<Item = (&'a str, i64)>,
+) -> Result<()> {
+    const TAKE: &str = concat!(
+        moving!("free = free - t.quantity, held = held + t.quantity"),
+        "AND stock.free >= t.quantity"
+    );
+    let pieces: Vec<Piece<'a>> = items.map(|item| Piece::of(tenant, item)).collect();
+    if pieces.is_empty() {
+        return Ok(());
+    }
+    let taken = sqlx::query(TAKE).bind(json(&pieces)?).execute(connection).await?;
+    if taken.rows_affected() < pieces.len() as u64 { Err(StoreError::Stale) } else { Ok(()) }
 }
 
 /// What can be taken of these items, as it stands in this transaction.
@@ -216,28 +250,26 @@ pub(super) async fn take(
         let article = articles.get(sku).filter(|article| article.is_sold);
         match article.map(|article| article.free) {
             None => missing.push(short(item, 0)),
-            Some(None) => {
-                taken.push(HeldItem { sku: sku.clone(), quantity: *quantity, counted: false });
-            }
             Some(Some(free)) if free < *quantity => missing.push(short(item, free)),
-            Some(Some(free)) => {
-                let query = sqlx::query_scalar(TAKE).bind(tenant.0).bind(sku).bind(quantity);
-                let left: Option<i64> = query.fetch_optional(&mut *connection).await?;
-                // The count was read in this transaction, under the shop's lock.
-                let Some(left) = left else {
-                    missing.push(short(item, free));
-                    continue;
-                };
-                moved.note(sku, left + quantity, left);
-                taken.push(HeldItem { sku: sku.clone(), quantity: *quantity, counted: true });
-            }
+            Some(free) => taken.push(HeldItem {
+                sku: sku.clone(),
+                quantity: *quantity,
+                counted: free.is_some(),
+            }),
         }
     }
-    Ok(if missing.is_empty() { Ok(taken) } else { Err(missing) })
+    if !missing.is_empty() {
+        return Ok(Err(missing));
+    }
+    let counted = || items.iter().filter_map(|item| Some((item, articles.get(&item.sku)?.free?)));
+    // The counts were read in this transaction, under the shop's lock.
+    let wanted = counted().map(|(item, _)| (item.sku.as_str(), item.quantity));
+    take_all(connection, tenant, wanted).await?;
+    for (item, free) in counted() {
+        moved.note(&item.sku, free, free - item.quantity);
+    }
+    Ok(Ok(taken))
 }
-
-const GIVE_BACK: &str = "UPDATE stock SET free = free + $3, held = held - $3 \
-    WHERE tenant_id = $1 AND sku = $2 RETURNING free";
 
 pub(super) async fn give_back(
     connection: &mut Connection,
@@ -245,24 +277,29 @@ pub(super) async fn give_back(
     items: &[HeldItem],
     moved: &mut Moved,
 ) -> Result<()> {
-    for HeldItem { sku, quantity, .. } in items.iter().filter(|item| item.counted) {
-        let query = sqlx::query_scalar(GIVE_BACK).bind(tenant.0).bind(sku).bind(quantity);
-        let free: Option<i64> = query.fetch_optional(&mut *connection).await?;
-        let free = free.ok_or_else(|| lost(sku))?;
-        moved.note(sku, free - quantity, free);
+    const GIVE_BACK: &str = concat!(
+        moving!("free = free + t.quantity, held = held - t.quantity"),
+        "RETURNING sku, free"
+    );
+    let pieces = counted(tenant, items);
+    let query = sqlx::query_as(GIVE_BACK).bind(json(&pieces)?);
+    let back: HashMap<String, i64> = query.fetch_all(connection).await?.into_iter().collect();
+    all_of(&pieces, back.len() as u64)?;
+    for Piece { sku, quantity, .. } in pieces {
+        if let Some(free) = back.get(sku) {
+            moved.note(sku, free - quantity, *free);
+        }
     }
     Ok(())
 }
 
-fn lost(sku: &str) -> StoreError {
-    StoreError::corrupt(format!("pieces of {sku:?} are held and not counted"))
+fn all_of(pieces: &[Piece<'_>], moved: u64) -> Result<()> {
+    if moved == pieces.len() as u64 {
+        return Ok(());
+    }
+    let skus: Vec<&str> = pieces.iter().map(|piece| piece.sku).collect();
+    Err(StoreError::corrupt(format!("pieces of one of {skus:?} are held and not counted")))
 }
-
-const SELL: &str = "UPDATE stock SET held = held - $3, sold = sold + $3 \
-    WHERE tenant_id = $1 AND sku = $2";
-/// The next count is expected to be lower by as much.
-const HAND_OVER: &str = "UPDATE stock SET held = held - $3, on_hand = on_hand - $3, \
-    said = said - $3, settled_at = $4 WHERE tenant_id = $1 AND sku = $2";
 
 /// What was held is sold.
 pub(super) async fn sell(
@@ -270,13 +307,10 @@ pub(super) async fn sell(
     tenant: TenantId,
     items: &[HeldItem],
 ) -> Result<()> {
-    for HeldItem { sku, quantity, .. } in items.iter().filter(|item| item.counted) {
-        let query = sqlx::query(SELL).bind(tenant.0).bind(sku).bind(quantity);
-        if query.execute(&mut *connection).await?.rows_affected() == 0 {
-            return Err(lost(sku));
-        }
-    }
-    Ok(())
+    const SELL: &str = moving!("held = held - t.quantity, sold = sold + t.quantity");
+    let pieces = counted(tenant, items);
+    let sold = sqlx::query(SELL).bind(json(&pieces)?).execute(connection).await?;
+    all_of(&pieces, sold.rows_affected())
 }
 
 /// What was held has left to the system that owns it, whose own count tells of it from here on.
@@ -286,13 +320,14 @@ pub(super) async fn hand_over(
     items: &[HeldItem],
     at: contract::Timestamp,
 ) -> Result<()> {
-    for HeldItem { sku, quantity, .. } in items.iter().filter(|item| item.counted) {
-        let query = sqlx::query(HAND_OVER).bind(tenant.0).bind(sku).bind(quantity).bind(at.0);
-        if query.execute(&mut *connection).await?.rows_affected() == 0 {
-            return Err(lost(sku));
-        }
-    }
-    Ok(())
+    // The next count is expected to be lower by as much.
+    const HAND_OVER: &str = moving!(
+        "held = held - t.quantity, on_hand = on_hand - t.quantity, said = said - t.quantity, \
+         settled_at = $2"
+    );
+    let pieces = counted(tenant, items);
+    let query = sqlx::query(HAND_OVER).bind(json(&pieces)?).bind(at.0);
+    all_of(&pieces, query.execute(connection).await?.rows_affected())
 }
 
 const BEFORE: &str = concat!(

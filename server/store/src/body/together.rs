@@ -1,12 +1,10 @@
 //! Holds of one shop that wait in the same batch, placed by a handful of statements for all of them:
-//! between one statement and the next lies most of what a hold costs. Where that is quicker:
-//! `PLACES_TOGETHER`.
+//! between one statement and the next lies most of what a hold costs.
 //!
 //! Only what is plain: counted here, asked for the first time, in the place of nothing, and to be had.
 //! The rest is left to [`holds::place`], one by one and after these: who asks in the same moment has no
 //! order.
 
-use super::super::PLACES_TOGETHER;
 use super::stock::{self, HeldItem, Moved};
 use super::{Connection, holds, tenants};
 use crate::effect::{Effect, json};
@@ -23,8 +21,7 @@ const MOST: usize = 128;
 /// The holds at the front that may be placed together. Fewer than two are none.
 pub(super) fn front(jobs: &[Job]) -> Vec<&PlaceHold> {
     let mut front: Vec<&PlaceHold> = Vec::new();
-    let most = if PLACES_TOGETHER { MOST } else { 0 };
-    for job in jobs.iter().take(most) {
+    for job in jobs.iter().take(MOST) {
         match &job.command {
             Command::PlaceHold(hold)
                 if hold.authority.is_counted_here()
@@ -75,9 +72,8 @@ pub(super) async fn place(
     if rows.is_empty() {
         return Ok(wishes.iter().map(|_| None).collect());
     }
-    if !stock::take_all(connection, tenant, &shelf.taken()).await? {
-        return Err(StoreError::Stale);
-    }
+    let taken_of = shelf.taken.iter().map(|(sku, quantity)| (sku.as_str(), *quantity));
+    stock::take_all(connection, tenant, taken_of).await?;
     let ids = insert(connection, tenant, &rows).await?;
     let mut done = Vec::with_capacity(wishes.len());
     for (wish, taken) in wishes.iter().zip(taken) {
@@ -201,10 +197,6 @@ impl Shelf {
         });
         Some((held.collect(), moved))
     }
-
-    fn taken(&self) -> Vec<Item> {
-        self.taken.iter().map(|(sku, quantity)| Item::new(sku, *quantity)).collect()
-    }
 }
 
 /// One as it is written down.
@@ -282,7 +274,8 @@ async fn insert(
         json_text!("w.value", "detail"),
         " FROM ",
         each!("$2"),
-        " JOIN holds h ON h.tenant_id = $1 AND h.code = ",
+        // In this order: SQLite would else begin with all of the shop's holds.
+        " CROSS JOIN holds h WHERE h.tenant_id = $1 AND h.code = ",
         json_text!("w.value", "code")
     );
     let rows = json(rows)?;

@@ -225,10 +225,7 @@ impl Together {
             return Ok(alone);
         }
         match together::place(connection, &wishes).await {
-            Ok(done) => {
-                sqlx::raw_sql(NEXT).execute(connection).await?;
-                Ok(Self { until, done: done.into() })
-            }
+            Ok(done) => Ok(Self { until, done: done.into() }),
             Err(StoreError::Database(error)) if is_repeatable(&error) && !is_last_try => {
                 Err(error.into())
             }
@@ -241,10 +238,19 @@ impl Together {
     }
 }
 
-/// Between one command and the next.
+/// Between one command and the next. `BEGIN` sets the first one; what the last one leaves open ends with
+/// the transaction.
 const NEXT: &str = "RELEASE SAVEPOINT command; SAVEPOINT command";
 /// Of a command nothing stays.
 const BACK: &str = "ROLLBACK TO SAVEPOINT command";
+
+/// What follows can be taken back by itself.
+async fn step(connection: &mut Connection, is_clean: &mut bool) -> sqlx::Result<()> {
+    if !std::mem::take(is_clean) {
+        sqlx::raw_sql(NEXT).execute(connection).await?;
+    }
+    Ok(())
+}
 
 /// Everything between BEGIN and COMMIT; also whether events were appended.
 async fn batch(
@@ -255,27 +261,29 @@ async fn batch(
     let started = Instant::now();
     let mut replies: Vec<Result<Reply>> = Vec::with_capacity(jobs.len());
     let mut appendices: Vec<Appendix> = Vec::with_capacity(jobs.len());
-    sqlx::raw_sql("SAVEPOINT command").execute(&mut *connection).await?;
+    // Nothing was done since the savepoint.
+    let mut is_clean = true;
     let mut together = Together::default();
     for (at, job) in jobs.iter().enumerate() {
         if at == together.until {
             if started.elapsed() > LONGEST && at > 0 {
                 break;
             }
+            step(connection, &mut is_clean).await?;
             together = Together::place(connection, at, &jobs[at..], is_last_try).await?;
+            is_clean = together.done.is_empty();
         }
         if let Some((record, effects)) = together.done.pop_front().flatten() {
             appendices.push(Appendix { feed: job.command.feed(), effects });
             replies.push(Ok(Reply::Hold(Box::new(record))));
             continue;
         }
+        step(connection, &mut is_clean).await?;
         let mut effects = Vec::new();
-        let outcome = execute(connection, &job.command, &mut effects).await;
-        let after = match outcome {
+        match execute(connection, &job.command, &mut effects).await {
             Ok(reply) => {
                 appendices.push(Appendix { feed: job.command.feed(), effects });
                 replies.push(Ok(reply));
-                NEXT
             }
             Err(StoreError::Database(error)) if is_repeatable(&error) && !is_last_try => {
                 return Err(error.into());
@@ -283,10 +291,10 @@ async fn batch(
             Err(error) => {
                 tracing::debug!(command = job.command.name(), %error, "A command was refused.");
                 replies.push(Err(error));
-                BACK
+                sqlx::raw_sql(BACK).execute(&mut *connection).await?;
+                is_clean = true;
             }
-        };
-        sqlx::raw_sql(after).execute(&mut *connection).await?;
+        }
     }
     let seqs = append(connection, &appendices).await;
     let mut seqs = match seqs {

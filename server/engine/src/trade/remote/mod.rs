@@ -105,7 +105,7 @@ impl Remote {
             customer_id: customer_id.clone(),
             minutes: Some(*minutes),
         };
-        let key = new_code();
+        let key = new_code(at);
         let answer = self.office.hold(&key, &asked).await;
         if answer.as_ref().is_err_and(OfficeError::is_uncertain) {
             let until = super::until(at, minutes + 1);
@@ -127,7 +127,7 @@ impl Remote {
         let (owner, replaces) = (wish.owner.clone(), wish.replaces);
         let command = PlaceHold {
             tenant: self.tenant,
-            code: new_code(),
+            code: new_code(origin.at),
             expires_at: lapses_at(origin.at, there),
             origin,
             owner: wish.owner,

@@ -95,7 +95,7 @@ impl InventoryAuthority for Woo {
     async fn hold(&self, origin: Origin, wish: HoldWish) -> Result<HoldRecord, Denied> {
         let mut command = PlaceHold {
             tenant: self.tenant.id,
-            code: new_code(),
+            code: new_code(origin.at),
             expires_at: until(origin.at, wish.minutes),
             origin,
             owner: wish.owner.clone(),
