@@ -49,6 +49,8 @@ enum Command {
     Weigh(bundle::Weigh),
     /// Serve one constant body on a free port; the yardstick, in a process of its own.
     Constant(constant::Constant),
+    /// Only how many holds a second are durable, as JSON: in a process whose disk can be held up.
+    HoldRates(Bench),
 }
 
 /// What is measured, and how thoroughly.
@@ -103,6 +105,7 @@ fn main() -> anyhow::Result<()> {
     match Arguments::parse().command {
         Command::Constant(constant) => constant.run(),
         Command::Weigh(weigh) => weigh.run(),
+        Command::HoldRates(bench) => holds::print_rates(&bench),
         Command::Measure(bench) => bench.run(),
     }
 }

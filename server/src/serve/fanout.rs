@@ -71,10 +71,10 @@ impl Fanout {
         for frame in &replay {
             batch.push(frame);
             if batch.is_full() {
-                socket.send(batch.take());
+                socket.send_some(batch.take());
             }
         }
-        socket.send(batch.take());
+        socket.send_some(batch.take());
         self.join(ticket.wire(), Recruit { socket: Arc::downgrade(&socket), frames, since });
         let _ticket = ticket;
         let kept = keep(&socket, self.0.stall_deadline, &mut *guard);
@@ -172,7 +172,7 @@ impl Crew {
             for _ in 0..TURN {
                 match self.sockets.get(next).map(Weak::upgrade) {
                     Some(Some(socket)) => {
-                        socket.send(Some(chunks.clone()));
+                        socket.send(&chunks);
                         next += 1;
                     }
                     Some(None) => drop(self.sockets.swap_remove(next)),
@@ -205,7 +205,7 @@ impl Crew {
                 Err(_lagged) => return socket.end(Over::Lagged),
             }
         }
-        socket.send(batch.take());
+        socket.send_some(batch.take());
         self.sockets.push(recruit.socket);
     }
 }
@@ -232,19 +232,23 @@ struct State {
 }
 
 impl Socket {
+    fn send_some(&self, chunks: Option<Bytes>) {
+        if let Some(chunks) = chunks {
+            self.send(&chunks);
+        }
+    }
+
     /// Writes, or leaves it to the stream's own task.
-    fn send(&self, chunks: Option<Bytes>) {
-        let Some(mut chunks) = chunks else {
-            return;
-        };
+    fn send(&self, chunks: &Bytes) {
         let mut state = self.state();
         if state.over.is_some() {
             return;
         }
+        let mut sent = 0;
         if state.waiting.is_empty() {
-            match self.io.try_write(&chunks) {
-                Ok(sent) if sent == chunks.len() => return,
-                Ok(sent) => chunks.advance(sent),
+            match self.io.try_write(chunks) {
+                Ok(all) if all == chunks.len() => return,
+                Ok(some) => sent = some,
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
                 // The stream's own task sees that the client has gone.
                 Err(_) => return,
@@ -253,7 +257,7 @@ impl Socket {
             state.over = Some(Over::Lagged);
             return;
         }
-        state.waiting.push_back(chunks);
+        state.waiting.push_back(chunks.slice(sent..));
         drop(state);
         self.changed.wake();
     }
