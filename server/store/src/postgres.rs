@@ -33,8 +33,8 @@ macro_rules! each {
 
 /// A text of a JSON object.
 macro_rules! json_text {
-    ($column:literal, $key:literal) => {
-        concat!("(", $column, "::jsonb ->> '", $key, "')")
+    ($column:literal, $key:ident) => {
+        concat!("(", $column, "::jsonb ->> '", stringify!($key), "')")
     };
 }
 

@@ -31,8 +31,8 @@ macro_rules! each {
 
 /// A text of a JSON object.
 macro_rules! json_text {
-    ($column:literal, $key:literal) => {
-        concat!("json_extract(", $column, ", '$.", $key, "')")
+    ($column:literal, $key:ident) => {
+        concat!("json_extract(", $column, ", '$.", stringify!($key), "')")
     };
 }
 

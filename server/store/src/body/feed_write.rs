@@ -93,27 +93,13 @@ impl<'a> Row<'a> {
 }
 
 async fn insert_events(connection: &mut Connection, placed: &[(i64, &Effect)]) -> Result<()> {
-    // One text for any number of them, and so one that is prepared.
     const APPEND: &str = concat!(
         "INSERT INTO events (tenant_id, seq, audience, kind, payload, trace_id, producer_id, at) ",
-        "SELECT CAST(",
-        json_text!("w.value", "tenant"),
-        " AS BIGINT), CAST(",
-        json_text!("w.value", "seq"),
-        " AS BIGINT), ",
-        json_text!("w.value", "audience"),
-        ", ",
-        json_text!("w.value", "kind"),
-        ", ",
-        json_text!("w.value", "payload"),
-        ", ",
-        json_text!("w.value", "trace"),
-        ", ",
-        json_text!("w.value", "producer"),
-        ", CAST(",
-        json_text!("w.value", "at"),
-        " AS BIGINT) FROM ",
-        each!("$1")
+        "SELECT tenant, seq, audience, kind, payload, trace, producer, at FROM ",
+        rows!(
+            "$1", int tenant, int seq, text audience, text kind, text payload, text trace,
+            text producer, int at
+        )
     );
     for chunk in placed.chunks(CHUNK) {
         let rows: Vec<Row<'_>> =

@@ -1,10 +1,33 @@
 //! The one body of SQL, compiled once per database: `super` says which (`Db`) and how they differ
-//! (`among_ids!`, `among_texts!`, `each!`, `json_text!`, `locked!`, `BEGIN`). Parameters are written `$1`, numbers are bound
-//! as `i64` everywhere, moments are milliseconds, lists are JSON text.
+//! (`among_ids!`, `among_texts!`, `each!`, `json_text!`, `locked!`, `BEGIN`). Parameters are written
+//! `$1`, numbers are bound as `i64` everywhere, moments are milliseconds, lists are JSON text.
 
 use super::Db;
 
 pub(crate) type Connection = <Db as sqlx::Database>::Connection;
+
+/// The objects of a JSON list as a table `w`, with these of their fields: one text, prepared once, for
+/// any number of rows.
+macro_rules! rows {
+    ($parameter:literal, $($kind:ident $name:ident),+) => {
+        concat!(
+            "(SELECT 1 AS one",
+            $(", ", field!($kind $name), " AS ", stringify!($name),)+
+            " FROM ",
+            each!($parameter),
+            ") w"
+        )
+    };
+}
+
+macro_rules! field {
+    (text $name:ident) => {
+        json_text!("w.value", $name)
+    };
+    (int $name:ident) => {
+        concat!("CAST(", json_text!("w.value", $name), " AS BIGINT)")
+    };
+}
 
 mod accounts_read;
 mod accounts_write;

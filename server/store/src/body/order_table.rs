@@ -17,9 +17,9 @@ const WORDS: usize = 8;
 const LOOKED_THROUGH: i64 = 5_000;
 const TEXT: &str = concat!(
     "(CAST(o.number AS TEXT) || ' ' || COALESCE(",
-    json_text!("o.customer", "name"),
+    json_text!("o.customer", name),
     ", '') || ' ' || COALESCE(",
-    json_text!("o.customer", "email"),
+    json_text!("o.customer", email),
     ", ''))"
 );
 

@@ -169,15 +169,9 @@ macro_rules! moving {
         concat!(
             "UPDATE stock SET ",
             $what,
-            " FROM (SELECT CAST(",
-            json_text!("w.value", "tenant"),
-            " AS BIGINT) AS tenant, ",
-            json_text!("w.value", "sku"),
-            " AS article, CAST(",
-            json_text!("w.value", "quantity"),
-            " AS BIGINT) AS quantity FROM ",
-            each!("$1"),
-            ") t WHERE stock.tenant_id = t.tenant AND stock.sku = t.article "
+            " FROM ",
+            rows!("$1", int tenant, text sku, int quantity),
+            " WHERE stock.tenant_id = w.tenant AND stock.sku = w.sku "
         )
     };
 }
@@ -209,8 +203,8 @@ pub(super) async fn take_all<'a>(
     items: impl Iterator<Item = (&'a str, i64)>,
 ) -> Result<()> {
     const TAKE: &str = concat!(
-        moving!("free = free - t.quantity, held = held + t.quantity"),
-        "AND stock.free >= t.quantity"
+        moving!("free = free - w.quantity, held = held + w.quantity"),
+        "AND stock.free >= w.quantity"
     );
     let pieces: Vec<Piece<'a>> = items.map(|item| Piece::of(tenant, item)).collect();
     if pieces.is_empty() {
@@ -278,8 +272,8 @@ pub(super) async fn give_back(
     moved: &mut Moved,
 ) -> Result<()> {
     const GIVE_BACK: &str = concat!(
-        moving!("free = free + t.quantity, held = held - t.quantity"),
-        "RETURNING sku, free"
+        moving!("free = free + w.quantity, held = held - w.quantity"),
+        "RETURNING stock.sku, stock.free"
     );
     let pieces = counted(tenant, items);
     let query = sqlx::query_as(GIVE_BACK).bind(json(&pieces)?);
@@ -307,7 +301,7 @@ pub(super) async fn sell(
     tenant: TenantId,
     items: &[HeldItem],
 ) -> Result<()> {
-    const SELL: &str = moving!("held = held - t.quantity, sold = sold + t.quantity");
+    const SELL: &str = moving!("held = held - w.quantity, sold = sold + w.quantity");
     let pieces = counted(tenant, items);
     let sold = sqlx::query(SELL).bind(json(&pieces)?).execute(connection).await?;
     all_of(&pieces, sold.rows_affected())
@@ -322,7 +316,7 @@ pub(super) async fn hand_over(
 ) -> Result<()> {
     // The next count is expected to be lower by as much.
     const HAND_OVER: &str = moving!(
-        "held = held - t.quantity, on_hand = on_hand - t.quantity, said = said - t.quantity, \
+        "held = held - w.quantity, on_hand = on_hand - w.quantity, said = said - w.quantity, \
          settled_at = $2"
     );
     let pieces = counted(tenant, items);

@@ -243,40 +243,20 @@ async fn insert(
 ) -> Result<HashMap<String, i64>> {
     const PLACE: &str = concat!(
         "INSERT INTO holds (tenant_id, code, owner, customer_id, state, items, created_at, ",
-        "expires_at, authority, request_key, request_hash) SELECT $1, ",
-        json_text!("w.value", "code"),
-        ", ",
-        json_text!("w.value", "owner"),
-        ", ",
-        json_text!("w.value", "customer"),
-        ", 'active', ",
-        json_text!("w.value", "items"),
-        ", CAST(",
-        json_text!("w.value", "at"),
-        " AS BIGINT), CAST(",
-        json_text!("w.value", "until"),
-        " AS BIGINT), ",
-        json_text!("w.value", "authority"),
-        ", ",
-        json_text!("w.value", "key"),
-        ", ",
-        json_text!("w.value", "hash"),
-        " FROM ",
-        each!("$2"),
+        "expires_at, authority, request_key, request_hash) SELECT $1, code, owner, customer, ",
+        "'active', items, at, until, authority, key, hash FROM ",
+        rows!(
+            "$2", text code, text owner, text customer, text items, int at, int until,
+            text authority, text key, text hash
+        ),
         " RETURNING code, id"
     );
+    // In this order: SQLite would else begin with all of the shop's holds.
     const BEGIN: &str = concat!(
-        "INSERT INTO hold_events (tenant_id, hold_id, n, kind, at, detail) SELECT $1, h.id, 1, ",
-        json_text!("w.value", "kind"),
-        ", CAST(",
-        json_text!("w.value", "at"),
-        " AS BIGINT), ",
-        json_text!("w.value", "detail"),
-        " FROM ",
-        each!("$2"),
-        // In this order: SQLite would else begin with all of the shop's holds.
-        " CROSS JOIN holds h WHERE h.tenant_id = $1 AND h.code = ",
-        json_text!("w.value", "code")
+        "INSERT INTO hold_events (tenant_id, hold_id, n, kind, at, detail) ",
+        "SELECT $1, h.id, 1, w.kind, w.at, w.detail FROM ",
+        rows!("$2", text code, text kind, int at, text detail),
+        " CROSS JOIN holds h WHERE h.tenant_id = $1 AND h.code = w.code"
     );
     let rows = json(rows)?;
     let query = sqlx::query_as(PLACE).bind(tenant.0).bind(&rows);
