@@ -48,6 +48,7 @@ mod feed_write;
 mod filters;
 mod header;
 mod holds;
+mod holds_read;
 mod inbox;
 mod mails;
 mod order_table;

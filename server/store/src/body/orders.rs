@@ -1,6 +1,7 @@
 //! Orders, and their way to the system behind the shop.
 
 use super::holds::{self, End};
+use super::holds_read;
 use super::stock::{self, Moved};
 use super::{Connection, carts, reads::Reads, tenants};
 use crate::effect::{Effect, NOTHING, from_json, json};
@@ -185,7 +186,7 @@ pub(super) async fn place(
             false => Err(StoreError::KeyReused),
         };
     }
-    let hold = holds::by_code(connection, tenant, &command.hold).await?;
+    let hold = holds_read::by_code(connection, tenant, &command.hold).await?;
     if !hold.is_of(Some(owner)) {
         return Err(StoreError::NotFound("hold"));
     }
@@ -287,7 +288,7 @@ pub(super) async fn note_pushed(
     let (mut said, mut next_at, mut remote, mut payment) = (None, None, None, None);
     let push = match outcome {
         Pushed::Done { remote_id, payment_url } => {
-            let hold = holds::by_code(connection, tenant, &hold).await?;
+            let hold = holds_read::by_code(connection, tenant, &hold).await?;
             if is_placing {
                 state = OrderState::Placed;
                 holds::order(connection, tenant, origin, &hold, &order.code, true, effects).await?;
@@ -311,7 +312,7 @@ pub(super) async fn note_pushed(
         Pushed::Refused { said: why } => {
             said = Some(why.clone());
             state = OrderState::Refused;
-            let hold = holds::by_code(connection, tenant, &hold).await?;
+            let hold = holds_read::by_code(connection, tenant, &hold).await?;
             if hold.state()?.keeps() {
                 let mut moved = Moved::default();
                 holds::let_go(connection, tenant, origin, &hold, End::Expired, &mut moved, effects)

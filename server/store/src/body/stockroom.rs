@@ -1,7 +1,7 @@
 //! Counts and holds, for those who look after them.
 
 use super::catalogue_read::patterns;
-use super::holds::{self, holds};
+use super::holds_read::{Row, holds};
 use super::{Db, reads::Reads};
 use crate::Result;
 use crate::effect::{from_json, json};
@@ -183,8 +183,8 @@ impl Reads {
         let query = sqlx::query_scalar(KEPT_COUNT).bind(tenant.0);
         let total = query.fetch_one(self.pool()).await?;
         let query = sqlx::query_as(KEPT).bind(tenant.0).bind(limit).bind(offset);
-        let rows: Vec<holds::Row> = query.fetch_all(self.pool()).await?;
-        let records: Result<_> = rows.into_iter().map(holds::Row::record).collect();
+        let rows: Vec<Row> = query.fetch_all(self.pool()).await?;
+        let records: Result<_> = rows.into_iter().map(Row::record).collect();
         Ok((records?, total))
     }
 
@@ -195,9 +195,8 @@ impl Reads {
         limit: i64,
     ) -> Result<Vec<HoldRecord>> {
         let query = sqlx::query_as(KEPT_WITH).bind(tenant.0).bind(naming(sku)?).bind(limit);
-        let rows: Vec<holds::Row> = query.fetch_all(self.pool()).await?;
-        let mut records: Vec<_> =
-            rows.into_iter().map(holds::Row::record).collect::<Result<_>>()?;
+        let rows: Vec<Row> = query.fetch_all(self.pool()).await?;
+        let mut records: Vec<_> = rows.into_iter().map(Row::record).collect::<Result<_>>()?;
         // One of the databases compares without regard to case.
         records.retain(|record| record.hold.items.iter().any(|item| item.sku == sku));
         Ok(records)
@@ -205,7 +204,7 @@ impl Reads {
 
     pub async fn hold_history(&self, tenant: TenantId, code: &str) -> Result<Option<HoldHistory>> {
         let query = sqlx::query_as(ONE).bind(tenant.0).bind(code);
-        let row: Option<holds::Row> = query.fetch_optional(self.pool()).await?;
+        let row: Option<Row> = query.fetch_optional(self.pool()).await?;
         let Some(row) = row else { return Ok(None) };
         let record = row.record()?;
         let query = sqlx::query_as(EVENTS).bind(tenant.0).bind(record.hold.id.0);
