@@ -258,10 +258,11 @@ async fn read(stream: TcpStream, seen: Arc<Seen>, to: mpsc::UnboundedSender<Deli
         if stream.readable().await.is_err() {
             return;
         }
-        let mut part = [0u8; 8 * 1024];
-        match stream.try_read(&mut part) {
+        // Not written before it is read into: that would push the server out of the cache.
+        held.reserve(4 * 1024);
+        match stream.try_read_buf(&mut held) {
             Ok(0) => return,
-            Ok(read) => held.extend_from_slice(&part[..read]),
+            Ok(_) => {}
             Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => continue,
             Err(_) => return,
         }
