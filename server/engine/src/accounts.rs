@@ -56,7 +56,7 @@ struct Attempt {
 /// What attempts are counted by. A hash, so that its length is not the caller's to choose.
 fn limit_key(parts: &[&str]) -> String {
     let digest = Sha256::digest(format!("sign-in\n{}", parts.join("\n")));
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(digest)
 }
 
 impl Accounts {
@@ -191,7 +191,7 @@ pub fn hash_password(password: &str) -> Result<String> {
 pub fn random_hex(bytes: usize) -> String {
     let mut random = vec![0; bytes];
     OsRng.try_fill_bytes(&mut random).expect("the system has randomness");
-    random.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(random)
 }
 
 impl Engine {

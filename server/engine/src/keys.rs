@@ -89,7 +89,7 @@ impl ApiKeys {
 }
 
 fn hash(key: &str) -> String {
-    Sha256::digest(key).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(Sha256::digest(key))
 }
 
 /// A new key, to be shown once, and the command that makes it count.

@@ -12,7 +12,7 @@ pub struct Chronicle {
 
 impl Chronicle {
     pub fn hash(&self) -> String {
-        self.hash.clone().finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        hex::encode(self.hash.clone().finalize())
     }
 
     pub fn name(&mut self, random: &str) -> usize {

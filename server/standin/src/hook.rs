@@ -120,7 +120,7 @@ pub fn signature(secret: &str, body: &str) -> String {
 /// Of a webhook and a second: several deliveries share it.
 fn delivery_id(webhook: i64, at: Timestamp) -> String {
     let digest = Sha256::digest(format!("{webhook}{}", at.0 / 1000));
-    digest[..16].iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(&digest[..16])
 }
 
 pub fn delivery(webhook: &Webhook, home: &str, body: String, at: Timestamp) -> Delivery {

@@ -97,7 +97,7 @@ pub(crate) fn content_hash(draft: &ProductDraft) -> Result<String> {
 /// Short, and another one for other bytes.
 pub(crate) fn fingerprint(bytes: &[u8]) -> String {
     let digest = Sha256::digest(bytes);
-    digest[..16].iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(&digest[..16])
 }
 
 /// What a product is searched and ordered by.

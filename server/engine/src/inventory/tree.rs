@@ -46,7 +46,7 @@ impl Tree {
         let mut paths: Vec<String> = self.0.keys().map(|id| self.path(id).join("\n")).collect();
         paths.sort();
         let digest = Sha256::digest(paths.join("\n\n"));
-        digest[..16].iter().map(|byte| format!("{byte:02x}")).collect()
+        hex::encode(&digest[..16])
     }
 }
 

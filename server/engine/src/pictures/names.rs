@@ -8,27 +8,19 @@ use contract::picture::{Picture, SourcePicture};
 use contract::{ProductId, Result, TenantId, UniversalProduct};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
-use std::fmt::Write;
 use store::{PictureRecord, Store};
 
 /// Raised when the same source makes other files than before.
 const EDITION: u32 = 1;
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
-
 /// Of a picture by the address its source gave.
 pub fn key_of(source: &str) -> String {
-    hex(&Sha256::digest(source)[..8])
+    hex::encode(&Sha256::digest(source)[..8])
 }
 
 /// Of what was found there.
 pub fn content_of(file: &[u8]) -> String {
-    hex(&Sha256::digest(file)[..6])
+    hex::encode(&Sha256::digest(file)[..6])
 }
 
 /// What a key ends with once its picture was looked at.

@@ -128,7 +128,7 @@ pub(crate) fn new_code(at: Timestamp) -> String {
 /// An idempotency key with what was asked.
 pub fn request(key: &str, asked: &impl serde::Serialize) -> Request {
     let asked = serde_json::to_vec(asked).unwrap_or_default();
-    let hash = Sha256::digest(asked).iter().map(|byte| format!("{byte:02x}")).collect();
+    let hash = hex::encode(Sha256::digest(asked));
     Request { key: key.to_owned(), hash }
 }
 

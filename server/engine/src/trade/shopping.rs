@@ -60,7 +60,7 @@ impl Engine {
 }
 
 fn sha256(text: &str) -> String {
-    Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(Sha256::digest(text))
 }
 
 /// What of a product is sold under that SKU: it itself, or a variant.
