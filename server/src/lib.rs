@@ -9,6 +9,7 @@ pub mod config;
 pub mod demo;
 mod lasting;
 mod manifest;
+pub mod middleware;
 pub mod node;
 pub mod page_cache;
 pub mod pages;

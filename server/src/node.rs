@@ -3,21 +3,20 @@
 use crate::assets::Assets;
 use crate::board_streams::BoardStreams;
 use crate::config::Config;
+use crate::middleware::{Around, around};
 use crate::page_cache::PageCache;
 use crate::pages::{PagesView, Reference};
-use crate::problem;
-use crate::security::address::note_client;
-use crate::security::headers::{SecurityHeaders, secure};
-use crate::security::origin::{OwnOrigin, own_origin_only};
-use crate::security::rate::{RateLimit, limit_rate};
+use crate::security::headers::SecurityHeaders;
+use crate::security::origin::OwnOrigin;
+use crate::security::rate::RateLimit;
 use crate::state::{App, Node};
 use crate::stream::StreamSlots;
 use crate::visitors::VisitorCookies;
-use crate::{api_docs, pages, routes, sessions, trace};
+use crate::{api_docs, pages, routes, sessions};
 use anyhow::Context;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::{from_fn, from_fn_with_state, map_response};
+use axum::middleware::from_fn_with_state;
 use contract::ports::Clock;
 use contract::{TenantId, Timestamp};
 use engine::inventory::InventorySecrets;
@@ -33,6 +32,7 @@ use store::{
     PrunePictures, Store, StoreOptions,
 };
 use tokio_util::sync::CancellationToken;
+use tower::ServiceBuilder;
 
 /// Events always kept per tenant, however old.
 const KEPT_EVENTS: i64 = 1_000;
@@ -250,46 +250,39 @@ pub fn leptos_options(config: &Config) -> LeptosOptions {
         .build()
 }
 
-/// The whole router. Middleware is listed from the inside out.
+/// The whole router.
 pub fn router(app: &App) -> anyhow::Result<Router> {
     let config = &app.config;
-    let security = SecurityHeaders {
-        page_policy: app.reference.policy.clone(),
-        strict_transport: config.is_secure(),
+    let outside = Around {
+        answered: app.answered.clone(),
+        proxies: config.trusted_proxies(),
+        headers: SecurityHeaders {
+            page_policy: app.reference.policy.clone(),
+            strict_transport: config.is_secure(),
+        },
+        limit: app.requests.clone(),
+        own_origin: OwnOrigin::new(config.http.base_url.as_deref()),
     };
+    // Bodies are bounded before anything reads them.
+    let layers = ServiceBuilder::new()
+        .layer(from_fn_with_state(Arc::new(outside), around))
+        .layer(DefaultBodyLimit::max(config.limits.body_bytes));
     let root = Path::new(&*app.leptos.site_root);
     let assets = Assets::load(root)
         .with_context(|| format!("The site's files cannot be read from {}", root.display()))?;
     let mut router = routes::router(true)
         // Reads the cookie only when a handler asks.
         .layer(sessions::layer(&app.engine, config.is_secure()))
-        // Outside of what sets cookies.
-        .layer(map_response(sessions::secure_removal))
         .merge(routes::router(false))
         .fallback(pages::missing);
     if app.test_clock.is_some() {
         router = router.merge(crate::test_clock::router());
     }
-    let router = router
+    Ok(router
         .with_state(app.clone())
         .merge(assets.router())
         .merge(api_docs::viewer())
-        // Bodies are bounded before anything reads them.
-        .layer(DefaultBodyLimit::max(config.limits.body_bytes))
-        // A change from elsewhere is refused before its handler, and before it counts for the
-        // session.
-        .layer(from_fn_with_state(OwnOrigin::new(config.http.base_url.as_deref()), own_origin_only))
-        // A flood costs no more than this far in.
-        .layer(from_fn_with_state(app.requests.clone(), limit_rate))
-        // Refusals of all of the above become problem documents; panics stop here.
-        .layer(from_fn(problem::documents))
-        // On every answer, refusals included.
-        .layer(from_fn_with_state(security, secure))
-        // Whoever limits or logs must know whom.
-        .layer(from_fn_with_state(config.trusted_proxies(), note_client))
-        // Outermost: every line and document below carries the id, and every answer is counted.
-        .layer(from_fn_with_state(app.answered.clone(), trace::trace));
-    Ok(router)
+        .layer(layers))
 }
 
 /// Forgets rows of one kind, as many at a time as do not hold others up.

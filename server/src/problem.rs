@@ -9,7 +9,6 @@ use axum::Json;
 use axum::body::Body;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{FromRequest, Request};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use contract::problem::ProblemDocument;
@@ -65,13 +64,16 @@ pub fn extended<T: serde::Serialize>(
     response
 }
 
-/// Middleware: under `/api` every failure is a problem document, and everywhere a body that came
-/// too late; elsewhere a panic is a plain page. Stands inside `trace`, so that both carry the request's id.
-pub async fn documents(request: Request, next: Next) -> Response {
+/// Answers; under `/api` every failure is a problem document, and everywhere a body that came too late;
+/// elsewhere a panic is a plain page. Both carry the id of the request.
+pub async fn documents(
+    request: Request,
+    answer: impl AsyncFnOnce(Request) -> Response,
+) -> Response {
     let path = request.uri().path();
     let api = path == "/api" || path.starts_with("/api/");
     let lateness = request.extensions().get::<Lateness>().cloned();
-    let answered = AssertUnwindSafe(next.run(request)).catch_unwind().await;
+    let answered = AssertUnwindSafe(answer(request)).catch_unwind().await;
     let Ok(response) = answered else {
         // The panic hook has written what happened and where.
         let trace_id = TraceId::current();

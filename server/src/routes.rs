@@ -243,10 +243,11 @@ impl Route {
         [self.path.to_owned()].into_iter().chain(prefixed)
     }
 
-    /// Whether its handler may ask who is calling. Shoppers' pages may not: they are kept for
-    /// everyone.
+    /// Whether its handler may ask whose session it is. Shoppers' pages may not: they are kept for
+    /// everyone. Who shows a key has none.
     fn knows_its_caller(&self) -> bool {
         match self.kind {
+            Kind::Api if matches!(self.need, Key(_)) => false,
             Kind::Page => !self.is_spoken,
             Kind::OwnPage | Kind::Api | Kind::ServerFunction => true,
             Kind::Plumbing => false,

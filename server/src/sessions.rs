@@ -3,14 +3,13 @@
 use crate::board_streams::{BoardStreams, Listening};
 use crate::visitors::Whose;
 use async_trait::async_trait;
-use axum::response::Response;
 use contract::ports::{Merchandising, Operations, Shopping, Sourcing, StockRoom, Visit};
 use contract::{CartId, Permission, Problem, Profile, Result, Tenant, TenantId, Timestamp, UserId};
 use engine::desk::PageCacheReport;
 use engine::trade::Shopper;
 use engine::{Actor, Engine};
-use http::HeaderValue;
 use http::header::SET_COOKIE;
+use http::{HeaderMap, HeaderValue};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
@@ -72,10 +71,10 @@ pub fn layer(engine: &Engine, secure: bool) -> SessionManagerLayer<Sessions> {
         .with_expiry(Expiry::OnInactivity(Duration::hours(LIFETIME_HOURS)))
 }
 
-/// Middleware: browsers take no cookie of this name without `Secure`, not even its removal, which
-/// the session layer sends without.
-pub async fn secure_removal(mut response: Response) -> Response {
-    if let http::header::Entry::Occupied(mut cookies) = response.headers_mut().entry(SET_COOKIE) {
+/// Browsers take no cookie of this name without `Secure`, not even its removal, which the session layer
+/// sends without.
+pub fn secure_removal(headers: &mut HeaderMap) {
+    if let http::header::Entry::Occupied(mut cookies) = headers.entry(SET_COOKIE) {
         for cookie in cookies.iter_mut() {
             let text = cookie.to_str().unwrap_or_default();
             if text.starts_with(SECURE_COOKIE)
@@ -86,7 +85,6 @@ pub async fn secure_removal(mut response: Response) -> Response {
             }
         }
     }
-    response
 }
 
 /// A session's name in the store.
@@ -95,7 +93,7 @@ fn key(id: &Id) -> String {
 }
 
 fn sha256(text: &str) -> String {
-    Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(Sha256::digest(text))
 }
 
 fn backend(error: StoreError) -> session_store::Error {

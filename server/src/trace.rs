@@ -1,14 +1,12 @@
 //! One id for everything a request causes, from the first log line to the last event.
 
-use crate::telemetry::Requests;
-use axum::extract::{FromRequestParts, MatchedPath, Request, State};
-use axum::middleware::Next;
+use crate::telemetry::{Answers, Requests};
+use axum::extract::{FromRequestParts, MatchedPath, Request};
 use axum::response::Response;
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use std::convert::Infallible;
 use std::fmt;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// Where a caller finds the id of what it asked for.
@@ -93,25 +91,34 @@ impl<S: Sync> FromRequestParts<S> for TraceId {
     }
 }
 
-/// Middleware: gives the request its id; counts it and writes one line when it is answered.
-pub async fn trace(
-    State(requests): State<Arc<Requests>>,
-    mut request: Request,
-    next: Next,
-) -> Response {
-    let began = Instant::now();
-    let id = TraceId::from_headers(request.headers()).unwrap_or_else(TraceId::random);
-    request.extensions_mut().insert(id);
-    let line = Line::of(&request);
-    let answers = requests.to(request.extensions().get().map(MatchedPath::as_str));
-    let mut response = CURRENT.scope(id, next.run(request)).await;
-    response.headers_mut().insert(TRACE_ID, id.header_value());
-    let (status, took) = (response.status().as_u16(), began.elapsed());
-    answers.note(status, took);
-    if let Some(line) = line {
-        line.write(id, status, took);
+/// A request that is being answered.
+pub struct Traced<'a> {
+    pub id: TraceId,
+    began: Instant,
+    line: Option<Line>,
+    answers: &'a Answers,
+}
+
+impl<'a> Traced<'a> {
+    /// Gives the request its id.
+    pub fn begin(answered: &'a Requests, request: &mut Request) -> Self {
+        let began = Instant::now();
+        let id = TraceId::from_headers(request.headers()).unwrap_or_else(TraceId::random);
+        request.extensions_mut().insert(id);
+        let line = Line::of(request);
+        let answers = answered.to(request.extensions().get().map(MatchedPath::as_str));
+        Self { id, began, line, answers }
     }
-    response
+
+    /// Says the id, counts the answer and writes one line of it.
+    pub fn end(self, response: &mut Response) {
+        response.headers_mut().insert(TRACE_ID, self.id.header_value());
+        let (status, took) = (response.status().as_u16(), self.began.elapsed());
+        self.answers.note(status, took);
+        if let Some(line) = self.line {
+            line.write(self.id, status, took);
+        }
+    }
 }
 
 /// What the log says about a request; the path as its template, so that lines can be counted.
@@ -161,7 +168,9 @@ impl Line {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use axum::{Router, body::Body, middleware, routing::get};
+    use crate::middleware::{Around, around};
+    use axum::{Router, body::Body, middleware::from_fn_with_state, routing::get};
+    use std::sync::Arc;
     use tower::ServiceExt;
 
     fn from(traceparent: &str) -> Option<String> {
@@ -193,7 +202,7 @@ mod tests {
         let seen = |id: TraceId| async move { format!("{id} {}", TraceId::current()) };
         let app = Router::new()
             .route("/", get(seen))
-            .layer(middleware::from_fn_with_state(Arc::default(), trace));
+            .layer(from_fn_with_state(Arc::<Around>::default(), around));
         let request = Request::get("/").body(Body::empty()).unwrap();
         let response = app.oneshot(request).await.unwrap();
         let header = response.headers()[TRACE_ID].to_str().unwrap().to_owned();

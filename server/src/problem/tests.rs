@@ -1,9 +1,11 @@
 use super::*;
-use crate::trace::{TRACE_ID, trace};
+use crate::middleware::{Around, around};
+use crate::trace::TRACE_ID;
 use axum::extract::{DefaultBodyLimit, Path, Query};
 use axum::routing::{get, post};
-use axum::{Router, middleware};
+use axum::{Router, middleware::from_fn_with_state};
 use serde::Deserialize;
+use std::sync::Arc;
 use tower::ServiceExt;
 
 #[derive(Deserialize)]
@@ -46,8 +48,7 @@ fn app() -> Router {
             get(|| async { (StatusCode::INTERNAL_SERVER_ERROR, "internal detail") }),
         )
         .layer(DefaultBodyLimit::max(200))
-        .layer(middleware::from_fn(documents))
-        .layer(middleware::from_fn_with_state(std::sync::Arc::default(), trace))
+        .layer(from_fn_with_state(Arc::<Around>::default(), around))
 }
 
 async fn ask(request: http::request::Builder, body: &str) -> (HeaderMap, u16, String) {

@@ -1,8 +1,6 @@
 //! Who is asking: the client's address, through the proxies we trust and no others.
 
-use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
-use axum::middleware::Next;
-use axum::response::Response;
+use axum::extract::{ConnectInfo, FromRequestParts, Request};
 use http::HeaderMap;
 use http::request::Parts;
 use serde::{Serialize, Serializer};
@@ -123,26 +121,21 @@ impl TrustedProxies {
         }
         client
     }
+
+    /// Notes the [`ClientAddress`] for all that follow.
+    pub fn note_client(&self, request: &mut Request) {
+        let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
+        let client = peer.map_or(ClientAddress::UNKNOWN, |ConnectInfo(peer)| {
+            ClientAddress(self.client(peer.ip(), request.headers()))
+        });
+        request.extensions_mut().insert(client);
+    }
 }
 
 /// Some proxies write a port behind the address.
 fn parse_hop(text: &str) -> Option<IpAddr> {
     let ip: Option<IpAddr> = text.parse().ok();
     ip.or_else(|| text.parse::<SocketAddr>().ok().map(|at| at.ip())).map(|ip| ip.to_canonical())
-}
-
-/// Middleware: notes the [`ClientAddress`] for all that follow. Use with `from_fn_with_state`.
-pub async fn note_client(
-    State(proxies): State<TrustedProxies>,
-    mut request: Request,
-    next: Next,
-) -> Response {
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
-    let client = peer.map_or(ClientAddress::UNKNOWN, |ConnectInfo(peer)| {
-        ClientAddress(proxies.client(peer.ip(), request.headers()))
-    });
-    request.extensions_mut().insert(client);
-    next.run(request).await
 }
 
 impl<S: Sync> FromRequestParts<S> for ClientAddress {

@@ -3,9 +3,6 @@
 
 pub use super::scripts::script_hashes;
 
-use axum::extract::{Request, State};
-use axum::middleware::Next;
-use axum::response::Response;
 use http::header::{
     CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
     X_CONTENT_TYPE_OPTIONS,
@@ -54,6 +51,10 @@ pub struct SecurityHeaders {
 impl SecurityHeaders {
     /// Adds those that are not there yet.
     pub fn apply(&self, headers: &mut HeaderMap) {
+        if !headers.contains_key(CONTENT_SECURITY_POLICY) {
+            let policy = if is_page(headers) { self.page_policy.clone() } else { BARE };
+            headers.insert(CONTENT_SECURITY_POLICY, policy);
+        }
         let mut add = |name: HeaderName, value: &'static str| {
             headers.entry(name).or_insert(HeaderValue::from_static(value));
         };
@@ -70,20 +71,10 @@ impl SecurityHeaders {
     }
 }
 
-/// Middleware, with [`SecurityHeaders`] as its state.
-pub async fn secure(
-    State(security): State<SecurityHeaders>,
-    request: Request,
-    next: Next,
-) -> Response {
-    let mut response = next.run(request).await;
-    let headers = response.headers_mut();
-    if !headers.contains_key(CONTENT_SECURITY_POLICY) {
-        let policy = if is_page(headers) { security.page_policy.clone() } else { BARE };
-        headers.insert(CONTENT_SECURITY_POLICY, policy);
+impl Default for SecurityHeaders {
+    fn default() -> Self {
+        Self { page_policy: BARE, strict_transport: false }
     }
-    security.apply(headers);
-    response
 }
 
 fn is_page(headers: &HeaderMap) -> bool {
@@ -94,25 +85,26 @@ fn is_page(headers: &HeaderMap) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::middleware::{Around, around};
     use axum::body::Body;
+    use axum::extract::Request;
     use axum::response::Html;
     use axum::routing::get;
-    use axum::{Router, middleware};
+    use axum::{Router, middleware::from_fn_with_state};
+    use std::sync::Arc;
     use tower::ServiceExt;
 
     async fn headers(path: &str) -> HeaderMap {
         let page = || async { Html("<script>a</script><p><script>b</script>") };
+        let headers = SecurityHeaders {
+            page_policy: page_policy(b"<script>a</script>"),
+            strict_transport: true,
+        };
         let app = Router::new()
             .route("/page", get(page))
             .route("/json", get(|| async { axum::Json(1) }))
             .route("/own", get(|| async { ([(CONTENT_SECURITY_POLICY, "x")], Html("")) }))
-            .layer(middleware::from_fn_with_state(
-                SecurityHeaders {
-                    page_policy: page_policy(b"<script>a</script>"),
-                    strict_transport: true,
-                },
-                secure,
-            ));
+            .layer(from_fn_with_state(Arc::new(Around { headers, ..Around::default() }), around));
         let request = Request::get(path).body(Body::empty()).unwrap();
         let response = app.oneshot(request).await.unwrap();
         assert_eq!(response.status(), 200);

@@ -1,10 +1,7 @@
 //! A change must come from a page of our own, or from a program that shows a key and no cookie.
 //! SameSite cookies are the second line; this is the first, before any handler runs.
 
-use crate::problem::ApiError;
-use axum::extract::{Request, State};
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::extract::Request;
 use contract::{Problem, ProblemKind};
 use http::header::{COOKIE, HOST, ORIGIN};
 use http::{HeaderValue, Method};
@@ -18,6 +15,21 @@ impl OwnOrigin {
     /// `base_url` is scheme and authority, as the configuration keeps it.
     pub fn new(base_url: Option<&str>) -> Self {
         Self(base_url.map(Arc::from))
+    }
+
+    /// `forbidden` for a change from elsewhere.
+    pub fn admit(&self, request: &Request) -> Result<(), Problem> {
+        if self.allows(request) {
+            return Ok(());
+        }
+        tracing::warn!(
+            method = request.method().as_str(),
+            path = request.uri().path(),
+            "A change from another site was refused"
+        );
+        let title =
+            "This request did not come from a page of this shop. Reload the page and try again.";
+        Err(Problem::new(ProblemKind::Forbidden, title))
     }
 
     /// Whether a request may change something.
@@ -54,27 +66,6 @@ impl OwnOrigin {
             _ => false,
         }
     }
-}
-
-/// Middleware, with [`OwnOrigin`] as its state: 403 for a change from elsewhere.
-pub async fn own_origin_only(
-    State(own): State<OwnOrigin>,
-    request: Request,
-    next: Next,
-) -> Response {
-    if own.allows(&request) {
-        return next.run(request).await;
-    }
-    tracing::warn!(
-        method = request.method().as_str(),
-        path = request.uri().path(),
-        "A change from another site was refused"
-    );
-    let problem = Problem::new(
-        ProblemKind::Forbidden,
-        "This request did not come from a page of this shop. Reload the page and try again.",
-    );
-    ApiError(problem).into_response()
 }
 
 #[cfg(test)]

@@ -1,10 +1,7 @@
-//! How often one address, or one key, may ask. Addresses are counted by [`ClientAddress`], so `note_client` stands outside.
+//! How often one address, or one key, may ask.
 
 use super::address::ClientAddress;
-use crate::problem::ApiError;
-use axum::extract::{Request, State};
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::extract::Request;
 use contract::Problem;
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
@@ -45,36 +42,43 @@ impl<K: Clone + Eq + Hash> RateLimit<K> {
     }
 }
 
-/// Middleware, with a [`RateLimit`] by address as its state: 429 with `Retry-After` once the
-/// budget is spent. An IPv6 /64 counts as one address. Webhooks count for themselves, and only those
-/// that are not signed.
-pub async fn limit_rate(State(limit): State<RateLimit>, request: Request, next: Next) -> Response {
-    if request.uri().path().starts_with("/api/webhooks/") {
-        return next.run(request).await;
+impl RateLimit {
+    /// `too-many-requests` once the address has spent its budget. An IPv6 /64 counts as one. Webhooks
+    /// count for themselves, and only those that are not signed.
+    pub fn admit(&self, request: &Request) -> Result<(), Problem> {
+        if request.uri().path().starts_with("/api/webhooks/") {
+            return Ok(());
+        }
+        let client = request.extensions().get::<ClientAddress>().copied();
+        self.check(&client.unwrap_or(ClientAddress::UNKNOWN).limit_key())
     }
-    let client = request.extensions().get::<ClientAddress>().copied();
-    let key = client.unwrap_or(ClientAddress::UNKNOWN).limit_key();
-    match limit.check(&key) {
-        Ok(()) => next.run(request).await,
-        Err(problem) => ApiError(problem).into_response(),
+}
+
+impl<K: Clone + Eq + Hash> Default for RateLimit<K> {
+    /// No limit.
+    fn default() -> Self {
+        Self(None)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::middleware::{Around, around};
     use axum::body::Body;
-    use axum::{Router, middleware, routing::get};
+    use axum::extract::ConnectInfo;
+    use axum::{Router, middleware::from_fn_with_state, routing::get};
+    use std::net::SocketAddr;
     use tower::ServiceExt;
 
     #[tokio::test]
     async fn a_spent_budget_says_when_to_come_back() {
         let limit = hourly(3);
-        let layer = middleware::from_fn_with_state(limit.clone(), limit_rate);
+        let layer = from_fn_with_state(Arc::new(Around { limit, ..Around::default() }), around);
         let app = Router::new().route("/", get(|| async {})).layer(layer);
         let ask = |address: &str| {
-            let client = ClientAddress(address.parse().unwrap());
-            let request = Request::get("/").extension(client).body(Body::empty()).unwrap();
+            let peer = ConnectInfo(SocketAddr::new(address.parse().unwrap(), 4711));
+            let request = Request::get("/").extension(peer).body(Body::empty()).unwrap();
             let app = app.clone();
             async move { app.oneshot(request).await.unwrap() }
         };

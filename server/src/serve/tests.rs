@@ -1,7 +1,9 @@
 use super::*;
+use crate::middleware::{Around, around};
 use crate::stream::{self, StreamSlots};
 use axum::body::{Body, Bytes};
 use axum::extract::ConnectInfo;
+use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 use contract::Seq;
 use engine::wire::{Encoded, Wire};
@@ -102,7 +104,7 @@ async fn slow_connections_do_not_hurt_others() {
 
 #[tokio::test]
 async fn a_body_that_does_not_come_is_refused() {
-    let router = router().layer(axum::middleware::from_fn(crate::problem::documents));
+    let router = router().layer(from_fn_with_state(Arc::<Around>::default(), around));
     let server = Server::start(router, ServeOptions { body_deadline: SOON, ..options() }).await;
     let said = server
         .ask("POST /body HTTP/1.1\r\nhost: x\r\ncontent-length: 10\r\nconnection: close\r\n\r\nabc")

@@ -7,7 +7,7 @@
 mod requests;
 mod text;
 
-pub use requests::Requests;
+pub use requests::{Answers, Requests};
 
 use crate::serve::{ServeOptions, serve};
 use crate::state::App;
