@@ -224,6 +224,10 @@ fn is_json(headers: &HeaderMap) -> bool {
 }
 
 fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
+    // The way to what is wrong is only followed where something is.
+    if let Ok(value) = serde_json::from_slice(body) {
+        return Ok(value);
+    }
     let malformed = |error: serde_json::Error| {
         let title = format!("The body is not valid JSON: {error}.");
         Problem::new(ProblemKind::MalformedRequest, title)
