@@ -167,7 +167,9 @@ pub fn print_rates(bench: &Bench) -> anyhow::Result<()> {
 fn on_a_slower_disk(bench: &Bench) -> anyhow::Result<Option<Rates>> {
     let mut strace = Command::new("strace");
     strace.args(["-f", "-qq", "--seccomp-bpf", "-o", "/dev/null"]);
-    strace.args(["-e", "trace=fsync,fdatasync", "-e"]);
+    // It lets go of a thread's other calls only after the first that it was asked to stop, so that one
+    // is named with which every thread begins.
+    strace.args(["-e", "trace=fsync,fdatasync,set_robust_list", "-e"]);
     strace.arg(format!("inject=fsync,fdatasync:delay_exit={FLUSH}"));
     strace.arg(std::env::current_exe()?).arg("hold-rates");
     strace.arg("--program").arg(&bench.program).arg("--site").arg(&bench.site);
