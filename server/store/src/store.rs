@@ -1,7 +1,7 @@
 //! The handle everything else holds.
 
 use crate::patience::within;
-use crate::queue::{Inbox, Job};
+use crate::queue::{Inbox, Job, Rhythm};
 use crate::upstream::{
     DeliveryId, Kind, KnownProduct, Quarantined, Received, Root, Stirred, UpstreamCounts, Waiting,
 };
@@ -111,6 +111,7 @@ impl Store {
             let inbox = |jobs| Inbox {
                 jobs,
                 batch: options.batch.max(1),
+                rhythm: Rhythm::default(),
                 patience: options.patience,
                 stop: stop.clone(),
                 commits: commits.clone(),

@@ -176,11 +176,15 @@ impl Writer {
             #[cfg(feature = "testing")]
             Ok(_) if self.inbox.is_cut(crate::testing::Cut::BeforeCommit) => Failure::cut(),
             Ok(done) => {
+                let began = Instant::now();
                 let commit = sqlx::raw_sql("COMMIT").execute(&mut *connection);
                 match in_time(bound, commit).await {
                     #[cfg(feature = "testing")]
                     Ok(_) if self.inbox.is_cut(crate::testing::Cut::AfterCommit) => Failure::cut(),
-                    Ok(_) => return Ok(done),
+                    Ok(_) => {
+                        self.inbox.committed(began.elapsed());
+                        return Ok(done);
+                    }
                     Err(error) => Failure { in_doubt: !is_repeatable(&error), error },
                 }
             }
