@@ -31,6 +31,17 @@ macro_rules! each {
     };
 }
 
+/// All rows of a statement in one, as a JSON list of lists.
+macro_rules! gathered {
+    ($columns:literal, $($statement:expr),+) => {
+        concat!(
+            "SELECT COALESCE(json_agg(json_build_array(", $columns, ")), '[]')::text FROM (",
+            $($statement),+,
+            ") gathered"
+        )
+    };
+}
+
 /// A text of a JSON object.
 macro_rules! json_text {
     ($column:literal, $key:ident) => {

@@ -22,10 +22,19 @@ macro_rules! among_texts {
     };
 }
 
-/// The objects of a JSON list, one a row, as `w.value`.
+/// The objects of a JSON list, one a row, as `w.value`; in binary, so that its fields are found without
+/// reading the text again for each of them.
 macro_rules! each {
     ($parameter:literal) => {
-        concat!("json_each(", $parameter, ") AS w")
+        concat!("jsonb_each(", $parameter, ") AS w")
+    };
+}
+
+/// All rows of a statement in one, as a JSON list of lists: each row for itself wakes its reader in
+/// another thread, which costs several times what the row does.
+macro_rules! gathered {
+    ($columns:literal, $($statement:expr),+) => {
+        concat!("SELECT json_group_array(json_array(", $columns, ")) FROM (", $($statement),+, ")")
     };
 }
 

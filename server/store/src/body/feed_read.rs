@@ -1,11 +1,12 @@
 //! Reading the feed, in order and without a hole.
 
-use super::reads::Reads;
+use super::{reads::Reads, ungathered};
 use crate::event::{Audience, Change, Event};
 use crate::{Result, StoreError};
 use contract::{Seq, TenantId, Timestamp};
+use serde::Deserialize;
 
-#[derive(sqlx::FromRow)]
+#[derive(Deserialize)]
 struct Row {
     seq: i64,
     audience: String,
@@ -16,8 +17,10 @@ struct Row {
     at: i64,
 }
 
-const AFTER: &str = "SELECT seq, audience, kind, payload, trace_id, producer_id, at FROM events \
-    WHERE tenant_id = $1 AND seq > $2 ORDER BY seq LIMIT $3";
+const AFTER: &str = gathered!(
+    "seq, audience, kind, payload, trace_id, producer_id, at",
+    "SELECT * FROM events WHERE tenant_id = $1 AND seq > $2 ORDER BY seq LIMIT $3"
+);
 
 impl Reads {
     pub async fn feed_heads(&self) -> Result<Vec<(TenantId, Seq)>> {
@@ -39,10 +42,11 @@ impl Reads {
     }
 
     pub async fn feed_after(&self, tenant: TenantId, after: Seq, limit: i64) -> Result<Vec<Event>> {
-        let query = sqlx::query_as(AFTER).bind(tenant.0).bind(after.0).bind(limit.max(0));
-        let rows: Vec<Row> = query.fetch_all(self.pool()).await?;
+        let query = sqlx::query_scalar(AFTER).bind(tenant.0).bind(after.0).bind(limit.max(0));
+        let rows: String = query.fetch_one(self.pool()).await?;
         let mut expected = after;
-        rows.into_iter()
+        ungathered::<Row>(&rows)?
+            .into_iter()
             .map(|row| {
                 expected = expected.next();
                 if row.seq != expected.0 {

@@ -1,8 +1,10 @@
 //! The one body of SQL, compiled once per database: `super` says which (`Db`) and how they differ
-//! (`among_ids!`, `among_texts!`, `each!`, `json_text!`, `locked!`, `BEGIN`). Parameters are written
+//! (`among_ids!`, `among_texts!`, `each!`, `gathered!`, `json_text!`, `locked!`, `BEGIN`). Parameters are written
 //! `$1`, numbers are bound as `i64` everywhere, moments are milliseconds, lists are JSON text.
 
 use super::Db;
+use crate::{Result, StoreError};
+use serde::de::DeserializeOwned;
 
 pub(crate) type Connection = <Db as sqlx::Database>::Connection;
 
@@ -27,6 +29,11 @@ macro_rules! field {
     (int $name:ident) => {
         concat!("CAST(", json_text!("w.value", $name), " AS BIGINT)")
     };
+}
+
+/// The rows of a statement made with `gathered!`, their fields in its order.
+fn ungathered<T: DeserializeOwned>(text: &str) -> Result<Vec<T>> {
+    serde_json::from_str(text).map_err(|error| StoreError::corrupt(error.to_string()))
 }
 
 mod accounts_read;

@@ -1,6 +1,6 @@
 //! Counted pieces: free, held, sold. Whoever moves any has the shop's lock.
 
-use super::{Connection, Db, reads::Reads, tenants};
+use super::{Connection, Db, reads::Reads, tenants, ungathered};
 use crate::effect::{Effect, json};
 use crate::event::Change;
 use crate::record::Origin;
@@ -71,7 +71,8 @@ const TOUCH: &str = concat!(
     among_ids!("$2")
 );
 
-const ARTICLES: &str = concat!(
+const ARTICLES: &str = gathered!(
+    "sku, product_id, is_sold, free",
     "SELECT a.sku, a.product_id, a.is_sold, s.free FROM (",
     "SELECT p.tenant_id, p.sku, p.id AS product_id, CAST(CASE WHEN p.availability IN ",
     "('in_stock', 'preorder') AND NOT EXISTS (SELECT 1 FROM variants v WHERE v.product_id = p.id) ",
@@ -88,7 +89,7 @@ const ARTICLES: &str = concat!(
     "AND a.availability <> 'preorder' ORDER BY a.sku, a.is_sold DESC, a.product_id"
 );
 
-#[derive(sqlx::FromRow)]
+#[derive(Deserialize)]
 struct ArticleRow {
     sku: String,
     product_id: i64,
@@ -128,9 +129,9 @@ const OF: &str = concat!(
 
 impl Reads {
     pub async fn articles(&self, tenant: TenantId, skus: &[String]) -> Result<Vec<Article>> {
-        let query = sqlx::query_as(ARTICLES).bind(tenant.0).bind(json(skus)?);
-        let rows: Vec<ArticleRow> = query.fetch_all(self.pool()).await?;
-        Ok(one_per_sku(rows.into_iter().map(Article::from)))
+        let query = sqlx::query_scalar(ARTICLES).bind(tenant.0).bind(json(skus)?);
+        let rows: String = query.fetch_one(self.pool()).await?;
+        one_per_sku(&rows)
     }
 
     pub async fn stock_of(&self, tenant: TenantId, skus: &[String]) -> Result<Vec<StockRow>> {
@@ -151,15 +152,12 @@ impl Reads {
     }
 }
 
-/// Where a SKU stands for several things, the first that is sold counts.
-fn one_per_sku(articles: impl Iterator<Item = Article>) -> Vec<Article> {
-    let mut all: Vec<Article> = Vec::new();
-    for article in articles {
-        if all.last().is_none_or(|last| last.sku != article.sku) {
-            all.push(article);
-        }
-    }
-    all
+/// Of [`ARTICLES`]: where a SKU stands for several things, the first that is sold counts.
+fn one_per_sku(rows: &str) -> Result<Vec<Article>> {
+    let mut all: Vec<Article> =
+        ungathered::<ArticleRow>(rows)?.into_iter().map(Article::from).collect();
+    all.dedup_by(|next, kept| next.sku == kept.sku);
+    Ok(all)
 }
 
 /// Moves pieces of the articles in the list. The shop stands in the list as well: SQLite would else
@@ -221,9 +219,9 @@ pub(super) async fn articles(
     items: &[Item],
 ) -> Result<HashMap<String, Article>> {
     let skus: Vec<&str> = items.iter().map(|item| item.sku.as_str()).collect();
-    let query = sqlx::query_as(ARTICLES).bind(tenant.0).bind(json(&skus)?);
-    let rows: Vec<ArticleRow> = query.fetch_all(connection).await?;
-    let articles = one_per_sku(rows.into_iter().map(Article::from));
+    let query = sqlx::query_scalar(ARTICLES).bind(tenant.0).bind(json(&skus)?);
+    let rows: String = query.fetch_one(connection).await?;
+    let articles = one_per_sku(&rows)?;
     Ok(articles.into_iter().map(|article| (article.sku.clone(), article)).collect())
 }
 

@@ -6,7 +6,7 @@
 //! order.
 
 use super::stock::{self, HeldItem, Moved};
-use super::{Connection, holds, tenants};
+use super::{Connection, holds, tenants, ungathered};
 use crate::effect::{Effect, json};
 use crate::queue::Job;
 use crate::trade::{Article, HoldRecord, PlaceHold};
@@ -248,8 +248,12 @@ async fn insert(
         rows!(
             "$2", text code, text owner, text customer, text items, int at, int until,
             text authority, text key, text hash
-        ),
-        " RETURNING code, id"
+        )
+    );
+    const IDS: &str = gathered!(
+        "code, id",
+        "SELECT code, id FROM holds WHERE tenant_id = $1 AND code ",
+        among_texts!("$2")
     );
     // In this order: SQLite would else begin with all of the shop's holds.
     const BEGIN: &str = concat!(
@@ -258,9 +262,11 @@ async fn insert(
         rows!("$2", text code, text kind, int at, text detail),
         " CROSS JOIN holds h WHERE h.tenant_id = $1 AND h.code = w.code"
     );
+    let codes: Vec<&str> = rows.iter().map(|row| row.code).collect();
     let rows = json(rows)?;
-    let query = sqlx::query_as(PLACE).bind(tenant.0).bind(&rows);
-    let ids: Vec<(String, i64)> = query.fetch_all(&mut *connection).await?;
-    sqlx::query(BEGIN).bind(tenant.0).bind(&rows).execute(connection).await?;
-    Ok(ids.into_iter().collect())
+    sqlx::query(PLACE).bind(tenant.0).bind(&rows).execute(&mut *connection).await?;
+    sqlx::query(BEGIN).bind(tenant.0).bind(&rows).execute(&mut *connection).await?;
+    let query = sqlx::query_scalar(IDS).bind(tenant.0).bind(json(&codes)?);
+    let ids: String = query.fetch_one(connection).await?;
+    Ok(ungathered::<(String, i64)>(&ids)?.into_iter().collect())
 }
