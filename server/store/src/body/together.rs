@@ -75,18 +75,27 @@ pub(super) async fn place(
     let taken_of = shelf.taken.iter().map(|(sku, quantity)| (sku.as_str(), *quantity));
     stock::take_all(connection, tenant, taken_of).await?;
     let ids = insert(connection, tenant, &rows).await?;
+    let mut begun = Vec::with_capacity(rows.len());
     let mut done = Vec::with_capacity(wishes.len());
     for (wish, taken) in wishes.iter().zip(taken) {
         let Some((_, moved)) = taken else {
             done.push(None);
             continue;
         };
-        let id = ids.get(&wish.code).ok_or(StoreError::Stale)?;
+        let id = *ids.get(&wish.code).ok_or(StoreError::Stale)?;
+        let created = holds::created(wish);
+        begun.push(Begun {
+            hold: id,
+            kind: created.kind(),
+            at: wish.origin.at.0,
+            detail: json(&created)?,
+        });
         let mut effects =
-            vec![holds::told(tenant, &wish.origin, &wish.code, &wish.owner, &holds::created(wish))];
+            vec![holds::told(tenant, &wish.origin, &wish.code, &wish.owner, &created)];
         moved.tell(connection, tenant, &wish.origin, &mut effects).await?;
-        done.push(Some((holds::placed(wish, *id), effects)));
+        done.push(Some((holds::placed(wish, id), effects)));
     }
+    sqlx::query(BEGIN).bind(tenant.0).bind(json(&begun)?).execute(connection).await?;
     Ok(done)
 }
 
@@ -211,14 +220,11 @@ struct Row<'a> {
     authority: &'a str,
     key: Option<&'a str>,
     hash: Option<&'a str>,
-    kind: &'a str,
-    detail: String,
 }
 
 impl<'a> Row<'a> {
     fn new(wish: &'a PlaceHold, items: &[HeldItem]) -> Result<Self> {
         let request = wish.request.as_ref();
-        let created = holds::created(wish);
         Ok(Self {
             code: &wish.code,
             owner: wish.owner.to_text(),
@@ -229,11 +235,24 @@ impl<'a> Row<'a> {
             authority: wish.authority.as_str(),
             key: request.map(|request| request.key.as_str()),
             hash: request.map(|request| request.hash.as_str()),
-            kind: created.kind(),
-            detail: json(&created)?,
         })
     }
 }
+
+/// The first of its history.
+#[derive(Serialize)]
+struct Begun {
+    hold: i64,
+    kind: &'static str,
+    at: i64,
+    detail: String,
+}
+
+const BEGIN: &str = concat!(
+    "INSERT INTO hold_events (tenant_id, hold_id, n, kind, at, detail) ",
+    "SELECT $1, hold, 1, kind, at, detail FROM ",
+    rows!("$2", int hold, text kind, int at, text detail)
+);
 
 /// Answers their ids by code.
 async fn insert(
@@ -255,17 +274,8 @@ async fn insert(
         "SELECT code, id FROM holds WHERE tenant_id = $1 AND code ",
         among_texts!("$2")
     );
-    // In this order: SQLite would else begin with all of the shop's holds.
-    const BEGIN: &str = concat!(
-        "INSERT INTO hold_events (tenant_id, hold_id, n, kind, at, detail) ",
-        "SELECT $1, h.id, 1, w.kind, w.at, w.detail FROM ",
-        rows!("$2", text code, text kind, int at, text detail),
-        " CROSS JOIN holds h WHERE h.tenant_id = $1 AND h.code = w.code"
-    );
     let codes: Vec<&str> = rows.iter().map(|row| row.code).collect();
-    let rows = json(rows)?;
-    sqlx::query(PLACE).bind(tenant.0).bind(&rows).execute(&mut *connection).await?;
-    sqlx::query(BEGIN).bind(tenant.0).bind(&rows).execute(&mut *connection).await?;
+    sqlx::query(PLACE).bind(tenant.0).bind(json(rows)?).execute(&mut *connection).await?;
     let query = sqlx::query_scalar(IDS).bind(tenant.0).bind(json(&codes)?);
     let ids: String = query.fetch_one(connection).await?;
     Ok(ungathered::<(String, i64)>(&ids)?.into_iter().collect())
