@@ -93,9 +93,7 @@ pub fn measure(bench: &Bench) -> anyhow::Result<Section> {
     rows.push(row);
     let (_, row) = ask(Ask::Look, 8)?.row(format!("HTTP, what can be had, 8 at once, {EACH} each"));
     rows.push(row);
-    drop(house);
-    let verify = command(bench, &folder, &["holds", "verify"])?.wait()?;
-    ensure!(verify.success(), "etalage holds verify found something");
+    verify(bench, &folder, house)?;
 
     let of_alone = http / alone.max(1.0);
     let mut budgets = vec![Budget {
@@ -143,6 +141,7 @@ impl Rates {
             let held = over_http(house.address, &head, Ask::Hold, AT_ONCE, while_);
             http.push(runtime.block_on(held)?.per_second);
         }
+        verify(bench, &folder, house)?;
         Ok(Self { singly: median(&mut singly), http: median(&mut http) })
     }
 
@@ -203,6 +202,14 @@ fn stockroom(bench: &Bench, folder: &Folder) -> anyhow::Result<(House, String)> 
     let house = House::open(bench, folder, &[("ETALAGE_KEY_REQUESTS_PER_SECOND", "0")])?;
     let key = key(bench, folder)?;
     Ok((house, format!("content-type: application/json\r\nx-api-key: {key}\r\n")))
+}
+
+/// Every hold is what its history says, when all is over.
+fn verify(bench: &Bench, folder: &Folder, house: House) -> anyhow::Result<()> {
+    drop(house);
+    let verify = command(bench, folder, &["holds", "verify"])?.wait()?;
+    ensure!(verify.success(), "etalage holds verify found something");
+    Ok(())
 }
 
 fn origin(engine: &SystemClock) -> Origin {
