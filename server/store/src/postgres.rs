@@ -31,7 +31,7 @@ macro_rules! each {
     };
 }
 
-/// All rows of a statement in one, as a JSON list of lists.
+/// All rows of a statement in one, in its order, as a JSON list of lists.
 macro_rules! gathered {
     ($columns:literal, $($statement:expr),+) => {
         concat!(
