@@ -112,14 +112,18 @@ async fn catch_up(engine: &Arc<Engine>, tenant: TenantId, head: Seq) -> Result<(
         if applied >= head {
             return Ok(());
         }
-        let floor = engine.store.feed_floor(tenant).await.map_err(to_problem)?;
-        if applied < floor {
-            return start_over(engine, tenant, &shelves, head).await;
-        }
-        let events = engine.store.feed_after(tenant, applied, STRETCH).await.map_err(to_problem)?;
-        if events.is_empty() {
-            return Ok(());
-        }
+        let events = engine.store.feed_after(tenant, applied, STRETCH).await;
+        let events = match events {
+            Ok(events) if !events.is_empty() => events,
+            // Nothing, or not what follows: it may be that it is kept no longer.
+            events => {
+                let floor = engine.store.feed_floor(tenant).await.map_err(to_problem)?;
+                if applied < floor {
+                    return start_over(engine, tenant, &shelves, head).await;
+                }
+                return events.map(drop).map_err(to_problem);
+            }
+        };
         apply(engine, tenant, &shelves, &events).await?;
     }
 }

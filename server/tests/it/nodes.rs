@@ -2,11 +2,12 @@
 
 use crate::events::Events;
 use crate::harness::{Node, PASSWORD, Person, draft, on_each, problem};
+use contract::Timestamp;
 use server::cli::origin;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::process::Command;
-use store::{Change, UpsertProducts};
+use store::{Change, PruneFeed, UpsertProducts};
 
 /// Runs a test with two nodes, on every database there is.
 async fn on_two<F: Future<Output = (Node, Node)>>(test: impl Fn(Node, Node) -> F) {
@@ -49,6 +50,40 @@ async fn a_change_at_one_node_reaches_pages_and_streams_of_another() {
         assert!(shown().await.contains("alder piece 1"));
         drop(stream);
         (here, there)
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_node_that_missed_what_is_kept_no_longer_starts_over() {
+    on_each(|here| async {
+        // It looks when somebody names a position, and not before.
+        let there = here.beside_with(&["--feed-poll-ms", "3600000"]).await;
+        let shopper = there.nobody();
+        let public = format!("tenantId={}&topics=public", there.own);
+        let mut stream = Events::open(&shopper, &public, None).await;
+        assert_eq!(stream.next().await.unwrap().name, "heartbeat");
+        let merchandiser = here.person("merchandiser").await;
+        let mut seq = 0;
+        for product in products(&here, 1..=2).await {
+            seq = merchandiser.feature(product, here.own, here.shelf).await;
+        }
+        let everything = PruneFeed { tenant: here.own, before: Timestamp(i64::MAX), keep: 0 };
+        assert!(here.store.write(everything).await.unwrap().value >= 2);
+
+        let page = shopper.get(&format!("/t/alder?seq={seq}")).await.text().await.unwrap();
+        assert!(page.contains("alder piece 1") && page.contains("alder piece 2"));
+        let frame = stream.news().await;
+        assert_eq!((frame.name.as_str(), frame.id), ("reset", seq));
+        // From there on it follows again.
+        let product = here.product(here.own, "alder-3").await;
+        let seq = merchandiser.feature(product, here.own, here.shelf).await;
+        assert_eq!(shopper.get(&format!("/t/alder?seq={seq}")).await.status(), 200);
+        let frame = stream.news().await;
+        assert_eq!((frame.name.as_str(), frame.id), ("window", seq));
+        drop(stream);
+        there.stop().await;
+        here.stop().await;
     })
     .await;
 }
