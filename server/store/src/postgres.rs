@@ -1,9 +1,11 @@
 //! PostgreSQL: how it is reached, and where its SQL differs.
 
 use crate::patience::in_time;
-use crate::{Result, StoreOptions};
-use sqlx::Connection as _;
-use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
+use crate::{Result, StoreError, StoreOptions};
+use sqlx::postgres::{PgArguments, PgConnectOptions, PgConnection, PgPoolOptions};
+use sqlx::query::Query;
+use sqlx::{Connection as _, Row as _};
+use std::collections::HashMap;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -42,6 +44,17 @@ macro_rules! gathered {
     };
 }
 
+/// A statement that inserts rows which the database gives an id, for [`identified`]: by which column a
+/// row is known, and the id's.
+macro_rules! numbering {
+    ($columns:literal, $($insert:expr),+) => {
+        concat!(
+            "WITH inserted AS (", $($insert),+, " RETURNING ", $columns, ") ",
+            "SELECT COALESCE(json_agg(json_build_array(", $columns, ")), '[]')::text FROM inserted"
+        )
+    };
+}
+
 /// A text of a JSON object.
 macro_rules! json_text {
     ($column:literal, $key:ident) => {
@@ -70,6 +83,17 @@ pub(crate) const WRITERS: usize = 4;
 const MAY_FALL_SILENT: bool = true;
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("migrations/postgres");
+
+/// Inserts, and answers the ids of the rows by the words they are known by.
+async fn identified(
+    insert: Query<'_, Db, PgArguments>,
+    connection: &mut PgConnection,
+    words: &[&str],
+) -> Result<HashMap<String, i64>> {
+    let ids: String = insert.fetch_one(connection).await?.try_get(0)?;
+    let ids: Vec<(String, i64)> = body::ungathered(&ids)?;
+    if ids.len() == words.len() { Ok(ids.into_iter().collect()) } else { Err(StoreError::Stale) }
+}
 
 /// Whether a batch that met this error may simply run again: a serialisation failure, a deadlock,
 /// or another process that inserted the same key a moment before.

@@ -1,7 +1,12 @@
 //! SQLite: how it is opened, and where its SQL differs.
 
 use crate::{Result, StoreError, StoreOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::query::Query;
+use sqlx::sqlite::{
+    SqliteArguments, SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions,
+    SqliteSynchronous,
+};
+use std::collections::HashMap;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -38,6 +43,14 @@ macro_rules! gathered {
     };
 }
 
+/// A statement that inserts rows which the database gives an id, for [`identified`]: by which column a
+/// row is known, and the id's.
+macro_rules! numbering {
+    ($columns:literal, $($insert:expr),+) => {
+        concat!($($insert),+)
+    };
+}
+
 /// A text of a JSON object.
 macro_rules! json_text {
     ($column:literal, $key:ident) => {
@@ -70,6 +83,21 @@ const OPEN_TRIES: u32 = 10;
 const OLDEST: [u32; 3] = [3, 51, 3];
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("migrations/sqlite");
+
+/// Inserts, and answers the ids of the rows, which are known by these words, in this order. Nobody else
+/// writes meanwhile, and an id is never given twice: each is one above the last.
+async fn identified(
+    insert: Query<'_, Db, SqliteArguments>,
+    connection: &mut SqliteConnection,
+    words: &[&str],
+) -> Result<HashMap<String, i64>> {
+    let done = insert.execute(connection).await?;
+    if done.rows_affected() != words.len() as u64 {
+        return Err(StoreError::Stale);
+    }
+    let first = done.last_insert_rowid() - words.len() as i64 + 1;
+    Ok(words.iter().map(|word| (*word).to_owned()).zip(first..).collect())
+}
 
 /// Whether a batch that met this error may simply run again. Nothing here passes between one
 /// statement and the next: the writer is alone.
@@ -106,7 +134,7 @@ async fn reader_pool(options: &StoreOptions, connect: ConnectOptions) -> Result<
     Ok(pool)
 }
 
-async fn check(connection: &mut sqlx::SqliteConnection) -> Result<()> {
+async fn check(connection: &mut SqliteConnection) -> Result<()> {
     let version: String =
         sqlx::query_scalar("SELECT sqlite_version()").fetch_one(connection).await?;
     if is_supported(&version) {

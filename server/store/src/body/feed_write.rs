@@ -1,6 +1,6 @@
 //! The end of every transaction: positions are taken, events and audit written.
 
-use super::{Connection, Db};
+use super::{Connection, Db, meanwhile};
 use crate::Result;
 use crate::command::{PRUNED_AT_ONCE, PruneFeed};
 use crate::effect::{Effect, json};
@@ -25,50 +25,58 @@ pub(super) struct Appendix {
 /// Must be the last thing before the commit: from the first `UPDATE` on, nobody else can commit to
 /// these feeds. Tenants are taken in ascending order, so that two batches never wait in a circle.
 pub(super) async fn append(connection: &mut Connection, batch: &[Appendix]) -> Result<Vec<Seq>> {
-    let mut wanted: BTreeMap<TenantId, i64> = BTreeMap::new();
+    let mut feeds: BTreeMap<TenantId, Vec<&Effect>> = BTreeMap::new();
     for appendix in batch {
         if let Some(feed) = appendix.feed {
-            wanted.entry(feed).or_default();
+            feeds.entry(feed).or_default();
         }
         for effect in &appendix.effects {
-            *wanted.entry(effect.tenant).or_default() += 1;
+            feeds.entry(effect.tenant).or_default().push(effect);
         }
     }
     // The position before the batch; counted up below.
     let mut positions: BTreeMap<TenantId, i64> = BTreeMap::new();
-    for (tenant, count) in wanted {
-        let before = if count == 0 {
-            let query = sqlx::query_scalar(HEAD).bind(tenant.0);
-            query.fetch_optional(&mut *connection).await?.unwrap_or(0)
-        } else {
-            let query = sqlx::query_scalar(TAKE).bind(tenant.0).bind(count);
-            let head: i64 = query.fetch_one(&mut *connection).await?;
-            head - count
-        };
-        positions.insert(tenant, before);
+    for (tenant, effects) in feeds {
+        positions.insert(tenant, lengthen(connection, tenant, &effects).await?);
     }
-
-    let mut placed: Vec<(i64, &Effect)> = Vec::new();
-    let mut answers = Vec::with_capacity(batch.len());
-    for appendix in batch {
+    let answers = batch.iter().map(|appendix| {
         for effect in &appendix.effects {
-            let position = positions.entry(effect.tenant).or_default();
-            *position += 1;
-            placed.push((*position, effect));
+            *positions.entry(effect.tenant).or_default() += 1;
         }
         let head = appendix.feed.and_then(|feed| positions.get(&feed));
-        answers.push(Seq(head.copied().unwrap_or(0)));
+        Seq(head.copied().unwrap_or(0))
+    });
+    Ok(answers.collect())
+}
+
+/// Appends to one feed, and answers its position before.
+async fn lengthen(
+    connection: &mut Connection,
+    tenant: TenantId,
+    effects: &[&Effect],
+) -> Result<i64> {
+    if effects.is_empty() {
+        let query = sqlx::query_scalar(HEAD).bind(tenant.0);
+        return Ok(query.fetch_optional(connection).await?.unwrap_or(0));
     }
-    insert_events(connection, &placed).await?;
-    insert_audit(connection, &placed).await?;
-    Ok(answers)
+    let count = effects.len() as i64;
+    let take = sqlx::query_scalar(TAKE).bind(tenant.0).bind(count);
+    let (head, rows) = meanwhile(take.fetch_one(&mut *connection), || rows(effects)).await;
+    let head: i64 = head?;
+    let before = head - count;
+    for rows in rows? {
+        let query = sqlx::query(APPEND).bind(tenant.0).bind(before).bind(rows);
+        query.execute(&mut *connection).await?;
+    }
+    insert_audit(connection, before, effects).await?;
+    Ok(before)
 }
 
 /// An event as it is written down.
 #[derive(Serialize)]
 struct Row<'a> {
-    tenant: i64,
-    seq: i64,
+    /// Which of the batch, from one.
+    n: usize,
     audience: String,
     kind: &'a str,
     payload: String,
@@ -78,10 +86,9 @@ struct Row<'a> {
 }
 
 impl<'a> Row<'a> {
-    fn new(seq: i64, effect: &'a Effect) -> Result<Self> {
+    fn new(n: usize, effect: &'a Effect) -> Result<Self> {
         Ok(Self {
-            tenant: effect.tenant.0,
-            seq,
+            n,
             audience: effect.audience.to_text(),
             kind: effect.change.kind(),
             payload: effect.change.payload()?,
@@ -92,27 +99,24 @@ impl<'a> Row<'a> {
     }
 }
 
-async fn insert_events(connection: &mut Connection, placed: &[(i64, &Effect)]) -> Result<()> {
-    const APPEND: &str = concat!(
-        "INSERT INTO events (tenant_id, seq, audience, kind, payload, trace_id, producer_id, at) ",
-        "SELECT tenant, seq, audience, kind, payload, trace, producer, at FROM ",
-        rows!(
-            "$1", int tenant, int seq, text audience, text kind, text payload, text trace,
-            text producer, int at
-        )
-    );
-    for chunk in placed.chunks(CHUNK) {
-        let rows: Vec<Row<'_>> =
-            chunk.iter().map(|(seq, effect)| Row::new(*seq, effect)).collect::<Result<_>>()?;
-        sqlx::query(APPEND).bind(json(&rows)?).execute(&mut *connection).await?;
-    }
-    Ok(())
+const APPEND: &str = concat!(
+    "INSERT INTO events (tenant_id, seq, audience, kind, payload, trace_id, producer_id, at) ",
+    "SELECT $1, $2 + n, audience, kind, payload, trace, producer, at FROM ",
+    rows!(
+        "$3", int n, text audience, text kind, text payload, text trace, text producer, int at
+    )
+);
+
+/// As many lists as there are statements needed.
+fn rows(effects: &[&Effect]) -> Result<Vec<String>> {
+    let rows = (1..).zip(effects).map(|(n, effect)| Row::new(n, effect));
+    rows.collect::<Result<Vec<_>>>()?.chunks(CHUNK).map(json).collect()
 }
 
-async fn insert_audit(connection: &mut Connection, placed: &[(i64, &Effect)]) -> Result<()> {
-    let trails: Vec<_> = placed
-        .iter()
-        .filter_map(|(seq, effect)| Some((*seq, *effect, effect.trail.as_ref()?)))
+async fn insert_audit(connection: &mut Connection, before: i64, effects: &[&Effect]) -> Result<()> {
+    let trails: Vec<_> = (before + 1..)
+        .zip(effects)
+        .filter_map(|(seq, effect)| Some((seq, *effect, effect.trail.as_ref()?)))
         .collect();
     for chunk in trails.chunks(CHUNK) {
         let mut query = QueryBuilder::<Db>::new(

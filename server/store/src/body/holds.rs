@@ -110,7 +110,7 @@ pub(super) async fn place(
     }
     let items = if command.authority.is_counted_here() {
         stock::recount(connection, tenant, &command.counted, &mut moved).await?;
-        let mut articles = stock::articles(connection, tenant, &command.items).await?;
+        let mut articles = stock::articles_of(connection, tenant, &command.items).await?;
         let is_short = command.items.iter().any(|item| {
             let free = articles.get(&item.sku).and_then(|article| article.free);
             free.is_some_and(|free| free < item.quantity)
@@ -121,7 +121,7 @@ pub(super) async fn place(
                 .await?
                 > 0
         {
-            articles = stock::articles(connection, tenant, &command.items).await?;
+            articles = stock::articles_of(connection, tenant, &command.items).await?;
         }
         let short = stock::short_of_pools(&command.items, &command.counted, &articles);
         if !short.is_empty() {

@@ -1,5 +1,5 @@
 //! The one body of SQL, compiled once per database: `super` says which (`Db`) and how they differ
-//! (`among_ids!`, `among_texts!`, `each!`, `gathered!`, `json_text!`, `locked!`, `BEGIN`). Parameters are written
+//! (`among_ids!`, `among_texts!`, `each!`, `gathered!`, `numbering!`, `json_text!`, `locked!`, `BEGIN`). Parameters are written
 //! `$1`, numbers are bound as `i64` everywhere, moments are milliseconds, lists are JSON text.
 
 use super::Db;
@@ -32,8 +32,13 @@ macro_rules! field {
 }
 
 /// The rows of a statement made with `gathered!`, their fields in its order.
-fn ungathered<T: DeserializeOwned>(text: &str) -> Result<Vec<T>> {
+pub(super) fn ungathered<T: DeserializeOwned>(text: &str) -> Result<Vec<T>> {
     serde_json::from_str(text).map_err(|error| StoreError::corrupt(error.to_string()))
+}
+
+/// Works while the database does: it has the statement by then.
+async fn meanwhile<S: Future, T>(statement: S, work: impl FnOnce() -> T) -> (S::Output, T) {
+    tokio::join!(biased; statement, async { work() })
 }
 
 mod accounts_read;

@@ -86,7 +86,7 @@ const ARTICLES: &str = gathered!(
     among_texts!("$2"),
     // What is sold before it is there is not counted.
     ") a LEFT JOIN stock s ON s.tenant_id = a.tenant_id AND s.sku = a.sku AND s.is_counted = 1 ",
-    "AND a.availability <> 'preorder' ORDER BY a.sku, a.is_sold DESC, a.product_id"
+    "AND a.availability <> 'preorder'"
 );
 
 #[derive(Deserialize)]
@@ -156,6 +156,7 @@ impl Reads {
 fn one_per_sku(rows: &str) -> Result<Vec<Article>> {
     let mut all: Vec<Article> =
         ungathered::<ArticleRow>(rows)?.into_iter().map(Article::from).collect();
+    all.sort_by(|a, b| (&a.sku, !a.is_sold, a.product).cmp(&(&b.sku, !b.is_sold, b.product)));
     all.dedup_by(|next, kept| next.sku == kept.sku);
     Ok(all)
 }
@@ -212,16 +213,25 @@ pub(super) async fn take_all<'a>(
     if taken.rows_affected() < pieces.len() as u64 { Err(StoreError::Stale) } else { Ok(()) }
 }
 
-/// What can be taken of these items, as it stands in this transaction.
+/// What can be taken of these articles, as it stands in this transaction.
 pub(super) async fn articles(
+    connection: &mut Connection,
+    tenant: TenantId,
+    skus: &[&str],
+) -> Result<Vec<Article>> {
+    let query = sqlx::query_scalar(ARTICLES).bind(tenant.0).bind(json(skus)?);
+    let rows: String = query.fetch_one(connection).await?;
+    one_per_sku(&rows)
+}
+
+/// The same, by SKU.
+pub(super) async fn articles_of(
     connection: &mut Connection,
     tenant: TenantId,
     items: &[Item],
 ) -> Result<HashMap<String, Article>> {
     let skus: Vec<&str> = items.iter().map(|item| item.sku.as_str()).collect();
-    let query = sqlx::query_scalar(ARTICLES).bind(tenant.0).bind(json(&skus)?);
-    let rows: String = query.fetch_one(connection).await?;
-    let articles = one_per_sku(&rows)?;
+    let articles = articles(connection, tenant, &skus).await?;
     Ok(articles.into_iter().map(|article| (article.sku.clone(), article)).collect())
 }
 

@@ -5,15 +5,16 @@
 //! The rest is left to [`holds::place`], one by one and after these: who asks in the same moment has no
 //! order.
 
+use super::super::{WRITERS, identified};
 use super::stock::{self, HeldItem, Moved};
-use super::{Connection, holds, tenants, ungathered};
+use super::{Connection, holds, meanwhile, tenants};
 use crate::effect::{Effect, json};
 use crate::queue::Job;
 use crate::trade::{Article, HoldRecord, PlaceHold};
 use crate::{Command, Result, StoreError};
 use contract::{Item, TenantId};
 use serde::Serialize;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 /// At most so many at once: a transaction takes all of them or none.
 const MOST: usize = 128;
@@ -50,53 +51,85 @@ pub(super) async fn place(
     wishes: &[&PlaceHold],
 ) -> Result<Vec<Option<Placed>>> {
     let Some(tenant) = wishes.first().map(|wish| wish.tenant) else { return Ok(vec![]) };
-    tenants::lock(connection, tenant).await?;
-    let known = Known::of(connection, tenant, wishes).await?;
-    let skus: BTreeMap<&str, &Item> =
-        wishes.iter().flat_map(|wish| &wish.items).map(|item| (item.sku.as_str(), item)).collect();
-    let items: Vec<Item> = skus.into_values().cloned().collect();
-    let mut shelf = Shelf::new(stock::articles(connection, tenant, &items).await?);
-
-    let mut asked = Asked::default();
-    let mut taken: Vec<Option<(Vec<HeldItem>, Moved)>> = Vec::with_capacity(wishes.len());
-    for wish in wishes {
-        let is_plain =
-            wish.expires_at > wish.origin.at && asked.is_first(wish) && known.has_none(wish);
-        taken.push(if is_plain { shelf.take(&wish.items) } else { None });
+    // Against other writers; that there is such a shop the articles tell.
+    if WRITERS > 1 {
+        tenants::lock(connection, tenant).await?;
     }
-    let rows: Vec<Row<'_>> = wishes
-        .iter()
-        .zip(&taken)
-        .filter_map(|(wish, taken)| Some(Row::new(wish, &taken.as_ref()?.0)))
-        .collect::<Result<_>>()?;
-    if rows.is_empty() {
+    let known = Known::of(connection, tenant, wishes).await?;
+    let mut skus: Vec<&str> =
+        wishes.iter().flat_map(|wish| &wish.items).map(|item| item.sku.as_str()).collect();
+    skus.sort_unstable();
+    skus.dedup();
+    let articles = stock::articles(connection, tenant, &skus);
+    let (articles, are_plain) = meanwhile(articles, || {
+        let mut asked = Asked::default();
+        let is_plain = |wish: &&PlaceHold| {
+            wish.expires_at > wish.origin.at && asked.is_first(wish) && known.has_none(wish)
+        };
+        wishes.iter().map(is_plain).collect::<Vec<_>>()
+    })
+    .await;
+    let mut shelf = Shelf::new(articles?);
+    let take = |(wish, is_plain): (&&PlaceHold, _)| {
+        if is_plain { shelf.take(&wish.items) } else { None }
+    };
+    let taken: Vec<Option<(Vec<HeldItem>, Moved)>> =
+        wishes.iter().zip(are_plain).map(take).collect();
+    if taken.iter().all(Option::is_none) {
         return Ok(wishes.iter().map(|_| None).collect());
     }
-    let taken_of = shelf.taken.iter().map(|(sku, quantity)| (sku.as_str(), *quantity));
-    stock::take_all(connection, tenant, taken_of).await?;
-    let ids = insert(connection, tenant, &rows).await?;
-    let mut begun = Vec::with_capacity(rows.len());
+    let placed = || wishes.iter().zip(&taken).filter_map(|(wish, it)| Some((*wish, it.as_ref()?)));
+
+    let take = stock::take_all(connection, tenant, shelf.taken().into_iter());
+    let (done, rows) = meanwhile(take, || {
+        let rows = placed().map(|(wish, (items, _))| Row::new(wish, items));
+        json(&rows.collect::<Result<Vec<_>>>()?)
+    })
+    .await;
+    done?;
+
+    let codes: Vec<&str> = placed().map(|(wish, _)| wish.code.as_str()).collect();
+    let place = sqlx::query(PLACE).bind(tenant.0).bind(rows?);
+    let insert = identified(place, connection, &codes);
+    let (ids, beginnings) =
+        meanwhile(insert, || placed().map(|(wish, _)| beginning(wish)).collect::<Result<Vec<_>>>())
+            .await;
+    let ids = ids?;
+    let (mut begun, told): (Vec<Begun>, Vec<Effect>) = beginnings?.into_iter().unzip();
+    for (begun, code) in begun.iter_mut().zip(&codes) {
+        begun.hold = *ids.get(*code).ok_or(StoreError::Stale)?;
+    }
+
+    let begun = json(&begun)?;
+    let begin = sqlx::query(BEGIN).bind(tenant.0).bind(begun).execute(&mut *connection);
+    let (done, records) = meanwhile(begin, || {
+        let record = |(wish, _): (&PlaceHold, _)| Some(holds::placed(wish, *ids.get(&wish.code)?));
+        placed().filter_map(record).collect::<Vec<_>>()
+    })
+    .await;
+    done?;
+
+    let mut records = records.into_iter().zip(told);
     let mut done = Vec::with_capacity(wishes.len());
     for (wish, taken) in wishes.iter().zip(taken) {
         let Some((_, moved)) = taken else {
             done.push(None);
             continue;
         };
-        let id = *ids.get(&wish.code).ok_or(StoreError::Stale)?;
-        let created = holds::created(wish);
-        begun.push(Begun {
-            hold: id,
-            kind: created.kind(),
-            at: wish.origin.at.0,
-            detail: json(&created)?,
-        });
-        let mut effects =
-            vec![holds::told(tenant, &wish.origin, &wish.code, &wish.owner, &created)];
+        let (record, told) = records.next().ok_or(StoreError::Stale)?;
+        let mut effects = vec![told];
         moved.tell(connection, tenant, &wish.origin, &mut effects).await?;
-        done.push(Some((holds::placed(wish, id), effects)));
+        done.push(Some((record, effects)));
     }
-    sqlx::query(BEGIN).bind(tenant.0).bind(json(&begun)?).execute(connection).await?;
     Ok(done)
+}
+
+/// How its history begins, but for its id, and who hears of it.
+fn beginning(wish: &PlaceHold) -> Result<(Begun, Effect)> {
+    let created = holds::created(wish);
+    let (kind, at, detail) = (created.kind(), wish.origin.at.0, json(&created)?);
+    let told = holds::told(wish.tenant, &wish.origin, &wish.code, &wish.owner, &created);
+    Ok((Begun { hold: 0, kind, at, detail }, told))
 }
 
 /// Who asked already in this batch.
@@ -174,20 +207,24 @@ fn owners<'a>(wishes: impl Iterator<Item = &'a &'a PlaceHold>) -> Result<String>
 }
 
 /// What is there, less what those before have taken.
-struct Shelf {
-    articles: HashMap<String, Article>,
-    taken: BTreeMap<String, i64>,
+struct Shelf(HashMap<String, Spot>);
+
+struct Spot {
+    article: Article,
+    taken: i64,
 }
 
 impl Shelf {
-    fn new(articles: HashMap<String, Article>) -> Self {
-        Self { articles, taken: BTreeMap::new() }
+    fn new(articles: Vec<Article>) -> Self {
+        let spot = |article: Article| (article.sku.clone(), Spot { article, taken: 0 });
+        Self(articles.into_iter().map(spot).collect())
     }
 
     /// All of it, or nothing where not all can be had.
     fn take(&mut self, items: &[Item]) -> Option<(Vec<HeldItem>, Moved)> {
         let is_there = |item: &Item| {
-            let article = self.articles.get(&item.sku).filter(|article| article.is_sold);
+            let article = self.0.get(&item.sku).map(|spot| &spot.article);
+            let article = article.filter(|article| article.is_sold);
             article.is_some_and(|article| article.free.is_none_or(|free| free >= item.quantity))
         };
         if !items.iter().all(is_there) {
@@ -195,16 +232,26 @@ impl Shelf {
         }
         let mut moved = Moved::default();
         let held = items.iter().map(|Item { sku, quantity }| {
-            let free = self.articles.get_mut(sku).and_then(|article| article.free.as_mut());
-            let counted = free.is_some();
-            if let Some(free) = free {
+            let spot = self.0.get_mut(sku);
+            let counted =
+                spot.and_then(|spot| Some((spot.article.free.as_mut()?, &mut spot.taken)));
+            let is_counted = counted.is_some();
+            if let Some((free, taken)) = counted {
                 moved.note(sku, *free, *free - quantity);
                 *free -= quantity;
-                *self.taken.entry(sku.clone()).or_default() += quantity;
+                *taken += quantity;
             }
-            HeldItem { sku: sku.clone(), quantity: *quantity, counted }
+            HeldItem { sku: sku.clone(), quantity: *quantity, counted: is_counted }
         });
         Some((held.collect(), moved))
+    }
+
+    /// What was taken of each, by article.
+    fn taken(&self) -> Vec<(&str, i64)> {
+        let taken = self.0.iter().filter(|(_, spot)| spot.taken > 0);
+        let mut taken: Vec<_> = taken.map(|(sku, spot)| (sku.as_str(), spot.taken)).collect();
+        taken.sort_unstable();
+        taken
     }
 }
 
@@ -254,29 +301,13 @@ const BEGIN: &str = concat!(
     rows!("$2", int hold, text kind, int at, text detail)
 );
 
-/// Answers their ids by code.
-async fn insert(
-    connection: &mut Connection,
-    tenant: TenantId,
-    rows: &[Row<'_>],
-) -> Result<HashMap<String, i64>> {
-    const PLACE: &str = concat!(
-        "INSERT INTO holds (tenant_id, code, owner, customer_id, state, items, created_at, ",
-        "expires_at, authority, request_key, request_hash) SELECT $1, code, owner, customer, ",
-        "'active', items, at, until, authority, key, hash FROM ",
-        rows!(
-            "$2", text code, text owner, text customer, text items, int at, int until,
-            text authority, text key, text hash
-        )
-    );
-    const IDS: &str = gathered!(
-        "code, id",
-        "SELECT code, id FROM holds WHERE tenant_id = $1 AND code ",
-        among_texts!("$2")
-    );
-    let codes: Vec<&str> = rows.iter().map(|row| row.code).collect();
-    sqlx::query(PLACE).bind(tenant.0).bind(json(rows)?).execute(&mut *connection).await?;
-    let query = sqlx::query_scalar(IDS).bind(tenant.0).bind(json(&codes)?);
-    let ids: String = query.fetch_one(connection).await?;
-    Ok(ungathered::<(String, i64)>(&ids)?.into_iter().collect())
-}
+const PLACE: &str = numbering!(
+    "code, id",
+    "INSERT INTO holds (tenant_id, code, owner, customer_id, state, items, created_at, ",
+    "expires_at, authority, request_key, request_hash) SELECT $1, code, owner, customer, ",
+    "'active', items, at, until, authority, key, hash FROM ",
+    rows!(
+        "$2", text code, text owner, text customer, text items, int at, int until,
+        text authority, text key, text hash
+    )
+);

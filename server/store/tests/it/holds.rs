@@ -372,7 +372,11 @@ on_both! {
                     let code = first.entry(&wish.owner).or_insert_with(|| done.value.hold.code.clone());
                     assert_eq!(*code, done.value.hold.code, "one request is one hold");
                 }
-                ("plain" | "instead", Ok(done)) => assert_eq!(done.value.hold.items, wish.items),
+                ("plain" | "instead", Ok(done)) => {
+                    assert_eq!(done.value.hold.items, wish.items);
+                    let kept = store.hold(shop, &done.value.hold.code).await.unwrap().unwrap();
+                    assert_eq!(kept.hold.id, done.value.hold.id);
+                }
                 ("other", Err(StoreError::KeyReused)) => {}
                 // Where those before it got nothing.
                 ("other", Ok(_)) => {}
