@@ -35,8 +35,8 @@ macro_rules! each {
     };
 }
 
-/// All rows of a statement in one, in its order, as a JSON list of lists: each row for itself wakes its reader in
-/// another thread, which costs several times what the row does.
+/// All rows of a statement in one, in its order, as a JSON list of lists: each row for itself wakes its
+/// reader in another thread, which costs several times what the row does.
 macro_rules! gathered {
     ($columns:literal, $($statement:expr),+) => {
         concat!("SELECT json_group_array(json_array(", $columns, ")) FROM (", $($statement),+, ")")

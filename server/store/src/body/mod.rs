@@ -1,6 +1,7 @@
 //! The one body of SQL, compiled once per database: `super` says which (`Db`) and how they differ
-//! (`among_ids!`, `among_texts!`, `each!`, `gathered!`, `numbering!`, `json_text!`, `locked!`, `BEGIN`). Parameters are written
-//! `$1`, numbers are bound as `i64` everywhere, moments are milliseconds, lists are JSON text.
+//! (`among_ids!`, `among_texts!`, `each!`, `gathered!`, `numbering!` with `identified`, `json_text!`,
+//! `locked!`, `BEGIN`). Parameters are written `$1`, numbers are bound as `i64` everywhere, moments are
+//! milliseconds, lists are JSON text.
 
 use super::Db;
 use crate::{Result, StoreError};

@@ -70,11 +70,11 @@ pub(super) async fn place(
     })
     .await;
     let mut shelf = Shelf::new(articles?);
-    let take = |(wish, is_plain): (&&PlaceHold, _)| {
+    let choose = |(wish, is_plain): (&&PlaceHold, _)| {
         if is_plain { shelf.take(&wish.items) } else { None }
     };
     let taken: Vec<Option<(Vec<HeldItem>, Moved)>> =
-        wishes.iter().zip(are_plain).map(take).collect();
+        wishes.iter().zip(are_plain).map(choose).collect();
     if taken.iter().all(Option::is_none) {
         return Ok(wishes.iter().map(|_| None).collect());
     }

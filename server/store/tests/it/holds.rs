@@ -4,8 +4,8 @@ use crate::support::*;
 use crate::trading::*;
 use contract::{CartId, HoldState, TenantId, Timestamp};
 use store::{
-    Authority, Change, CorrectStock, Counted, ExtendHold, Owner, PlaceHold, ReleaseHold,
-    RepairHold, Request, StoreError, UpsertProducts,
+    Authority, Change, CorrectStock, Counted, ExpireHolds, ExtendHold, Owner, PlaceHold,
+    ReleaseHold, RepairHold, Request, StoreError, UpsertProducts,
 };
 
 fn release(tenant: TenantId, code: &str, minutes: i64) -> ReleaseHold {
@@ -333,6 +333,32 @@ on_both! {
         assert_eq!(product.stock, Some(3), "what pages show is what can be had");
         let since = store.changed_products(shop, at(1).at, (Timestamp(0), contract::ProductId(0)), 9);
         assert_eq!(since.await.unwrap().len(), 1, "those who mirror it hear of it");
+    }
+
+    async fn many_that_lapse_at_once_are_told_in_order(database) {
+        // More events than one statement writes.
+        const MANY: usize = 260;
+        let store = database.store().await;
+        let shop = stocked(&store, &[("A", 1_000)]).await;
+        let wishes = (0..MANY).map(|n| store.write(hold(shop, &format!("h{n:03}"), 0, &[("A", 1)])));
+        futures::future::try_join_all(wishes).await.unwrap();
+        let before = store.feed_head(shop).await.unwrap();
+        let lapsed = ExpireHolds { tenant: shop, origin: at(1_000), most: MANY as i64 };
+        let done = store.write(lapsed).await.unwrap();
+        assert_eq!((done.value, done.seq.0), (MANY as u32, before.0 + MANY as i64));
+        // The store refuses to read a feed with a hole.
+        let told = store.feed_after(shop, before, 1_000).await.unwrap();
+        let mut codes: Vec<_> = told
+            .iter()
+            .map(|event| match &event.change {
+                Change::HoldChanged { code, what } if what == "expired" => code.clone(),
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        codes.sort();
+        assert_eq!(codes, (0..MANY).map(|n| format!("h{n:03}")).collect::<Vec<_>>());
+        assert_eq!(counts(&store, shop, "A").await, (1_000, 0, 0));
+        in_order(&store, shop).await;
     }
 
     async fn those_who_ask_in_the_same_moment_get_what_there_is(database) {
