@@ -12,6 +12,7 @@ use contract::{CartId, Frame, Seq, TenantId, Timestamp};
 use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 /// Who a stream is for. A merchandiser's stream carries the public frames too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -27,6 +28,8 @@ const RING: usize = 512;
 const RING_BYTES: usize = 2 * 1024 * 1024;
 /// Frames a slow stream may lag behind before it is closed, and replayed when it returns.
 const BACKLOG: usize = 256;
+/// Heartbeats after which a channel nobody listens to is let go.
+const FORGOTTEN: u32 = 8;
 
 /// How a stream's wish to begin at a position was met.
 pub enum Joined {
@@ -45,7 +48,10 @@ struct Channel {
     ring_bytes: usize,
     /// Every frame after this position is in the ring.
     floor: Seq,
-    idle_beats: u32,
+    /// When its streams last heard anything.
+    told: Instant,
+    /// When somebody was last seen to listen.
+    listened: Instant,
 }
 
 impl Channel {
@@ -140,6 +146,7 @@ impl Hub {
     fn send<'a>(&self, channel: &mut Channel, frames: impl Iterator<Item = &'a Encoded>) {
         for frame in frames {
             channel.remember(frame.clone());
+            channel.told = Instant::now();
             let listeners = channel.wire.send(frame);
             self.counters.delivered.fetch_add(listeners as u64, Relaxed);
         }
@@ -162,9 +169,10 @@ impl Hub {
             ring: VecDeque::new(),
             ring_bytes: 0,
             floor: at,
-            idle_beats: 0,
+            told: Instant::now(),
+            listened: Instant::now(),
         });
-        channel.idle_beats = 0;
+        channel.listened = Instant::now();
         let subscribe = |replay| match channels.stopped {
             false => channel.wire.subscribe(replay),
             // Its sender is gone already.
@@ -199,18 +207,29 @@ impl Hub {
         channels.open.clear();
     }
 
-    /// Tells every stream how far it is, so that silence means a broken line and nothing else.
-    /// Channels without readers are let go after a few beats.
-    pub fn beat(&self, at: Timestamp) {
+    /// Tells streams that heard nothing for as long as `every` how far they are, so that silence
+    /// means a broken line and nothing else. Answers when the next of them are due. Channels nobody
+    /// listens to are let go after a while.
+    pub fn beat(&self, at: Timestamp, every: Duration) -> Instant {
+        let now = Instant::now();
+        // Those due soon go along: many channels are not many rounds.
+        let due = now + every / 16;
+        let mut next = now + every;
         let mut channels = self.lock();
         let Channels { cursors, open, .. } = &mut *channels;
         open.retain(|(tenant, _), channel| {
-            channel.idle_beats =
-                if channel.wire.listeners() == 0 { channel.idle_beats + 1 } else { 0 };
-            let seq = cursors.get(tenant).copied().unwrap_or_default();
-            channel.wire.send(&encode(seq, &Frame::Heartbeat(Cursor { seq, at })));
-            channel.idle_beats < 8
+            if channel.wire.listeners() > 0 {
+                channel.listened = now;
+            }
+            if channel.told + every <= due {
+                let seq = cursors.get(tenant).copied().unwrap_or_default();
+                channel.wire.send(&encode(seq, &Frame::Heartbeat(Cursor { seq, at })));
+                channel.told = now;
+            }
+            next = next.min(channel.told + every);
+            now < channel.listened + every * FORGOTTEN
         });
+        next
     }
 
     pub fn counters(&self) -> &Counters {
@@ -349,6 +368,61 @@ mod tests {
         (1..=9).for_each(|seq| hub.publish(SHOP, Seq(seq), &[large(seq)], &[], &[]));
         let joined = hub.join(SHOP, Audience::Public, Some(Seq(0)), Seq(9));
         assert!(matches!(joined, Joined::Gap { from, .. } if from > Seq(0) && from < Seq(9)));
+    }
+
+    const EVERY: Duration = Duration::from_secs(15);
+
+    fn wait(hub: &Hub, time: Duration) {
+        for channel in hub.lock().open.values_mut() {
+            channel.told -= time;
+            channel.listened -= time;
+        }
+    }
+
+    fn names(subscription: &mut Subscription) -> Vec<String> {
+        let frames = std::iter::from_fn(|| subscription.frames.try_recv().ok());
+        let text = frames.map(|frame| String::from_utf8(frame.message().to_vec()).unwrap());
+        let name = |text: String| {
+            text.lines().find_map(|line| Some(line.strip_prefix("event: ")?.to_owned()))
+        };
+        text.filter_map(name).collect()
+    }
+
+    #[test]
+    fn who_has_just_heard_something_needs_no_heartbeat() {
+        let hub = Hub::default();
+        let mut busy = ready(hub.join(SHOP, Audience::Public, None, Seq(0)));
+        let mut quiet = ready(hub.join(TenantId(2), Audience::Public, None, Seq(0)));
+        wait(&hub, EVERY * 2 / 3);
+        publish(&hub, 1);
+        wait(&hub, EVERY / 3);
+        let due = hub.beat(Timestamp(0), EVERY).saturating_duration_since(Instant::now());
+        assert!(due <= EVERY * 2 / 3 && due > EVERY / 3, "{due:?}");
+        assert_eq!(names(&mut busy), ["products"]);
+        assert_eq!(names(&mut quiet), ["heartbeat"]);
+        wait(&hub, EVERY * 2 / 3);
+        hub.beat(Timestamp(0), EVERY);
+        assert_eq!(names(&mut busy), ["heartbeat"]);
+        assert!(names(&mut quiet).is_empty());
+    }
+
+    #[test]
+    fn a_channel_nobody_listens_to_is_let_go() {
+        let hub = Hub::default();
+        let reader = ready(hub.join(SHOP, Audience::Public, None, Seq(0)));
+        wait(&hub, EVERY * FORGOTTEN * 2);
+        hub.beat(Timestamp(0), EVERY);
+        assert!(!hub.pass(SHOP, Seq(1), &[]), "it has a reader");
+        drop(reader);
+        // What is sent to nobody does not keep it.
+        publish(&hub, 2);
+        wait(&hub, EVERY * (FORGOTTEN - 1));
+        hub.beat(Timestamp(0), EVERY);
+        assert!(!hub.pass(SHOP, Seq(3), &[]));
+        publish(&hub, 3);
+        wait(&hub, EVERY);
+        hub.beat(Timestamp(0), EVERY);
+        assert!(hub.pass(SHOP, Seq(4), &[]));
     }
 
     #[test]

@@ -39,7 +39,7 @@ pub struct EngineOptions {
     pub provider_capacity: u64,
     /// How often the feed is looked at when nobody says there is something new.
     pub poll: Duration,
-    /// How often streams are told where they are.
+    /// How long a stream may be silent before it is told where it is.
     pub heartbeat: Duration,
     /// How long a write waits for this node's views before it answers all the same.
     pub settle: Duration,
@@ -254,10 +254,9 @@ impl Engine {
         }
         let engine = self.clone();
         until_stop(Box::pin(async move {
-            let mut beat = tokio::time::interval(engine.options.heartbeat);
             loop {
-                beat.tick().await;
-                engine.hub.beat(engine.clock.now());
+                let due = engine.hub.beat(engine.clock.now(), engine.options.heartbeat);
+                tokio::time::sleep_until(due.into()).await;
             }
         }));
         self.tasks.close();
