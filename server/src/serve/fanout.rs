@@ -12,11 +12,12 @@ use crate::stream::{EventQueue, StreamGuard};
 use bytes::{Buf, Bytes};
 use engine::wire::{Encoded, Subscription};
 use futures::task::AtomicWaker;
+use socket2::SockRef;
 use std::collections::{HashMap, VecDeque};
 use std::future::poll_fn;
 use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 use std::thread::available_parallelism;
 use std::time::Duration;
@@ -28,7 +29,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 /// Sockets written to before others have their turn.
-const TURN: usize = 32;
+const TURN: usize = 64;
 /// Batches a socket may have waiting before its stream is ended.
 const WAITING: usize = 256;
 
@@ -37,7 +38,7 @@ const WAITING: usize = 256;
 pub(super) struct Fanout(Arc<Shared>);
 
 struct Shared {
-    crews: Mutex<HashMap<CrewId, mpsc::UnboundedSender<Recruit>>>,
+    crews: Mutex<HashMap<CrewId, mpsc::UnboundedSender<Word>>>,
     /// Crews per channel.
     width: usize,
     joined: AtomicUsize,
@@ -66,7 +67,7 @@ impl Fanout {
     pub(super) async fn follow(&self, io: TcpStream, queue: EventQueue) -> io::Result<()> {
         let EventQueue { subscription, stop: _, mut guard } = queue;
         let Subscription { replay, frames, since, ticket } = subscription;
-        let socket = Arc::new(Socket { io, state: Mutex::default(), changed: AtomicWaker::new() });
+        let socket = Arc::new(Socket::new(io));
         let mut batch = Batch::default();
         for frame in &replay {
             batch.push(frame);
@@ -75,38 +76,57 @@ impl Fanout {
             }
         }
         socket.send_some(batch.take());
-        self.join(ticket.wire(), Recruit { socket: Arc::downgrade(&socket), frames, since });
+        let recruit = Recruit { socket: socket.clone(), frames, since };
+        let crew = self.join(ticket.wire(), recruit);
+        let _membership = Membership { crew, socket: socket.clone() };
         let _ticket = ticket;
         let kept = keep(&socket, self.0.stall_deadline, &mut *guard);
         self.0.cut.run_until_cancelled(kept).await.unwrap_or(Ok(()))
     }
 
-    fn join(&self, wire: u64, recruit: Recruit) {
-        let crew = (wire, self.0.joined.fetch_add(1, Relaxed) % self.0.width);
+    fn join(&self, wire: u64, recruit: Recruit) -> mpsc::UnboundedSender<Word> {
+        let id = (wire, self.0.joined.fetch_add(1, Relaxed) % self.0.width);
         let mut crews = self.crews();
-        let recruit = match crews.get(&crew) {
-            None => recruit,
-            Some(joining) => match joining.send(recruit) {
-                Ok(()) => return,
-                Err(refused) => refused.0,
-            },
-        };
-        let (send, joining) = mpsc::unbounded_channel();
-        crews.insert(crew, send);
-        let work = Crew::new(recruit, joining).work(self.clone(), crew);
+        if let Some(crew) = crews.get(&id).filter(|crew| !crew.is_closed()) {
+            let _ = crew.send(Word::Joins(recruit));
+            return crew.clone();
+        }
+        let (crew, words) = mpsc::unbounded_channel();
+        crews.insert(id, crew.clone());
+        let work = Crew::new(recruit, words).work(self.clone(), id);
         self.0.tasks.spawn(self.0.cut.clone().run_until_cancelled_owned(work));
+        crew
     }
 
-    fn crews(&self) -> MutexGuard<'_, HashMap<CrewId, mpsc::UnboundedSender<Recruit>>> {
+    fn crews(&self) -> MutexGuard<'_, HashMap<CrewId, mpsc::UnboundedSender<Word>>> {
         self.0.crews.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// A socket that was sent everything up to `since`.
 struct Recruit {
-    socket: Weak<Socket>,
+    socket: Arc<Socket>,
     frames: broadcast::Receiver<Encoded>,
     since: u64,
+}
+
+/// What a crew is told.
+enum Word {
+    Joins(Recruit),
+    Leaves(Arc<Socket>),
+}
+
+/// Tells the crew when the stream ends, however it does.
+struct Membership {
+    crew: mpsc::UnboundedSender<Word>,
+    socket: Arc<Socket>,
+}
+
+impl Drop for Membership {
+    fn drop(&mut self) {
+        // A crew that has ended has nothing to let go of.
+        let _ = self.crew.send(Word::Leaves(self.socket.clone()));
+    }
 }
 
 /// Writes the frames of a channel to its share of the sockets.
@@ -114,22 +134,26 @@ struct Crew {
     frames: broadcast::Receiver<Encoded>,
     /// The number of the last frame taken from there.
     heard: u64,
-    sockets: Vec<Weak<Socket>>,
-    joining: mpsc::UnboundedReceiver<Recruit>,
+    /// Each knows its place here.
+    sockets: Vec<Arc<Socket>>,
+    words: mpsc::UnboundedReceiver<Word>,
     /// Those who have heard more than the crew; they wait until it has caught up.
     ahead: Vec<Recruit>,
 }
 
 impl Crew {
-    fn new(first: Recruit, joining: mpsc::UnboundedReceiver<Recruit>) -> Self {
+    fn new(first: Recruit, words: mpsc::UnboundedReceiver<Word>) -> Self {
         let Recruit { socket, frames, since } = first;
-        Self { frames, heard: since, sockets: vec![socket], joining, ahead: Vec::new() }
+        Self { frames, heard: since, sockets: vec![socket], words, ahead: Vec::new() }
     }
 
     async fn work(mut self, fanout: Fanout, id: CrewId) {
         let over = loop {
             tokio::select! {
-                Some(recruit) = self.joining.recv() => self.admit(recruit),
+                Some(word) = self.words.recv() => match word {
+                    Word::Joins(recruit) => self.admit(recruit),
+                    Word::Leaves(socket) => self.let_go(&socket),
+                },
                 frame = self.frames.recv() => match frame {
                     Ok(frame) => self.deliver(&frame).await,
                     Err(RecvError::Closed) => break Over::Ended,
@@ -138,19 +162,25 @@ impl Crew {
             }
             if self.sockets.is_empty() && self.ahead.is_empty() {
                 let mut crews = fanout.crews();
-                if self.joining.is_empty() {
+                if self.words.is_empty() {
                     crews.remove(&id);
                     return;
                 }
             }
         };
-        // Who joins from here on makes a crew of their own, which ends at once.
-        fanout.crews().remove(&id);
-        while let Ok(recruit) = self.joining.try_recv() {
-            self.ahead.push(recruit);
+        {
+            // Who joins from here on makes a crew of their own, which ends at once.
+            let mut crews = fanout.crews();
+            crews.remove(&id);
+            self.words.close();
+        }
+        while let Ok(word) = self.words.try_recv() {
+            if let Word::Joins(recruit) = word {
+                self.ahead.push(recruit);
+            }
         }
         let ahead = self.ahead.iter().map(|recruit| &recruit.socket);
-        self.sockets.iter().chain(ahead).filter_map(Weak::upgrade).for_each(|it| it.end(over));
+        self.sockets.iter().chain(ahead).for_each(|socket| socket.end(over));
     }
 
     /// Sends the frame, and those that are there by now, to every socket.
@@ -167,18 +197,8 @@ impl Crew {
         let Some(chunks) = batch.take() else {
             return;
         };
-        let mut next = 0;
-        while next < self.sockets.len() {
-            for _ in 0..TURN {
-                match self.sockets.get(next).map(Weak::upgrade) {
-                    Some(Some(socket)) => {
-                        socket.send(&chunks);
-                        next += 1;
-                    }
-                    Some(None) => drop(self.sockets.swap_remove(next)),
-                    None => break,
-                }
-            }
+        for some in self.sockets.chunks(TURN) {
+            some.iter().for_each(|socket| socket.send(&chunks));
             tokio::task::yield_now().await;
         }
         for recruit in std::mem::take(&mut self.ahead) {
@@ -192,9 +212,6 @@ impl Crew {
             self.ahead.push(recruit);
             return;
         }
-        let Some(socket) = recruit.socket.upgrade() else {
-            return;
-        };
         let mut batch = Batch::default();
         while recruit.since < self.heard {
             match recruit.frames.try_recv() {
@@ -202,11 +219,24 @@ impl Crew {
                     recruit.since = frame.number();
                     batch.push(&frame);
                 }
-                Err(_lagged) => return socket.end(Over::Lagged),
+                Err(_lagged) => return recruit.socket.end(Over::Lagged),
             }
         }
-        socket.send_some(batch.take());
+        recruit.socket.send_some(batch.take());
+        recruit.socket.place.store(self.sockets.len(), Relaxed);
         self.sockets.push(recruit.socket);
+    }
+
+    fn let_go(&mut self, socket: &Arc<Socket>) {
+        let place = socket.place.load(Relaxed);
+        if self.sockets.get(place).is_some_and(|there| Arc::ptr_eq(there, socket)) {
+            self.sockets.swap_remove(place);
+            if let Some(moved) = self.sockets.get(place) {
+                moved.place.store(place, Relaxed);
+            }
+        } else {
+            self.ahead.retain(|recruit| !Arc::ptr_eq(&recruit.socket, socket));
+        }
     }
 }
 
@@ -222,6 +252,8 @@ struct Socket {
     state: Mutex<State>,
     /// Wakes the stream's own task when there is something for it to do.
     changed: AtomicWaker,
+    /// Its place in its crew, who alone looks at it.
+    place: AtomicUsize,
 }
 
 #[derive(Default)]
@@ -232,6 +264,11 @@ struct State {
 }
 
 impl Socket {
+    fn new(io: TcpStream) -> Self {
+        let (state, changed, place) = Default::default();
+        Self { io, state, changed, place }
+    }
+
     fn send_some(&self, chunks: Option<Bytes>) {
         if let Some(chunks) = chunks {
             self.send(&chunks);
@@ -246,7 +283,9 @@ impl Socket {
         }
         let mut sent = 0;
         if state.waiting.is_empty() {
-            match self.io.try_write(chunks) {
+            // Past the runtime's notes on what is ready: with ten thousand sockets each look at them
+            // misses the cache. They are kept right by the stream's own task.
+            match SockRef::from(&self.io).send(chunks) {
                 Ok(all) if all == chunks.len() => return,
                 Ok(some) => sent = some,
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}

@@ -347,6 +347,40 @@ async fn a_reader_that_goes_is_noticed() {
     }
 }
 
+/// A socket is closed when its reader leaves, not with the next frame, and nobody else is forgotten.
+#[tokio::test]
+async fn who_leaves_takes_nobody_along() {
+    let (feed, router) = Feed::new();
+    let server = Server::start(router, options()).await;
+    let mut readers = Vec::new();
+    let join = async || {
+        let mut stream = server.open(EVENTS).await;
+        heard(&mut stream, "data: 0\n\n\r\n").await;
+        stream
+    };
+    for _ in 0..9 {
+        readers.push(join().await);
+    }
+    for (number, at) in [0, 7, 3, 2, 0, 4].into_iter().enumerate() {
+        let mut leaver: TcpStream = readers.remove(at);
+        leaver.shutdown().await.unwrap();
+        assert_eq!(rest(leaver).await, "");
+        if at > 2 {
+            readers.push(join().await);
+        }
+        let frame = format!("data: {number}\n\n");
+        feed.say(&frame);
+        for reader in &mut readers {
+            assert_eq!(heard(reader, &format!("{frame}\r\n")).await, format!("9\r\n{frame}\r\n"));
+        }
+    }
+    feed.end();
+    for reader in readers {
+        assert_eq!(rest(reader).await, "0\r\n\r\n");
+    }
+    server.stop().await;
+}
+
 #[tokio::test]
 async fn a_reader_that_stalls_is_cut() {
     for kind in KINDS {
