@@ -23,6 +23,7 @@ use contract::{
     UserId,
 };
 use std::sync::Arc;
+use std::thread;
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio_util::sync::CancellationToken;
@@ -125,7 +126,7 @@ impl Store {
             let (queues, inboxes) = inboxes(sqlite::WRITERS);
             let (reads, writers) = sqlite::body::open(&options, inboxes).await?;
             for writer in writers {
-                tasks.spawn(writer.run());
+                apart(tasks.track_future(writer.run())).map_err(sqlx::Error::Io)?;
             }
             (Reads::Sqlite(reads), queues)
         } else if options.url.starts_with("postgres:") || options.url.starts_with("postgresql:") {
@@ -238,6 +239,15 @@ impl Drop for Inner {
         // The writers finish what is queued and end; nobody can add to it any more.
         self.stop.cancel();
     }
+}
+
+/// Runs a task on a thread of its own. SQLite answers from another thread, some twenty times in a
+/// transaction; a worker of the runtime that waits for it would go through its queues each time, and
+/// wake its neighbours.
+fn apart(task: impl Future<Output = ()> + Send + 'static) -> std::io::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
+    thread::Builder::new().name("writer".into()).spawn(move || runtime.block_on(task))?;
+    Ok(())
 }
 
 macro_rules! reads {
