@@ -64,10 +64,12 @@ impl Reads {
         tenant: TenantId,
         user: UserId,
     ) -> Result<(Option<Step>, Option<Step>)> {
+        let mut connection = self.connection(2).await?;
         let query = sqlx::query_scalar(UNDO).bind(tenant.0).bind(user.0);
-        let undo: Option<i64> = query.fetch_optional(self.pool()).await?;
+        let undo: Option<i64> = query.fetch_optional(&mut *connection).await?;
         let query = sqlx::query_scalar(REDO).bind(tenant.0).bind(user.0);
-        let redo: Option<i64> = query.fetch_optional(self.pool()).await?;
+        let redo: Option<i64> = query.fetch_optional(&mut *connection).await?;
+        drop(connection);
         let undo = match undo {
             Some(revision) => self.step(tenant, Revision(revision), false).await?,
             None => None,

@@ -187,10 +187,12 @@ impl Reads {
             return Ok(Vec::new());
         }
         let wanted = json(ids)?;
+        let mut connection = self.connection(2).await?;
         let query = sqlx::query_as(PRODUCTS).bind(tenant.0).bind(&wanted);
-        let products: Vec<ProductRow> = query.fetch_all(self.pool()).await?;
+        let products: Vec<ProductRow> = query.fetch_all(&mut *connection).await?;
         let query = sqlx::query_as(VARIANTS).bind(tenant.0).bind(&wanted);
-        let rows: Vec<VariantRow> = query.fetch_all(self.pool()).await?;
+        let rows: Vec<VariantRow> = query.fetch_all(&mut *connection).await?;
+        drop(connection);
         let mut variants: HashMap<i64, Vec<Variant>> = HashMap::new();
         for row in rows {
             variants.entry(row.product_id).or_default().push(row.try_into()?);

@@ -41,11 +41,11 @@ const MARK: &str = "SELECT revision FROM board_marks \
 
 impl Reads {
     pub async fn header(&self, tenant: TenantId) -> Result<(Option<Header>, Revision)> {
-        let row: Option<Row> =
-            sqlx::query_as(ONE).bind(tenant.0).fetch_optional(self.pool()).await?;
-        let mark: Option<i64> =
-            sqlx::query_scalar(MARK).bind(tenant.0).fetch_optional(self.pool()).await?;
-        Ok((row.map(Header::from), Revision(mark.unwrap_or_default())))
+        let mut connection = self.connection(2).await?;
+        let header = one(&mut connection, tenant).await?;
+        let query = sqlx::query_scalar(MARK).bind(tenant.0);
+        let mark: Option<i64> = query.fetch_optional(&mut *connection).await?;
+        Ok((header, Revision(mark.unwrap_or_default())))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::Db;
 use crate::Result;
+use sqlx::pool::PoolConnection;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// What the modules beside this one hang their reads on.
@@ -19,6 +20,13 @@ impl Reads {
     pub(super) fn pool(&self) -> &sqlx::Pool<Db> {
         self.statements.fetch_add(1, Ordering::Relaxed);
         &self.pool
+    }
+
+    /// For so many statements, which are counted: the pool tries a connection out each time it is
+    /// given back.
+    pub(super) async fn connection(&self, statements: u64) -> Result<PoolConnection<Db>> {
+        self.statements.fetch_add(statements, Ordering::Relaxed);
+        Ok(self.pool.acquire().await?)
     }
 
     pub fn statements(&self) -> u64 {

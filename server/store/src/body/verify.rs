@@ -48,7 +48,7 @@ const COUNTS: &str = "SELECT sku, held, sold FROM stock WHERE tenant_id = $1";
 impl Reads {
     /// Replays every hold of a shop.
     pub async fn verify_holds(&self, tenant: TenantId) -> Result<Verified> {
-        let mut connection = self.pool().acquire().await?;
+        let mut connection = self.connection(1).await?;
         let mut snapshot = connection.begin_with(super::super::SNAPSHOT).await?;
         let verified = verify(&mut snapshot, tenant).await?;
         snapshot.rollback().await?;
