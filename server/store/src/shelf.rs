@@ -2,10 +2,11 @@
 
 use contract::edit::Place;
 use contract::{Assignment, AssignmentId, FeaturedTypeId, ProductId, Revision, Timestamp};
+use serde::Serialize;
 use std::collections::HashMap;
 
 /// A placed product as its shelf is read for writing.
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug)]
 pub(crate) struct Placed {
     pub id: i64,
     pub product_id: i64,
@@ -49,14 +50,22 @@ pub(crate) fn slot(shelf: &[Placed], product: i64, position: Option<i64>) -> i64
     slot.unwrap_or_else(|| others().count()) as i64
 }
 
-/// The rows that stand elsewhere on the shelf as it is now: `(assignment, position)`.
-pub(crate) fn moves(now: &[Placed], before: &[Placed]) -> Vec<(i64, i64)> {
+/// Where an assignment has come to stand.
+#[derive(Debug, PartialEq, Serialize)]
+pub(crate) struct Move {
+    pub id: i64,
+    pub position: i64,
+}
+
+/// What stands elsewhere on the shelf as it is now.
+pub(crate) fn moves(now: &[Placed], before: &[Placed]) -> Vec<Move> {
     let stored: HashMap<i64, i64> = before.iter().map(|p| (p.product_id, p.position)).collect();
     now.iter()
         .enumerate()
         .filter_map(|(index, placed)| {
             let position = index as i64;
-            (*stored.get(&placed.product_id)? != position).then_some((placed.id, position))
+            (*stored.get(&placed.product_id)? != position)
+                .then_some(Move { id: placed.id, position })
         })
         .collect()
 }
@@ -92,6 +101,7 @@ mod tests {
     fn only_what_stands_elsewhere_is_moved() {
         let shelf = shelf(&[1]);
         let now: Vec<Placed> = shelf.iter().rev().cloned().collect();
-        assert_eq!(moves(&now, &shelf), [(30, 0), (10, 2)]);
+        let moved = |id, position| Move { id, position };
+        assert_eq!(moves(&now, &shelf), [moved(30, 0), moved(10, 2)]);
     }
 }

@@ -1,6 +1,6 @@
 //! Takes shelves onto the workbench, and puts what became of them back.
 
-use super::{Connection, Db, featured_read, header, rules};
+use super::{Connection, featured_read, header, rules, ungathered};
 use crate::effect::json;
 use crate::record::Origin;
 use crate::shelf::{Placed, moves};
@@ -10,11 +10,8 @@ use contract::edit::HEADER;
 use contract::{
     FeaturedType, FeaturedTypeId, Header, ProductId, Revision, TenantId, Timestamp, UserId,
 };
-use sqlx::QueryBuilder;
+use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-
-/// Rows per statement.
-const CHUNK: usize = 500;
 
 /// A workbench, and how it was when it was laid out.
 pub(super) struct Opened {
@@ -25,13 +22,6 @@ pub(super) struct Opened {
 }
 
 const REVISION: &str = concat!("SELECT board_revision FROM tenants WHERE id = $1", locked!());
-const SHELVES: &str = concat!(
-    "SELECT a.type_id, a.id, a.product_id, a.position, a.starts_at, a.ends_at, p.deleted_at ",
-    "FROM assignments a JOIN products p ON p.id = a.product_id ",
-    "WHERE a.tenant_id = $1 AND a.type_id ",
-    among_ids!("$2"),
-    " ORDER BY a.position, a.id"
-);
 const PRODUCTS: &str = concat!(
     "SELECT id, name, deleted_at FROM products WHERE tenant_id = $1 AND id ",
     among_ids!("$2")
@@ -59,9 +49,9 @@ pub(super) async fn open(
     let products: BTreeSet<i64> = products.into_iter().map(|id| id.0).collect();
     let mut bench = Workbench { revision: Revision(revision + 1), ..Workbench::default() };
 
-    let query = sqlx::query_as(featured_read::AMONG).bind(tenant.0).bind(json(&shelves)?);
-    let rows: Vec<featured_read::TypeRow> = query.fetch_all(&mut *connection).await?;
-    for row in rows {
+    let query = sqlx::query_scalar(featured_read::TYPES_AMONG).bind(tenant.0).bind(json(&shelves)?);
+    let rows: String = query.fetch_one(&mut *connection).await?;
+    for row in ungathered::<featured_read::TypeRow>(&rows)? {
         let kind = FeaturedType::try_from(row)?;
         bench.shelves.insert(kind.id, Vec::new());
         bench.types.insert(kind.id, kind);
@@ -69,10 +59,11 @@ pub(super) async fn open(
     if shelves.contains(&HEADER.0) {
         bench.header = header::one(connection, tenant).await?;
     }
-    let query = sqlx::query_as(SHELVES).bind(tenant.0).bind(json(&shelves)?);
-    let rows: Vec<featured_read::PlacedRow> = query.fetch_all(&mut *connection).await?;
-    for row in rows {
-        bench.shelves.entry(FeaturedTypeId(row.type_id)).or_default().push(row.placed);
+    let query =
+        sqlx::query_scalar(featured_read::PLACED_AMONG).bind(tenant.0).bind(json(&shelves)?);
+    let rows: String = query.fetch_one(&mut *connection).await?;
+    for row in ungathered::<featured_read::PlacedRow>(&rows)? {
+        bench.shelves.entry(FeaturedTypeId(row.type_id)).or_default().push(row.placed());
     }
     let query = sqlx::query_as(PRODUCTS).bind(tenant.0).bind(json(&products)?);
     let rows: Vec<(i64, String, Option<i64>)> = query.fetch_all(&mut *connection).await?;
@@ -176,6 +167,48 @@ const TAKE_OFF: &str = concat!(
 );
 const SCHEDULE: &str =
     "UPDATE assignments SET starts_at = $3, ends_at = $4 WHERE tenant_id = $1 AND id = $2";
+const MOVE: &str = concat!(
+    "UPDATE assignments SET position = w.position FROM ",
+    rows!("$2", int id, int position),
+    // Without the plus SQLite goes through all that stands in the shop, and the list for each of it.
+    " WHERE +assignments.tenant_id = $1 AND assignments.id = w.id"
+);
+const PUT_UP: &str = concat!(
+    "INSERT INTO assignments (tenant_id, type_id, product_id, position, starts_at, ends_at) ",
+    "SELECT $1, $2, product, position, starts, ends FROM ",
+    rows!("$3", int product, int position, int starts, int ends)
+);
+const MARK: &str = concat!(
+    "INSERT INTO board_marks (tenant_id, type_id, product_id, revision, actor, user_id, at) ",
+    "SELECT $1, shelf, product, revision, $3, $4, $5 FROM ",
+    rows!("$2", int shelf, int product, int revision),
+    // Without a condition SQLite takes what follows for that of a join.
+    " WHERE true ON CONFLICT (tenant_id, type_id, product_id) DO UPDATE SET ",
+    "revision = excluded.revision, actor = excluded.actor, ",
+    "user_id = excluded.user_id, at = excluded.at"
+);
+
+#[derive(Serialize)]
+struct NewRow {
+    product: i64,
+    position: usize,
+    starts: Option<i64>,
+    ends: Option<i64>,
+}
+
+impl NewRow {
+    fn new(position: usize, placed: &Placed) -> Self {
+        let &Placed { product_id, starts_at, ends_at, .. } = placed;
+        Self { product: product_id, position, starts: starts_at, ends: ends_at }
+    }
+}
+
+#[derive(Serialize)]
+struct MarkRow {
+    shelf: i64,
+    product: i64,
+    revision: i64,
+}
 
 async fn keep_shelf(
     connection: &mut Connection,
@@ -201,44 +234,16 @@ async fn keep_shelf(
             query.execute(&mut *connection).await?;
         }
     }
-    move_to(connection, tenant, &moves(now, before)).await?;
-    let new: Vec<(usize, &Placed)> =
-        now.iter().enumerate().filter(|(_, placed)| !known.contains_key(&placed.id)).collect();
-    for chunk in new.chunks(CHUNK) {
-        let mut query = QueryBuilder::<Db>::new(
-            "INSERT INTO assignments \
-             (tenant_id, type_id, product_id, position, starts_at, ends_at) ",
-        );
-        query.push_values(chunk, |mut row, (position, placed)| {
-            row.push_bind(tenant.0)
-                .push_bind(shelf.0)
-                .push_bind(placed.product_id)
-                .push_bind(*position as i64)
-                .push_bind(placed.starts_at)
-                .push_bind(placed.ends_at);
-        });
-        query.build().persistent(false).execute(&mut *connection).await?;
+    let moved = moves(now, before);
+    if !moved.is_empty() {
+        let query = sqlx::query(MOVE).bind(tenant.0).bind(json(&moved)?);
+        query.execute(&mut *connection).await?;
     }
-    Ok(())
-}
-
-async fn move_to(
-    connection: &mut Connection,
-    tenant: TenantId,
-    positions: &[(i64, i64)],
-) -> Result<()> {
-    // Far below what a statement takes, whatever the length of the shelf.
-    for chunk in positions.chunks(CHUNK) {
-        let mut query = QueryBuilder::<Db>::new("WITH v (id, position) AS (");
-        query.push_values(chunk, |mut row, (id, position)| {
-            row.push_bind(*id).push_bind(*position);
-        });
-        query.push(
-            ") UPDATE assignments SET position = v.position FROM v \
-             WHERE assignments.id = v.id AND assignments.tenant_id = ",
-        );
-        query.push_bind(tenant.0);
-        query.build().persistent(false).execute(&mut *connection).await?;
+    let new = now.iter().enumerate().filter(|(_, placed)| !known.contains_key(&placed.id));
+    let new: Vec<NewRow> = new.map(|(position, placed)| NewRow::new(position, placed)).collect();
+    if !new.is_empty() {
+        let query = sqlx::query(PUT_UP).bind(tenant.0).bind(shelf.0).bind(json(&new)?);
+        query.execute(connection).await?;
     }
     Ok(())
 }
@@ -249,26 +254,22 @@ async fn keep_marks(
     origin: &Origin,
     bench: &Workbench,
 ) -> Result<()> {
-    let marked: Vec<_> = bench.marked.iter().collect();
-    for chunk in marked.chunks(CHUNK) {
-        let mut query = QueryBuilder::<Db>::new(
-            "INSERT INTO board_marks (tenant_id, type_id, product_id, revision, actor, user_id, at) ",
-        );
-        query.push_values(chunk, |mut row, key| {
-            row.push_bind(tenant.0)
-                .push_bind(key.0.0)
-                .push_bind(key.1.0)
-                .push_bind(bench.revision_of(**key).0)
-                .push_bind(origin.actor.as_str())
-                .push_bind(origin.user_id.map(|user| user.0))
-                .push_bind(origin.at.0);
-        });
-        query.push(
-            " ON CONFLICT (tenant_id, type_id, product_id) DO UPDATE \
-             SET revision = excluded.revision, actor = excluded.actor, \
-             user_id = excluded.user_id, at = excluded.at",
-        );
-        query.build().persistent(false).execute(&mut *connection).await?;
+    let mark = |key: &(FeaturedTypeId, ProductId)| MarkRow {
+        shelf: key.0.0,
+        product: key.1.0,
+        revision: bench.revision_of(*key).0,
+    };
+    let marks: Vec<MarkRow> = bench.marked.iter().map(mark).collect();
+    if marks.is_empty() {
+        return Ok(());
     }
+    sqlx::query(MARK)
+        .bind(tenant.0)
+        .bind(json(&marks)?)
+        .bind(&origin.actor)
+        .bind(origin.user_id.map(|user| user.0))
+        .bind(origin.at.0)
+        .execute(connection)
+        .await?;
     Ok(())
 }

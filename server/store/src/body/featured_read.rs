@@ -2,14 +2,16 @@
 
 use super::reads::Reads;
 use super::rules::RuleColumns;
+use super::ungathered;
 use crate::shelf::Placed;
 use crate::{Result, StoreError};
 use contract::featured::{AuditEntry, Badge};
 use contract::{
     Assignment, FeaturedType, FeaturedTypeId, Layout, Revision, Seq, TenantId, Timestamp,
 };
+use serde::Deserialize;
 
-#[derive(sqlx::FromRow)]
+#[derive(Deserialize)]
 pub(super) struct TypeRow {
     id: i64,
     name: String,
@@ -22,14 +24,18 @@ pub(super) struct TypeRow {
     capacity: i64,
     active_from: Option<i64>,
     active_until: Option<i64>,
-    #[sqlx(flatten)]
-    rule: RuleColumns,
+    sorting: Option<String>,
+    category_id: Option<i64>,
+    on_sale: Option<i64>,
+    most: Option<i64>,
 }
 
 impl TryFrom<TypeRow> for FeaturedType {
     type Error = StoreError;
     fn try_from(row: TypeRow) -> Result<Self> {
         let unknown = || StoreError::corrupt(format!("the layout {:?}", row.layout));
+        let TypeRow { sorting, category_id, on_sale, most, .. } = row;
+        let rule = RuleColumns { sorting, category_id, on_sale, most };
         Ok(Self {
             id: FeaturedTypeId(row.id),
             layout: Layout::parse(&row.layout).ok_or_else(unknown)?,
@@ -44,14 +50,16 @@ impl TryFrom<TypeRow> for FeaturedType {
             capacity: row.capacity,
             active_from: row.active_from.map(Timestamp),
             active_until: row.active_until.map(Timestamp),
-            rule: row.rule.rule()?,
+            rule: rule.rule()?,
         })
     }
 }
 
 macro_rules! types {
     ($($rest:expr),*) => {
-        concat!(
+        gathered!(
+            "id, name, badge_text, badge_icon, gradient_from, gradient_to, layout, sort_order, \
+             capacity, active_from, active_until, sorting, category_id, on_sale, most",
             "SELECT t.id, t.name, t.badge_text, t.badge_icon, t.gradient_from, t.gradient_to, ",
             "t.layout, t.sort_order, t.capacity, t.active_from, t.active_until, ",
             "r.sorting, r.category_id, r.on_sale, r.most ",
@@ -62,29 +70,48 @@ macro_rules! types {
     };
 }
 
-pub(super) const AMONG: &str = types!("AND t.id ", among_ids!("$2"));
+pub(super) const TYPES_AMONG: &str = types!("AND t.id ", among_ids!("$2"));
 
-#[derive(sqlx::FromRow)]
+#[derive(Deserialize)]
 pub(super) struct PlacedRow {
     pub type_id: i64,
-    #[sqlx(flatten)]
-    pub placed: Placed,
-}
-
-/// With the revision it is at.
-#[derive(sqlx::FromRow)]
-struct MarkedRow {
+    id: i64,
+    product_id: i64,
+    position: i64,
+    starts_at: Option<i64>,
+    ends_at: Option<i64>,
+    deleted_at: Option<i64>,
     revision: i64,
-    #[sqlx(flatten)]
-    row: PlacedRow,
 }
 
-const PLACED: &str = "SELECT a.type_id, a.id, a.product_id, a.position, a.starts_at, a.ends_at, \
-    p.deleted_at, COALESCE(m.revision, 0) AS revision \
-    FROM assignments a JOIN products p ON p.id = a.product_id \
-    LEFT JOIN board_marks m ON m.tenant_id = a.tenant_id AND m.type_id = a.type_id \
-    AND m.product_id = a.product_id \
-    WHERE a.tenant_id = $1 ORDER BY a.type_id, a.position, a.id";
+impl PlacedRow {
+    pub fn placed(self) -> Placed {
+        let Self { id, product_id, position, starts_at, ends_at, deleted_at, .. } = self;
+        Placed { id, product_id, position, starts_at, ends_at, deleted_at }
+    }
+
+    fn assignment(self) -> Assignment {
+        let (shelf, revision) = (FeaturedTypeId(self.type_id), Revision(self.revision));
+        self.placed().assignment(shelf, revision)
+    }
+}
+
+macro_rules! placed {
+    ($($which:expr),*) => {
+        gathered!(
+            "type_id, id, product_id, position, starts_at, ends_at, deleted_at, revision",
+            "SELECT a.type_id, a.id, a.product_id, a.position, a.starts_at, a.ends_at, ",
+            "p.deleted_at, COALESCE(m.revision, 0) AS revision ",
+            "FROM assignments a JOIN products p ON p.id = a.product_id ",
+            "LEFT JOIN board_marks m ON m.tenant_id = a.tenant_id AND m.type_id = a.type_id ",
+            "AND m.product_id = a.product_id WHERE a.tenant_id = $1 ",
+            $($which,)*
+            " ORDER BY a.type_id, a.position, a.id"
+        )
+    };
+}
+
+pub(super) const PLACED_AMONG: &str = placed!("AND a.type_id ", among_ids!("$2"));
 
 #[derive(sqlx::FromRow)]
 struct AuditRow {
@@ -110,15 +137,17 @@ const COUNTS: &str = "SELECT \
 
 impl Reads {
     pub async fn featured(&self, tenant: TenantId) -> Result<(Vec<FeaturedType>, Vec<Assignment>)> {
-        let query = sqlx::query_as(types!("ORDER BY t.sort_order, t.id")).bind(tenant.0);
-        let types: Vec<TypeRow> = query.fetch_all(self.pool()).await?;
-        let query = sqlx::query_as(PLACED).bind(tenant.0);
-        let placed: Vec<MarkedRow> = query.fetch_all(self.pool()).await?;
-        let types = types.into_iter().map(FeaturedType::try_from).collect::<Result<_>>()?;
-        let assignment = |MarkedRow { revision, row }: MarkedRow| {
-            row.placed.assignment(FeaturedTypeId(row.type_id), Revision(revision))
-        };
-        Ok((types, placed.into_iter().map(assignment).collect()))
+        let mut connection = self.connection(2).await?;
+        let query = sqlx::query_scalar(types!("ORDER BY t.sort_order, t.id")).bind(tenant.0);
+        let types: String = query.fetch_one(&mut *connection).await?;
+        let query = sqlx::query_scalar(placed!()).bind(tenant.0);
+        let placed: String = query.fetch_one(&mut *connection).await?;
+        let types = ungathered::<TypeRow>(&types)?.into_iter();
+        let placed = ungathered::<PlacedRow>(&placed)?.into_iter();
+        Ok((
+            types.map(FeaturedType::try_from).collect::<Result<_>>()?,
+            placed.map(PlacedRow::assignment).collect(),
+        ))
     }
 
     pub async fn audit(&self, tenant: TenantId, limit: i64) -> Result<Vec<AuditEntry>> {

@@ -6,12 +6,11 @@ use contract::rule::{RuleOrder, ShelfRule};
 use contract::{CategoryId, FeaturedTypeId, ProductId, TenantId};
 
 /// The columns of a rule beside those of its shelf; all absent where it has none.
-#[derive(sqlx::FromRow)]
 pub(super) struct RuleColumns {
-    sorting: Option<String>,
-    category_id: Option<i64>,
-    on_sale: Option<i64>,
-    most: Option<i64>,
+    pub sorting: Option<String>,
+    pub category_id: Option<i64>,
+    pub on_sale: Option<i64>,
+    pub most: Option<i64>,
 }
 
 impl RuleColumns {
