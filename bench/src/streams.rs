@@ -26,6 +26,9 @@ const RESERVE: usize = 5_000;
 /// Clicks under way at once when the node is driven to its limit.
 const WINDOW: usize = 32;
 
+/// Times the most streams are measured, one program after the other and again.
+const ROUNDS: usize = 5;
+
 /// When a stream got the frame of a position.
 struct Delivery {
     seq: i64,
@@ -45,19 +48,14 @@ pub fn measure(bench: &Bench) -> anyhow::Result<Section> {
     let sizes = bench.choose(vec![1_000, 5_000, 10_000], vec![50]);
     let mut rows = Vec::new();
     let mut last = None;
-    for &streams in &sizes {
-        let folder = Folder::new()?;
-        let house = House::open(bench, &folder, &[])?;
-        let ours = runtime()?
-            .block_on(async { run(bench, &mut Clicks::new(&house).await?, streams).await })?;
+    for (at, &streams) in sizes.iter().enumerate() {
+        let is_last = at + 1 == sizes.len();
+        let rounds = if is_last { bench.choose(ROUNDS, 1) } else { 1 };
+        let pairs: anyhow::Result<Vec<_>> = (0..rounds).map(|_| pair(bench, streams)).collect();
+        let mut pairs = pairs?;
+        pairs.sort_by(|one, other| ratio(one).total_cmp(&ratio(other)));
+        let (ours, theirs) = pairs.swap_remove(rounds / 2);
         rows.push(ours.row("Etalage", streams));
-        drop(house);
-        let theirs = match Nchan::is_there() {
-            true => Some(runtime()?.block_on(async {
-                run(bench, &mut Nchan::start(streams, ours.frame_bytes).await?, streams).await
-            })?),
-            false => None,
-        };
         rows.extend(theirs.as_ref().map(|theirs| theirs.row("Nchan", streams)));
         last = Some((ours, theirs));
     }
@@ -100,7 +98,8 @@ pub fn measure(bench: &Bench) -> anyhow::Result<Section> {
              late is from before the click's request to the frame's arrival, over all streams. \
              At the limit the next {WINDOW} clicks begin when all \
              streams have those before the last {WINDOW}. Frames are about {} bytes: the order of the shelf, and what \
-             is new on it. {theirs_or_not}",
+             is new on it. {theirs_or_not} Of {ROUNDS} rounds at the most streams the one with the middle \
+             ratio of steady costs is told.",
             grouped(STEADY),
             ours.frame_bytes,
         ),
@@ -118,6 +117,27 @@ pub fn measure(bench: &Bench) -> anyhow::Result<Section> {
         rows,
         budgets,
     })
+}
+
+/// Both in turn; no second one where Nchan is not installed.
+fn pair(bench: &Bench, streams: usize) -> anyhow::Result<(Run, Option<Run>)> {
+    let folder = Folder::new()?;
+    let house = House::open(bench, &folder, &[])?;
+    let ours = runtime()?
+        .block_on(async { run(bench, &mut Clicks::new(&house).await?, streams).await })?;
+    drop(house);
+    let theirs = match Nchan::is_there() {
+        true => Some(runtime()?.block_on(async {
+            run(bench, &mut Nchan::start(streams, ours.frame_bytes).await?, streams).await
+        })?),
+        false => None,
+    };
+    Ok((ours, theirs))
+}
+
+/// What a delivery costs us for each it costs them.
+fn ratio((ours, theirs): &(Run, Option<Run>)) -> f64 {
+    theirs.as_ref().map_or(0.0, |theirs| ours.steady_cpu / theirs.steady_cpu)
 }
 
 struct Run {
