@@ -23,6 +23,7 @@ mod mysql;
 mod nchan;
 mod pages;
 mod process;
+mod readers;
 mod report;
 mod search;
 mod start;

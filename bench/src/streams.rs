@@ -1,23 +1,17 @@
 //! Open event streams: what they hold, what a delivery costs, and how late it comes.
 
 use crate::Bench;
-use crate::client::{Connection, runtime};
+use crate::client::runtime;
 use crate::fanout::{Clicks, Fanout};
 use crate::figures::{grouped, ms, percentile};
 use crate::house::{Folder, House};
 use crate::nchan::Nchan;
+use crate::readers::{Delivery, Readers};
 use crate::report::{Budget, Section};
 use anyhow::Context;
-use memchr::memmem;
 use std::collections::HashMap;
-use std::mem;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::{Duration, Instant};
-use tokio::net::TcpStream;
-use tokio::sync::mpsc;
-use tokio::task::JoinSet;
-use tokio::time::{sleep, timeout};
+use tokio::time::sleep;
 
 /// Deliveries per second of the steady part, whatever the number of streams.
 const STEADY: u64 = 20_000;
@@ -28,21 +22,6 @@ const WINDOW: usize = 32;
 
 /// Times the most streams are measured, one program after the other and again.
 const ROUNDS: usize = 5;
-
-/// When a stream got the frame of a position.
-struct Delivery {
-    seq: i64,
-    at: Instant,
-}
-
-#[derive(Default)]
-struct Seen {
-    /// Streams that have got anything at all.
-    begun: AtomicU64,
-    /// What clicks caused.
-    frames: AtomicU64,
-    bytes: AtomicU64,
-}
 
 pub fn measure(bench: &Bench) -> anyhow::Result<Section> {
     let sizes = bench.choose(vec![1_000, 5_000, 10_000], vec![50]);
@@ -94,7 +73,7 @@ pub fn measure(bench: &Bench) -> anyhow::Result<Section> {
         about: format!(
             "Open streams of one shop, HTTP/1.1 in clear; a merchandiser features a product and \
              takes it away again. Memory is what they add to {RESERVE} others, which then close. \
-             Steady is about {} deliveries a second for all streams together, \
+             Steady is about {} deliveries a second for all streams together, after a first click, \
              late is from before the click's request to the frame's arrival, over all streams. \
              At the limit the next {WINDOW} clicks begin when all \
              streams have those before the last {WINDOW}. Frames are about {} bytes: the order of the shelf, and what \
@@ -172,24 +151,24 @@ async fn run(bench: &Bench, of: &mut impl Fanout, streams: usize) -> anyhow::Res
     of.publish().await?;
     sleep(Duration::from_millis(500)).await;
 
-    let (send, mut deliveries) = mpsc::unbounded_channel();
     // What the allocator has in reserve would make the first streams free of charge.
-    let mut before = JoinSet::new();
-    open(of, bench.choose(RESERVE, 10), &send, &mut before).await?;
+    let before = Readers::open(of, bench.choose(RESERVE, 10)).await?;
     let resident = of.resident()?;
-    let mut readers = JoinSet::new();
-    let seen = open(of, streams, &send, &mut readers).await?;
+    let readers = Readers::open(of, streams).await?;
     let memory = of.resident()?.saturating_sub(resident) as f64 / streams as f64;
-    drop(send);
-    before.shutdown().await;
+    drop(before);
     sleep(Duration::from_millis(500)).await;
-    while deliveries.try_recv().is_ok() {}
     of.renew().await?;
 
-    // Steady.
+    // Steady: once they have all heard something, which takes more when it is the first.
+    let frames = readers.frames();
+    of.publish().await?;
+    readers.wait_for_frames(frames + streams as u64).await?;
+    sleep(Duration::from_millis(500)).await;
+    readers.deliveries.try_iter().for_each(drop);
     let pause = Duration::from_secs_f64(streams as f64 / STEADY as f64);
     let count = bench.choose((15.0 / pause.as_secs_f64()) as usize, 4).clamp(4, 300);
-    let (frames, bytes) = (seen.frames.load(Relaxed), seen.bytes.load(Relaxed));
+    let (frames, bytes) = (readers.frames(), readers.bytes());
     let before = of.cpu()?;
     let mut begun = HashMap::new();
     let mut ticks = tokio::time::interval(pause);
@@ -198,19 +177,19 @@ async fn run(bench: &Bench, of: &mut impl Fanout, streams: usize) -> anyhow::Res
         let at = Instant::now();
         begun.insert(of.publish().await?, at);
     }
-    wait_for(&seen.frames, frames + (count * streams) as u64).await?;
+    readers.wait_for_frames(frames + (count * streams) as u64).await?;
     let cpu = of.cpu()? - before;
-    let delivered = seen.frames.load(Relaxed) - frames;
-    let frame_bytes = (seen.bytes.load(Relaxed) - bytes) / delivered.max(1);
+    let delivered = readers.frames() - frames;
+    let frame_bytes = (readers.bytes() - bytes) / delivered.max(1);
     let mut late = Vec::with_capacity(delivered as usize);
-    while let Ok(Delivery { seq, at }) = deliveries.try_recv() {
+    for Delivery { seq, at } in readers.deliveries.try_iter() {
         late.extend(begun.get(&seq).map(|begun| at.saturating_duration_since(*begun)));
     }
     let lost = ((count * streams) as u64).saturating_sub(late.len() as u64);
 
     // At the limit.
     let time = bench.choose(Duration::from_secs(5), Duration::from_millis(300));
-    let frames = seen.frames.load(Relaxed);
+    let frames = readers.frames();
     let before = of.cpu()?;
     let start = Instant::now();
     let mut made = 0u64;
@@ -220,11 +199,11 @@ async fn run(bench: &Bench, of: &mut impl Fanout, streams: usize) -> anyhow::Res
             made += 1;
         }
         let due = frames + made.saturating_sub(WINDOW as u64) * streams as u64;
-        wait_for(&seen.frames, due).await?;
+        readers.wait_for_frames(due).await?;
     }
-    wait_for(&seen.frames, frames + made * streams as u64).await?;
+    readers.wait_for_frames(frames + made * streams as u64).await?;
     let elapsed = start.elapsed().as_secs_f64();
-    let most = (seen.frames.load(Relaxed) - frames) as f64;
+    let most = (readers.frames() - frames) as f64;
     let most_cpu = of.cpu()? - before;
     Ok(Run {
         memory,
@@ -236,86 +215,4 @@ async fn run(bench: &Bench, of: &mut impl Fanout, streams: usize) -> anyhow::Res
         lost,
         frame_bytes,
     })
-}
-
-/// Opens streams, each with a reader of its own, and waits until each has got its first frame.
-async fn open(
-    of: &impl Fanout,
-    count: usize,
-    send: &mpsc::UnboundedSender<Delivery>,
-    readers: &mut JoinSet<()>,
-) -> anyhow::Result<Arc<Seen>> {
-    let seen = Arc::new(Seen::default());
-    for _ in 0..count {
-        let connection = Connection::open(of.address()).await?;
-        let stream = connection.into_stream(&of.path()).await?;
-        readers.spawn(read(stream, seen.clone(), send.clone()));
-    }
-    wait_for(&seen.begun, count as u64).await?;
-    sleep(Duration::from_secs(1)).await;
-    Ok(seen)
-}
-
-/// Waits until so many frames were seen in all; an error when they stop coming.
-async fn wait_for(frames: &AtomicU64, wanted: u64) -> anyhow::Result<()> {
-    let wait = async {
-        while frames.load(Relaxed) < wanted {
-            sleep(Duration::from_millis(1)).await;
-        }
-    };
-    timeout(Duration::from_secs(60), wait)
-        .await
-        .ok()
-        .with_context(|| format!("{} frames came instead of {wanted}", frames.load(Relaxed)))
-}
-
-/// Follows a stream until it ends, noting when the frames came that a click caused.
-async fn read(stream: TcpStream, seen: Arc<Seen>, to: mpsc::UnboundedSender<Delivery>) {
-    let mut held: Vec<u8> = Vec::new();
-    let mut has_begun = false;
-    loop {
-        // Nothing is kept while nothing comes: the memory is measured beside the server's.
-        if stream.readable().await.is_err() {
-            return;
-        }
-        // Not written before it is read into: that would push the server out of the cache.
-        held.reserve(4 * 1024);
-        match stream.try_read_buf(&mut held) {
-            Ok(0) => return,
-            Ok(_) => {}
-            Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => continue,
-            Err(_) => return,
-        }
-        let at = Instant::now();
-        let mut read = 0;
-        while let Some(length) = memmem::find(&held[read..], b"\n\n") {
-            if !mem::replace(&mut has_begun, true) {
-                seen.begun.fetch_add(1, Relaxed);
-            }
-            if let Some(seq) = position(&held[read..read + length]) {
-                seen.frames.fetch_add(1, Relaxed);
-                seen.bytes.fetch_add(length as u64 + 2, Relaxed);
-                let _ = to.send(Delivery { seq, at });
-            }
-            read += length + 2;
-        }
-        if read == held.len() {
-            held = Vec::new();
-        } else {
-            held.drain(..read);
-        }
-    }
-}
-
-/// The `seq` the data of a frame that names its position begins with; none for a heartbeat, which
-/// comes without a click.
-fn position(frame: &[u8]) -> Option<i64> {
-    memmem::find(frame, b"id: ")?;
-    if memmem::find(frame, b"event: heartbeat").is_some() {
-        return None;
-    }
-    const KEY: &[u8] = b"data: {\"seq\":";
-    let at = memmem::find(frame, KEY)?;
-    let digits = frame[at + KEY.len()..].iter().take_while(|byte| byte.is_ascii_digit());
-    std::str::from_utf8(&digits.copied().collect::<Vec<_>>()).ok()?.parse().ok()
 }
