@@ -22,7 +22,8 @@ use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{BroadcastChannel, MessageEvent, VisibilityState};
 
-/// The server beats every 15 s; after two missed beats and some the line counts as broken.
+/// A stream hears something at least every 15 s; after two missed beats and some the line counts as
+/// broken.
 pub const SILENCE_MS: f64 = 40_000.0;
 /// Of a line that is well something is heard within this time.
 const BEAT_MS: f64 = 16_000.0;

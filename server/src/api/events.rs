@@ -27,8 +27,9 @@ pub struct Wish {
 /// Follow a shop live
 ///
 /// Server-sent events. `window` and `products` carry what changed as facts; `own` says that something
-/// of the visitor's changed; `heartbeat` says how far the stream is; `reset` says that what came before cannot be replayed and the state is to be
-/// taken anew. The id of an event is its position in the shop's feed: coming back with the last
+/// of the visitor's changed; `heartbeat` says how far the stream is, at its beginning and when nothing
+/// else was said for 15 seconds; `reset` says that what came before cannot be replayed and the state is
+/// to be taken anew. The id of an event is its position in the shop's feed: coming back with the last
 /// one brings exactly what was missed.
 #[utoipa::path(
     get,
