@@ -73,8 +73,8 @@ pub fn measure(bench: &Bench) -> anyhow::Result<Section> {
         about: format!(
             "Open streams of one shop, HTTP/1.1 in clear; a merchandiser features a product and \
              takes it away again. Memory is what they add to {RESERVE} others, which then close. \
-             Steady is about {} deliveries a second for all streams together, after a first click, \
-             late is from before the click's request to the frame's arrival, over all streams. \
+             Steady is about {} deliveries a second for all streams together, after a first click, whose frame \
+             tells the shelf whole, late is from before the click's request to the frame's arrival, over all streams. \
              At the limit the next {WINDOW} clicks begin when all \
              streams have those before the last {WINDOW}. Frames are about {} bytes: the order of the shelf, and what \
              is new on it. {theirs_or_not} Of {ROUNDS} rounds at the most streams the one with the middle \
