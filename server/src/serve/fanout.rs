@@ -4,8 +4,8 @@
 //! through its whole queue of tasks before the next click or page has its turn, and half of what
 //! a delivery costs outside the kernel would be the waking. So the streams of a channel are
 //! written to by a few crews, one per processor, each in a loop that steps aside after every few
-//! sockets; frames that came meanwhile travel together. A socket that takes nothing is left to
-//! its stream's own task, which sleeps otherwise.
+//! hundred sockets; frames that came meanwhile travel together. A socket that takes nothing is left
+//! to its stream's own task, which sleeps otherwise.
 
 use super::batch::Batch;
 use crate::stream::{EventQueue, StreamGuard};
