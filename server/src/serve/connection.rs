@@ -181,7 +181,8 @@ impl Connections {
 
     fn pump(&self, io: impl Carrier, queue: EventQueue, pass: Pass) {
         let io = StallGuard::new(io, self.0.options.stall_deadline);
-        let stream = relay::pump(io, queue.into_frames(), self.0.cut.clone());
+        let stream = relay::pump(io, queue.into_frames());
+        let stream = self.0.cut.clone().run_until_cancelled_owned(stream);
         self.0.tasks.spawn(async move {
             let _pass = pass;
             stream.await

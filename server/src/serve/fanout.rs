@@ -22,13 +22,13 @@ use std::task::{Context, Poll};
 use std::thread::available_parallelism;
 use std::time::Duration;
 use tokio::net::TcpStream;
-use tokio::sync::broadcast::{self, error::RecvError};
+use tokio::sync::broadcast::{self, error::RecvError, error::TryRecvError};
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-/// Sockets written to before others have their turn, some two milliseconds' worth.
+/// Sockets written to before others have their turn, some two milliseconds' worth of small frames.
 const TURN: usize = 256;
 /// Batches a socket may have waiting before its stream is ended.
 const WAITING: usize = 256;
@@ -41,7 +41,6 @@ struct Shared {
     crews: Mutex<HashMap<CrewId, mpsc::UnboundedSender<Word>>>,
     /// Crews per channel.
     width: usize,
-    joined: AtomicUsize,
     /// For a client that takes nothing of what is sent to it.
     stall_deadline: Duration,
     cut: CancellationToken,
@@ -58,8 +57,7 @@ impl Fanout {
         tasks: TaskTracker,
     ) -> Self {
         let width = available_parallelism().map_or(1, usize::from);
-        let (crews, joined) = Default::default();
-        Self(Arc::new(Shared { crews, width, joined, stall_deadline, cut, tasks }))
+        Self(Arc::new(Shared { crews: Mutex::default(), width, stall_deadline, cut, tasks }))
     }
 
     /// Sends what `queue` holds and what follows until either side ends it. Nothing but the head
@@ -85,7 +83,8 @@ impl Fanout {
     }
 
     fn join(&self, wire: u64, recruit: Recruit) -> mpsc::UnboundedSender<Word> {
-        let id = (wire, self.0.joined.fetch_add(1, Relaxed) % self.0.width);
+        // By chance: in turn, the streams of two wires that open in pairs would each have one crew.
+        let id = (wire, rand::random_range(0..self.0.width));
         let mut crews = self.crews();
         if let Some(crew) = crews.get(&id).filter(|crew| !crew.is_closed()) {
             let _ = crew.send(Word::Joins(recruit));
@@ -150,12 +149,18 @@ impl Crew {
     async fn work(mut self, fanout: Fanout, id: CrewId) {
         let over = loop {
             tokio::select! {
+                // Where frames never end, as many would join as frames are sent, and the others
+                // fall behind while they wait.
+                biased;
                 Some(word) = self.words.recv() => match word {
                     Word::Joins(recruit) => self.admit(recruit),
                     Word::Leaves(socket) => self.let_go(&socket),
                 },
                 frame = self.frames.recv() => match frame {
-                    Ok(frame) => self.deliver(&frame).await,
+                    Ok(frame) => match self.deliver(&frame).await {
+                        Ok(()) => {}
+                        Err(over) => break over,
+                    },
                     Err(RecvError::Closed) => break Over::Ended,
                     Err(RecvError::Lagged(_)) => break Over::Lagged,
                 },
@@ -184,34 +189,37 @@ impl Crew {
     }
 
     /// Sends the frame, and those that are there by now, to every socket.
-    async fn deliver(&mut self, frame: &Encoded) {
+    async fn deliver(&mut self, frame: &Encoded) -> Result<(), Over> {
         let mut batch = Batch::default();
         batch.push(frame);
         self.heard = frame.number();
-        while !batch.is_full()
-            && let Ok(frame) = self.frames.try_recv()
-        {
-            batch.push(&frame);
-            self.heard = frame.number();
+        while !batch.is_full() {
+            match self.frames.try_recv() {
+                Ok(frame) => {
+                    batch.push(&frame);
+                    self.heard = frame.number();
+                }
+                Err(TryRecvError::Empty | TryRecvError::Closed) => break,
+                // Said once; what is asked for next would come with a gap before it.
+                Err(TryRecvError::Lagged(_)) => return Err(Over::Lagged),
+            }
         }
         let Some(chunks) = batch.take() else {
-            return;
+            return Ok(());
         };
         for some in self.sockets.chunks(TURN) {
             // Looked at together: with ten thousand of them each look misses the cache, and so the
             // misses are waited for together too.
             let lines: Vec<_> = some.iter().map(|socket| socket.line()).collect();
             for (socket, line) in some.iter().zip(lines) {
-                match line {
-                    Some(line) => socket.write(line, &chunks),
-                    None => socket.queue(&chunks),
-                }
+                socket.send(line, &chunks);
             }
             tokio::task::yield_now().await;
         }
         for recruit in std::mem::take(&mut self.ahead) {
             self.admit(recruit);
         }
+        Ok(())
     }
 
     /// Takes a socket on once both have heard the same.
@@ -248,7 +256,7 @@ impl Crew {
     }
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 enum Over {
     Ended,
     Lagged,
@@ -282,10 +290,14 @@ impl Socket {
 
     fn send_some(&self, chunks: Option<Bytes>) {
         if let Some(chunks) = chunks {
-            match self.line() {
-                Some(line) => self.write(line, &chunks),
-                None => self.queue(&chunks),
-            }
+            self.send(self.line(), &chunks);
+        }
+    }
+
+    fn send(&self, line: Option<SockRef<'_>>, chunks: &Bytes) {
+        match line {
+            Some(line) => self.write(line, chunks),
+            None => self.queue(chunks),
         }
     }
 
@@ -360,18 +372,31 @@ impl Socket {
 
     /// Writes what waits until the socket takes no more. Answers whether nothing is left.
     fn flush(&self) -> io::Result<bool> {
-        let mut state = self.state();
-        while let Some(chunks) = state.waiting.front_mut() {
-            match self.io.try_write(chunks) {
+        loop {
+            // Not under the lock, which the crew may wait for; what is written stays in front
+            // meanwhile, so that everything else queues behind it.
+            let Some(mut chunks) = self.state().waiting.front().cloned() else {
+                return Ok(true);
+            };
+            match self.io.try_write(&chunks) {
                 Ok(sent) => chunks.advance(sent),
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Ok(false),
                 Err(error) => return Err(error),
             }
-            if chunks.is_empty() {
-                state.waiting.pop_front();
+            let mut state = self.state();
+            match state.waiting.front_mut() {
+                Some(front) if !chunks.is_empty() => *front = chunks,
+                _ => drop(state.waiting.pop_front()),
             }
         }
-        Ok(true)
+    }
+
+    /// Until nothing waits.
+    async fn drain(&self, stall_deadline: Duration) -> io::Result<()> {
+        while !self.flush()? {
+            timeout(stall_deadline, self.io.writable()).await??;
+        }
+        Ok(())
     }
 }
 
@@ -384,9 +409,7 @@ async fn keep(
 ) -> io::Result<()> {
     loop {
         poll_fn(|cx| socket.poll_work(cx)).await?;
-        while !socket.flush()? {
-            timeout(stall_deadline, socket.io.writable()).await??;
-        }
+        socket.drain(stall_deadline).await?;
         let Some(over) = socket.state().over else {
             continue;
         };
@@ -394,9 +417,82 @@ async fn keep(
             guard.lagged();
         }
         socket.state().waiting.push_back(Bytes::from_static(b"0\r\n\r\n"));
-        while !socket.flush()? {
-            timeout(stall_deadline, socket.io.writable()).await??;
+        return socket.drain(stall_deadline).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use contract::Seq;
+    use engine::wire::Wire;
+    use tokio::io::AsyncReadExt;
+    use tokio::net::TcpListener;
+
+    /// Both ends of a connection.
+    async fn pair() -> (TcpStream, TcpStream) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        (listener.accept().await.unwrap().0, client)
+    }
+
+    fn frame() -> Encoded {
+        Encoded::new(Seq(1), "data: x\n\n")
+    }
+
+    #[tokio::test]
+    async fn a_crew_that_misses_a_frame_while_it_gathers_says_so() {
+        let mut wire = Wire::new(2);
+        let Subscription { frames, since, ticket: _ticket, .. } = wire.subscribe(vec![]);
+        let socket = Arc::new(Socket::new(pair().await.0));
+        let mut crew = Crew::new(Recruit { socket, frames, since }, mpsc::unbounded_channel().1);
+        wire.send(&frame());
+        let first = crew.frames.recv().await.unwrap();
+        for _ in 0..3 {
+            wire.send(&frame());
         }
-        return Ok(());
+        assert!(matches!(crew.deliver(&first).await, Err(Over::Lagged)));
+    }
+
+    struct Patient;
+
+    impl StreamGuard for Patient {
+        fn lagged(&mut self) {
+            panic!("nobody was slow");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_crowd_that_joins_while_frames_never_end_is_taken_on_at_once() {
+        const CROWD: usize = 200;
+        let (cut, tasks) = (CancellationToken::new(), TaskTracker::new());
+        let fanout = Fanout::new(Duration::from_secs(10), cut, tasks.clone());
+        let mut wire = Wire::new(8);
+        let mut ends = Vec::new();
+        for _ in 0..CROWD {
+            ends.push(pair().await);
+        }
+        let follow = |(io, client)| {
+            let queue = EventQueue {
+                subscription: wire.subscribe(vec![]),
+                stop: None,
+                guard: Box::new(Patient),
+            };
+            let fanout = fanout.clone();
+            (tasks.spawn(async move { fanout.follow(io, queue).await }), client)
+        };
+        let streams: Vec<_> = ends.into_iter().map(follow).collect();
+        for _ in 0..CROWD {
+            wire.send(&frame());
+            tokio::task::yield_now().await;
+        }
+        drop(wire);
+        for (stream, mut client) in streams {
+            stream.await.unwrap().unwrap();
+            let mut said = String::new();
+            client.read_to_string(&mut said).await.unwrap();
+            assert_eq!(said.matches("data: x").count(), CROWD);
+            assert!(said.ends_with("0\r\n\r\n"));
+        }
     }
 }

@@ -14,15 +14,14 @@ use axum::response::Response;
 use bytes::Bytes;
 use futures::Stream;
 use hyper::body::{Body as HttpBody, Frame};
-use std::future::{Future, poll_fn};
+use std::future::poll_fn;
 use std::io;
 use std::mem::MaybeUninit;
-use std::pin::{Pin, pin};
+use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, ReadBuf};
-use tokio_util::sync::{CancellationToken, WaitForCancellationFuture};
 
 /// What a connection, its service, its socket and the body on it know of a stream that takes the
 /// connection over.
@@ -87,39 +86,25 @@ impl HttpBody for HeadOnly {
     }
 }
 
-/// Sends events as chunks until they end, the client goes, or all is cut.
-pub(super) async fn pump<IO>(
-    mut io: StallGuard<IO>,
-    mut frames: Frames,
-    cut: CancellationToken,
-) -> io::Result<()>
+/// Sends events as chunks until they end or the client goes.
+pub(super) async fn pump<IO>(mut io: StallGuard<IO>, mut frames: Frames) -> io::Result<()>
 where
     IO: AsyncRead + AsyncWrite + Unpin,
 {
-    let mut cut = pin!(cut.cancelled());
-    while let Some(chunks) = gather(&mut io, &mut frames, cut.as_mut()).await? {
-        let sending = async {
-            io.write_all(&chunks).await?;
-            // TLS takes more than it has sent.
-            io.flush().await
-        };
-        // Looked at only while the client takes nothing: most often it takes all at once.
-        tokio::select! {
-            biased;
-            sent = sending => sent?,
-            () = cut.as_mut() => return Ok(()),
-        }
+    while let Some(chunks) = gather(&mut io, &mut frames).await? {
+        io.write_all(&chunks).await?;
+        // TLS takes more than it has sent.
+        io.flush().await?;
     }
     io.write_all(b"0\r\n\r\n").await?;
     io.shutdown().await
 }
 
 /// What is there to be sent, as soon as there is anything; nothing at the end of the events, and an
-/// error when the client has gone or all is cut.
+/// error when the client has gone.
 async fn gather<IO: AsyncRead + Unpin>(
     io: &mut StallGuard<IO>,
     frames: &mut Frames,
-    mut cut: Pin<&mut WaitForCancellationFuture<'_>>,
 ) -> io::Result<Option<Bytes>> {
     // Nothing is expected; reading is how a connection's end is noticed.
     let mut unexpected = [MaybeUninit::uninit(); 32];
@@ -135,9 +120,6 @@ async fn gather<IO: AsyncRead + Unpin>(
         }
         if let Some(chunks) = batch.take() {
             return Poll::Ready(Ok(Some(chunks)));
-        }
-        if cut.as_mut().poll(cx).is_ready() {
-            return Poll::Ready(Err(io::ErrorKind::Interrupted.into()));
         }
         loop {
             let mut read = ReadBuf::uninit(&mut unexpected);

@@ -516,7 +516,7 @@ async fn a_frame_over_tls_arrives_without_the_next_one() {
     let response = stream::respond(subscription, None, permit);
     let queue = response.extensions().get::<stream::Events>().unwrap().take().unwrap();
     let io = stall::StallGuard::new(ours.unwrap(), LATE);
-    let pump = tokio::spawn(relay::pump(io, queue.into_frames(), CancellationToken::new()));
+    let pump = tokio::spawn(relay::pump(io, queue.into_frames()));
     feed.say(&"x".repeat(10_000));
     let mut frame = vec![0; "2710\r\n".len() + 10_000 + 2];
     let arrival = tokio::time::timeout(LATE, async {
