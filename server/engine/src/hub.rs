@@ -28,6 +28,8 @@ const RING: usize = 512;
 const RING_BYTES: usize = 2 * 1024 * 1024;
 /// Frames a slow stream may lag behind before it is closed, and replayed when it returns.
 const BACKLOG: usize = 256;
+/// The same for those who share a cart. Room for it is taken at once, and here not shared by many.
+const OWN_BACKLOG: usize = 16;
 /// Heartbeats after which a channel nobody listens to is let go.
 const FORGOTTEN: u32 = 8;
 
@@ -165,7 +167,10 @@ impl Hub {
         let channels = &mut *channels;
         let at = *channels.cursors.entry(tenant).or_insert(cursor);
         let channel = channels.open.entry((tenant, audience)).or_insert_with(|| Channel {
-            wire: Wire::new(BACKLOG),
+            wire: Wire::new(match audience {
+                Audience::Cart(_) => OWN_BACKLOG,
+                Audience::Public | Audience::Board => BACKLOG,
+            }),
             ring: VecDeque::new(),
             ring_bytes: 0,
             floor: at,
