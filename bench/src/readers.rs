@@ -31,13 +31,14 @@ struct Seen {
     /// What clicks caused.
     frames: AtomicU64,
     bytes: AtomicU64,
+    is_timed: AtomicBool,
     is_enough: AtomicBool,
 }
 
 /// Open streams and whoever follows them; closed when dropped.
 pub struct Readers {
     seen: Arc<Seen>,
-    pub deliveries: Receiver<Delivery>,
+    deliveries: Receiver<Delivery>,
     thread: Option<JoinHandle<io::Result<()>>>,
 }
 
@@ -71,6 +72,17 @@ impl Readers {
     /// What those were long, together.
     pub fn bytes(&self) -> u64 {
         self.seen.bytes.load(Relaxed)
+    }
+
+    /// From here on each delivery's moment is kept.
+    pub fn begin_timing(&self) {
+        self.seen.is_timed.store(true, Relaxed);
+    }
+
+    /// The deliveries since; no more are kept.
+    pub fn end_timing(&self) -> impl Iterator<Item = Delivery> {
+        self.seen.is_timed.store(false, Relaxed);
+        self.deliveries.try_iter()
     }
 
     /// Waits until so many frames were seen in all; an error when they stop coming.
@@ -142,7 +154,9 @@ impl Stream {
                     let at = Instant::now();
                     if self.rest.is_empty() {
                         let used = self.take(&held[..length], at, seen, to);
-                        self.rest.extend_from_slice(&held[used..length]);
+                        // A chunk's end is nothing of the next frame.
+                        let rest = held[used..length].strip_prefix(b"\r\n");
+                        self.rest.extend_from_slice(rest.unwrap_or(&held[used..length]));
                     } else {
                         let mut rest = std::mem::take(&mut self.rest);
                         rest.extend_from_slice(&held[..length]);
@@ -170,7 +184,9 @@ impl Stream {
                 seen.begun.fetch_add(1, Relaxed);
             }
             if let Some(seq) = position(&text[read..read + length]) {
-                let _ = to.send(Delivery { seq, at });
+                if seen.is_timed.load(Relaxed) {
+                    let _ = to.send(Delivery { seq, at });
+                }
                 seen.bytes.fetch_add(length as u64 + 2, Relaxed);
                 seen.frames.fetch_add(1, Release);
             }

@@ -74,7 +74,7 @@ pub fn measure(bench: &Bench) -> anyhow::Result<Section> {
             "Open streams of one shop, HTTP/1.1 in clear; a merchandiser features a product and \
              takes it away again. Memory is what they add to {RESERVE} others, which then close. \
              Steady is about {} deliveries a second for all streams together, after a first click, whose frame \
-             tells the shelf whole, late is from before the click's request to the frame's arrival, over all streams. \
+             tells the shelf whole, late is from when the click was due to the frame's arrival, over all streams. \
              At the limit the next {WINDOW} clicks begin when all \
              streams have those before the last {WINDOW}. Frames are about {} bytes: the order of the shelf, and what \
              is new on it. {theirs_or_not} Of {ROUNDS} rounds at the most streams the one with the middle \
@@ -165,24 +165,24 @@ async fn run(bench: &Bench, of: &mut impl Fanout, streams: usize) -> anyhow::Res
     of.publish().await?;
     readers.wait_for_frames(frames + streams as u64).await?;
     sleep(Duration::from_millis(500)).await;
-    readers.deliveries.try_iter().for_each(drop);
     let pause = Duration::from_secs_f64(streams as f64 / STEADY as f64);
     let count = bench.choose((15.0 / pause.as_secs_f64()) as usize, 4).clamp(4, 300);
     let (frames, bytes) = (readers.frames(), readers.bytes());
     let before = of.cpu()?;
+    readers.begin_timing();
     let mut begun = HashMap::new();
     let mut ticks = tokio::time::interval(pause);
     for _ in 0..count {
-        ticks.tick().await;
-        let at = Instant::now();
-        begun.insert(of.publish().await?, at);
+        // When it was due: a click that waits for the one before is late.
+        let due = ticks.tick().await.into_std();
+        begun.insert(of.publish().await?, due);
     }
     readers.wait_for_frames(frames + (count * streams) as u64).await?;
     let cpu = of.cpu()? - before;
     let delivered = readers.frames() - frames;
     let frame_bytes = (readers.bytes() - bytes) / delivered.max(1);
     let mut late = Vec::with_capacity(delivered as usize);
-    for Delivery { seq, at } in readers.deliveries.try_iter() {
+    for Delivery { seq, at } in readers.end_timing() {
         late.extend(begun.get(&seq).map(|begun| at.saturating_duration_since(*begun)));
     }
     let lost = ((count * streams) as u64).saturating_sub(late.len() as u64);
