@@ -7,8 +7,9 @@ use contract::featured::Badge;
 
 /// The contrast of text to its ground that AA asks for, with a little to spare for rounding.
 const READABLE: f32 = 4.6;
-/// The grounds of the light and the dark scheme and the dark ink, as in `style/tokens.css`.
-const PAPER: Rgb = Rgb(0xfb, 0xf9, 0xf5);
+/// The raised grounds of the light and the dark scheme, on which less can be read than on their
+/// plain ones, and the dark ink, as in `style/tokens.css`.
+const DAY: Rgb = Rgb(0xf3, 0xee, 0xe5);
 const NIGHT: Rgb = Rgb(0x22, 0x1f, 0x1c);
 const INK: Rgb = Rgb(0x1f, 0x1b, 0x17);
 const WHITE: Rgb = Rgb(0xff, 0xff, 0xff);
@@ -67,7 +68,7 @@ pub fn accent_style(accent: &str) -> String {
         "--accent:{};--accent-fill:{};--accent-day:{};--accent-night:{}",
         accent.hex(),
         fill.hex(),
-        accent.readable_on(PAPER, BLACK).hex(),
+        accent.readable_on(DAY, BLACK).hex(),
         accent.readable_on(NIGHT, WHITE).hex(),
     )
 }
@@ -146,8 +147,9 @@ pub fn badge_contrast(badge: &Badge) -> Contrast {
 mod tests {
     use super::*;
 
-    fn every_colour() -> impl Iterator<Item = Rgb> {
-        let parts = || (0..=255u8).step_by(51);
+    /// `step` divides 255.
+    fn colours(step: usize) -> impl Iterator<Item = Rgb> {
+        let parts = move || (0..=255u8).step_by(step);
         parts().flat_map(move |r| parts().flat_map(move |g| parts().map(move |b| Rgb(r, g, b))))
     }
 
@@ -158,17 +160,22 @@ mod tests {
 
     #[test]
     fn any_accent_is_readable_by_day_and_by_night() {
-        for colour in every_colour() {
+        for colour in colours(17) {
             let style = accent_style(&colour.hex());
-            assert!(property(&style, "--accent-day:").contrast(PAPER) >= 4.5, "{colour:?}");
-            assert!(property(&style, "--accent-night:").contrast(NIGHT) >= 4.5, "{colour:?}");
+            for (name, grounds) in [
+                ("--accent-day:", [DAY, Rgb(0xfb, 0xf9, 0xf5)]),
+                ("--accent-night:", [NIGHT, Rgb(0x17, 0x14, 0x12)]),
+            ] {
+                let accent = property(&style, name);
+                assert!(grounds.iter().all(|on| accent.contrast(*on) >= 4.5), "{colour:?} {name}");
+            }
             assert!(property(&style, "--accent-fill:").contrast(WHITE) >= 4.5, "{colour:?}");
         }
     }
 
     #[test]
     fn any_badge_is_readable_from_end_to_end() {
-        for (from, to) in every_colour().flat_map(|a| every_colour().map(move |b| (a, b))) {
+        for (from, to) in colours(51).flat_map(|a| colours(51).map(move |b| (a, b))) {
             let badge =
                 Badge { gradient_from: from.hex(), gradient_to: to.hex(), ..Badge::default() };
             let style = badge_style(&badge);
@@ -182,7 +189,7 @@ mod tests {
     #[test]
     fn what_is_suggested_needs_no_further_suggestion() {
         let mut suggested = 0;
-        for (from, to) in every_colour().flat_map(|a| every_colour().map(move |b| (a, b))) {
+        for (from, to) in colours(51).flat_map(|a| colours(51).map(move |b| (a, b))) {
             let badge =
                 Badge { gradient_from: from.hex(), gradient_to: to.hex(), ..Badge::default() };
             let Contrast { tenths, instead, .. } = badge_contrast(&badge);
