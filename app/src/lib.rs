@@ -38,6 +38,13 @@ pub mod theme;
 
 #[cfg(feature = "ssr")]
 pub use components::head::editions;
+
+/// Waits for what every shopper's page can be asked for, before its islands wake one after another.
+#[cfg(feature = "hydrate")]
+pub fn listen() {
+    search::listen();
+    own::listen();
+}
 pub use error::AppError;
 #[cfg(feature = "ssr")]
 pub use posted::Posted;

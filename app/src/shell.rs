@@ -57,7 +57,14 @@ impl SharedHead {
                 <script type="speculationrules" inner_html=passage::rules()></script>
                 <HydrationScripts options=options.clone() islands=true/>
             };
-            Self { html: html.to_html().into(), splits: use_context() }
+            let mut html = html.to_html();
+            let splits: Option<WasmSplitManifest> = use_context();
+            if let Some(splits) = &splits {
+                // The first script imports it, which would be heard of a round trip later.
+                let address = splits.0.with_value(|(root, _, name)| format!("{root}/{name}"));
+                html += &view! { <link rel="modulepreload" href=address/> }.to_html();
+            }
+            Self { html: html.into(), splits }
         })
     }
 }

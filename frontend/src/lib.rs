@@ -2,12 +2,11 @@
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-// Islands are found by name in the module; linking the crate is what puts them there.
-use app as _;
-
 #[wasm_bindgen]
 pub fn hydrate() {
+    // Islands are found by name in the module; linking `app` is what puts them there.
     leptos::mount::hydrate_islands();
+    app::listen();
 }
 
 /// Room for the splitter to move in. It sorts constants by the chunk that needs them, which takes

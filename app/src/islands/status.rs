@@ -4,14 +4,13 @@ use crate::live::{self, LiveState};
 use leptos::prelude::*;
 
 /// Opens the page's stream. The last island of a page, so that whatever shows products is awake
-/// before the first frame; and waits for the search field. What it shows is two lines of text, which the stream writes itself.
+/// before the first frame. What it shows is two lines of text, which the stream writes itself.
 #[island]
 pub fn LiveStatus() -> impl IntoView {
     #[cfg(feature = "hydrate")]
     {
         live::start();
-        crate::search::listen();
-        crate::own::listen();
+        crate::own::wake();
     }
     let state = LiveState::default();
     let words = live::page_facts().place.words.text(state.word()).to_owned();

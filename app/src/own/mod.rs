@@ -17,7 +17,7 @@ mod countdown;
 mod regions;
 
 #[cfg(feature = "hydrate")]
-pub use eager::{heard, listen};
+pub use eager::{heard, listen, wake};
 
 #[cfg(feature = "hydrate")]
 mod eager {
@@ -48,11 +48,15 @@ mod eager {
         document().is_some_and(|page| js::text(&page, "cookie").contains(HINT))
     }
 
-    /// Wakes where there is something to follow, and waits for the forms that add.
-    pub fn listen() {
+    /// Wakes where there is something to follow.
+    pub fn wake() {
         if is_known() || has_own() {
             spawn_local(act(Deed::Wake));
         }
+    }
+
+    /// Waits for the forms that add.
+    pub fn listen() {
         window_event_listener_untyped("submit", |event| {
             let form = event.target().and_then(|target| target.dyn_into::<Element>().ok());
             if let Some(form) = form.filter(|form| form.has_attribute("data-add-form")) {
