@@ -70,7 +70,7 @@ fn currency(text: &str) -> Result<Currency, String> {
     Currency::parse(text).ok_or_else(|| "a currency is three capital letters".to_owned())
 }
 
-fn language(code: &str) -> Result<Language, String> {
+pub(super) fn language(code: &str) -> Result<Language, String> {
     let known = || Language::ALL.map(Language::code).join(", ");
     Language::parse(code).ok_or_else(|| format!("pages can be read in {}", known()))
 }

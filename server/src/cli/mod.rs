@@ -6,6 +6,7 @@ mod holds;
 mod import;
 mod keys;
 mod serve;
+mod shop;
 mod source;
 mod users;
 
@@ -31,6 +32,8 @@ enum Command {
     Serve(serve::Serve),
     /// Bring a catalogue in from a file.
     Import(import::Import),
+    /// See how a shop presents itself, or change that.
+    Shop(shop::Shop),
     /// See, connect or read what stands behind a shop.
     Source(source::Source),
     /// Make an account, or give one a role.
@@ -49,6 +52,7 @@ pub async fn run(etalage: Etalage) -> anyhow::Result<()> {
     match etalage.command {
         Command::Serve(command) => command.run().await,
         Command::Import(command) => command.run().await,
+        Command::Shop(command) => command.run().await,
         Command::Source(command) => command.run().await,
         Command::User(command) => command.run().await,
         Command::Key(command) => command.run().await,

@@ -1,7 +1,8 @@
 //! What commands carry and reads answer, where `contract` has no type for it.
 
 use contract::{
-    ApiKey, Currency, Language, OrganisationId, Permission, ProductId, TenantId, Timestamp, UserId,
+    ApiKey, Currency, Language, OrganisationId, Permission, ProductId, Tenant, TenantId, Timestamp,
+    UserId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -73,6 +74,25 @@ impl TenantDraft {
             languages: vec![],
             time_zone: "UTC".into(),
             hold_minutes: default_hold_minutes(),
+        }
+    }
+}
+
+impl From<Tenant> for TenantDraft {
+    fn from(tenant: Tenant) -> Self {
+        Self {
+            slug: tenant.slug,
+            name: tenant.name,
+            tagline: tenant.tagline,
+            about: tenant.about,
+            organisation: tenant.organisation_name,
+            logo_url: tenant.logo_url,
+            accent: tenant.accent,
+            currency: tenant.currency,
+            locale: tenant.locale,
+            languages: tenant.languages,
+            time_zone: tenant.time_zone,
+            hold_minutes: tenant.hold_minutes,
         }
     }
 }

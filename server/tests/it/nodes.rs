@@ -5,8 +5,9 @@ use crate::harness::{Node, PASSWORD, Person, draft, on_each, problem};
 use contract::Timestamp;
 use server::cli::origin;
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::Command;
+use std::time::{Duration, Instant};
 use store::{Change, PruneFeed, UpsertProducts};
 
 /// Runs a test with two nodes, on every database there is.
@@ -267,10 +268,54 @@ async fn a_catalogue_is_brought_in_beside_a_running_node() {
     .await;
 }
 
-fn import(url: &str, file: &PathBuf) -> serde_json::Value {
+#[tokio::test]
+async fn a_shop_is_given_another_face_beside_a_running_node() {
+    on_each(|node| async move {
+        let shopper = node.nobody();
+        let front = async || shopper.get("/t/alder").await.text().await.unwrap();
+        assert!(!front().await.contains("--accent:#0b7a75"));
+        let url = node.app.config.database_url();
+        let face = ["--name", "Alder & Ash", "--accent", "#0B7A75", "--time-zone", "Asia/Tokyo"];
+        let shop = tokio::task::spawn_blocking({
+            let url = url.clone();
+            move || program(&url, &[&["shop", "alder"], &face[..]].concat())
+        });
+        let shop = shop.await.unwrap().unwrap();
+        assert_eq!((&shop["accent"], &shop["timeZone"]), (&"#0b7a75".into(), &"Asia/Tokyo".into()));
+        let until = Instant::now() + Duration::from_secs(10);
+        loop {
+            let page = front().await;
+            if page.contains("--accent:#0b7a75") && page.contains("Alder &amp; Ash") {
+                break;
+            }
+            assert!(Instant::now() < until, "{page}");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        let asked = tokio::task::spawn_blocking(move || {
+            for wrong in [["--accent", "teal"], ["--time-zone", "Asia/Nowhere"], ["--name", ""]] {
+                let said = program(&url, &[&["shop", "alder"], &wrong[..]].concat()).unwrap_err();
+                assert!(said.contains(wrong[0]), "{said}");
+            }
+            assert!(program(&url, &["shop", "nobody"]).unwrap_err().contains("no such shop"));
+            program(&url, &["shop", "alder"]).unwrap()
+        });
+        assert_eq!(asked.await.unwrap(), shop, "what is refused changes nothing");
+        node.stop().await;
+    })
+    .await;
+}
+
+fn import(url: &str, file: &Path) -> serde_json::Value {
+    let file = file.to_str().unwrap();
+    program(url, &["import", "--shop", "alder", file]).unwrap()
+}
+
+/// What a command tells programs, or why it would not.
+fn program(url: &str, words: &[&str]) -> Result<serde_json::Value, String> {
     let mut command = Command::new(env!("CARGO_BIN_EXE_etalage"));
-    command.args(["import", "--shop", "alder", "--json", "--database-url", url]).arg(file);
-    let output = command.output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    serde_json::from_slice(&output.stdout).unwrap()
+    let output = command.args(words).args(["--json", "--database-url", url]).output().unwrap();
+    match output.status.success() {
+        true => Ok(serde_json::from_slice(&output.stdout).unwrap()),
+        false => Err(String::from_utf8_lossy(&output.stderr).into_owned()),
+    }
 }

@@ -103,7 +103,7 @@ pub(super) async fn save(
     let before: Option<Row> = query.fetch_optional(&mut *connection).await?;
     let before = before.map(Tenant::try_from).transpose()?;
     if let Some(before) = &before
-        && &as_draft(before) == draft
+        && &TenantDraft::from(before.clone()) == draft
     {
         return Ok(before.id);
     }
@@ -133,27 +133,10 @@ pub(super) async fn save(
     let tenant = TenantId(id);
     let change = Change::TenantChanged { id: tenant };
     let house = Effect::new(TenantId::HOUSE, &command.origin, change.clone());
-    let before = before.as_ref().map(as_draft);
+    let before = before.map(TenantDraft::from);
     effects.push(house.audited(&draft.name, before, Some(draft))?);
     effects.push(Effect::new(tenant, &command.origin, change));
     Ok(tenant)
-}
-
-fn as_draft(tenant: &Tenant) -> TenantDraft {
-    TenantDraft {
-        slug: tenant.slug.clone(),
-        name: tenant.name.clone(),
-        tagline: tenant.tagline.clone(),
-        about: tenant.about.clone(),
-        organisation: tenant.organisation_name.clone(),
-        logo_url: tenant.logo_url.clone(),
-        accent: tenant.accent.clone(),
-        currency: tenant.currency,
-        locale: tenant.locale.clone(),
-        languages: tenant.languages.clone(),
-        time_zone: tenant.time_zone.clone(),
-        hold_minutes: tenant.hold_minutes,
-    }
 }
 
 async fn organisation(connection: &mut Connection, name: &str) -> Result<i64> {
