@@ -1,10 +1,11 @@
 // The board as merchandisers work it: by pointer, finger and keyboard, many at once, and back again.
 import AxeBuilder from "@axe-core/playwright";
-import type { Locator, Page } from "@playwright/test";
+import type { Locator, Page, Route } from "@playwright/test";
 import { SHOP, clock, expect, shelf, test } from "./house";
 
 const PICKED = "Picked by Maren";
 const NEW = "New this week";
+const LAST = "Last pieces";
 
 const names = (page: Page, title: string) => shelf(page, title).locator(".board-item-name");
 const grip = (page: Page, title: string, name: string) =>
@@ -24,6 +25,20 @@ async function undone(page: Page): Promise<void> {
   await can(undo(page));
   await undo(page).click();
   await expect(page.locator("[data-said]")).toContainText("You took back");
+}
+
+// A finger takes something from here to there.
+async function slide(page: Page, from: { x: number; y: number }, to: { x: number; y: number }): Promise<void> {
+  const finger = await page.context().newCDPSession(page);
+  const touch = (type: "touchStart" | "touchMove" | "touchEnd", points: { x: number; y: number }[]) =>
+    finger.send("Input.dispatchTouchEvent", { type, touchPoints: points });
+  await touch("touchStart", [from]);
+  for (let step = 1; step <= 8; step++) {
+    const at = (a: number, b: number) => a + ((b - a) * step) / 8;
+    await touch("touchMove", [{ x: at(from.x, to.x), y: at(from.y, to.y) }]);
+  }
+  await expect(page.locator(".board-line")).toBeVisible();
+  await touch("touchEnd", []);
 }
 
 const big = { viewport: { width: 1280, height: 1600 } };
@@ -80,22 +95,25 @@ test("a finger drags a card to another shelf", async ({ merchandise }) => {
   const from = await middle(grip(board, NEW, name));
   const target = (await shelf(board, PICKED).locator(".board-item").first().boundingBox())!;
   const to = { x: target.x + 150, y: target.y + 8 };
-  const finger = await board.context().newCDPSession(board);
-  const touch = (type: "touchStart" | "touchMove" | "touchEnd", points: { x: number; y: number }[]) =>
-    finger.send("Input.dispatchTouchEvent", { type, touchPoints: points });
-  await touch("touchStart", [from]);
-  for (let step = 1; step <= 8; step++) {
-    const at = (a: number, b: number) => a + ((b - a) * step) / 8;
-    await touch("touchMove", [{ x: at(from.x, to.x), y: at(from.y, to.y) }]);
-  }
-  await expect(board.locator(".board-line")).toBeVisible();
-  await touch("touchEnd", []);
+  await slide(board, from, to);
   await expect(names(board, PICKED)).toHaveText([name, ...there]);
   await expect(names(board, NEW)).toHaveText(before.filter((other) => other !== name));
   await expect(undo(board)).toHaveAccessibleName(`Undo: moved ${name} from ${NEW} to ${PICKED}`);
   await undone(board);
   await expect(names(board, NEW)).toHaveText(before);
   await expect(names(board, PICKED)).toHaveText(there);
+});
+
+test("a finger drags a card within its shelf", async ({ merchandise }) => {
+  const board = await merchandise(undefined, { ...big, hasTouch: true });
+  const before = await names(board, PICKED).allTextContents();
+  const from = await middle(grip(board, PICKED, before[0]));
+  const target = (await shelf(board, PICKED).locator(".board-item").nth(2).boundingBox())!;
+  await slide(board, from, { x: target.x + 150, y: target.y + target.height * 0.8 });
+  await expect(names(board, PICKED)).toHaveText([before[1], before[2], before[0], ...before.slice(3)]);
+  await expect(board.locator("[data-said]")).toHaveText(`${before[0]} now stands at position 3 of ${PICKED}.`);
+  await undone(board);
+  await expect(names(board, PICKED)).toHaveText(before);
 });
 
 test("the keyboard carries a card, also to the next shelf, and Escape puts it back", async ({ merchandise }) => {
@@ -244,35 +262,155 @@ test("the history tells what taking back would do before it does it", async ({ h
   await expect(board.locator(".history > li").nth(1)).toContainText("(taken back)");
 });
 
+test("a shelf says how many wait and why, a product where else it stands", async ({ merchandise }) => {
+  const board = await merchandise(undefined, big);
+  const [before, there] = [await names(board, LAST).allTextContents(), await names(board, PICKED).allTextContents()];
+  const [one, two] = there;
+  const own = shelf(board, LAST);
+  const facts = (title: string, name: string) =>
+    shelf(board, title).locator(".board-item", { hasText: name }).locator(".board-item-state");
+  const hint = own.locator(".board-hint");
+  await expect(hint).toHaveCount(0);
+  await expect(facts(PICKED, one)).not.toContainText("Also on");
+
+  await board.getByLabel("Add to").selectOption({ label: LAST });
+  for (const name of [one, two]) {
+    await board.getByLabel("Find products").fill(name);
+    await board.getByRole("button", { name: `Add ${name} to ${LAST}`, exact: true }).click();
+    await expect(facts(LAST, name)).toContainText("Waits, the shelf shows 6");
+    if (name === one) await expect(hint).toHaveText(/^1 product waits: the shelf shows 6\. /);
+  }
+  await expect(hint).toHaveText(
+    "2 products wait: the shelf shows 6. They move up when others end or sell out; move them up, or let the shelf show more.",
+  );
+  // What waits is not seen twice.
+  await expect(facts(LAST, one)).not.toContainText("Also on");
+  await own.getByRole("spinbutton", { name: `Move ${one} to position` }).fill("1");
+  await board.keyboard.press("Enter");
+  await expect(facts(LAST, one)).toContainText(`Also on ${PICKED}`);
+  await expect(facts(LAST, one)).not.toContainText("Waits");
+  await expect(facts(PICKED, one)).toContainText(`Also on ${LAST}`);
+  await expect(facts(LAST, before.at(-1)!)).toContainText("Waits, the shelf shows 6");
+
+  for (const left of [[...before, one, two], [...before, one], before]) {
+    await undone(board);
+    await expect(names(board, LAST)).toHaveText(left);
+  }
+  await expect(hint).toHaveCount(0);
+  await expect(facts(PICKED, one)).not.toContainText("Also on");
+  await expect(facts(LAST, before.at(-1)!)).not.toContainText("Waits");
+});
+
+for (const [how, fail] of [
+  ["does not get through", (route: Route) => route.abort()],
+  ["the server fails at", (route: Route) => route.fulfill({ status: 500, body: "oops" })],
+] as const) {
+  test(`of two quick changes one ${how} is taken back, and told`, async ({ merchandise, excused }) => {
+    excused.push(/ERR_FAILED/, /500/);
+    const board = await merchandise(undefined, big);
+    const before = await names(board, PICKED).allTextContents();
+    const [first, second, ...rest] = before;
+    let go = () => {};
+    const both = new Promise<void>((resolve) => (go = resolve));
+    let sent = 0;
+    await board.route("**/fn/board/edit", async (route) => {
+      sent += 1;
+      if (sent > 1) return fail(route);
+      await both;
+      return route.continue();
+    });
+    const remove = (name: string) =>
+      shelf(board, PICKED).getByRole("button", { name: `Remove ${name}`, exact: true }).click();
+    await remove(first);
+    await remove(second);
+    // Both are shown before the server has heard of either.
+    await expect(names(board, PICKED)).toHaveText(rest);
+    go();
+    await expect(names(board, PICKED)).toHaveText([second, ...rest]);
+    await expect(board.getByRole("alert")).toHaveCount(1);
+    await expect(board.getByRole("alert")).not.toBeEmpty();
+    expect(sent).toBe(2);
+
+    await board.unroute("**/fn/board/edit");
+    await board.reload();
+    await expect(board.locator("[data-board]")).toHaveAttribute("data-ready", "true");
+    await expect(names(board, PICKED)).toHaveText([second, ...rest]);
+    await expect(undo(board)).toHaveAccessibleName(`Undo: took ${first} off ${PICKED}`);
+    await undone(board);
+    await expect(names(board, PICKED)).toHaveText(before);
+  });
+}
+
 test("the preview shows the window at a moment to come, and what to look at", async ({ house, merchandise }) => {
   const board = await merchandise(undefined, big);
   const before = await names(board, NEW).allTextContents();
   const name = before[0];
   const upcoming = shelf(board, NEW).locator(".state", { hasText: "Upcoming" });
   const others = await upcoming.count();
-  await shelf(board, NEW).getByRole("button", { name: `Schedule ${name}`, exact: true }).click();
-  await board.getByLabel("Start").fill(clock(24 * 60));
-  await board.getByLabel("End").fill(clock(48 * 60));
-  await board.getByRole("button", { name: "Save schedule" }).click();
+  const schedule = async (name: string) => {
+    await shelf(board, NEW).getByRole("button", { name: `Schedule ${name}`, exact: true }).click();
+    await board.getByLabel("Start").fill(clock(24 * 60));
+    await board.getByLabel("End").fill(clock(48 * 60));
+    await board.getByRole("button", { name: "Save schedule" }).click();
+  };
+  await schedule(name);
   await expect(upcoming).toHaveCount(others + 1);
+  // One that shoppers will see twice, and a shelf on which nothing will be left.
+  const double = (await names(board, PICKED).allTextContents()).find((other) => !before.includes(other))!;
+  await board.getByLabel("Find products").fill(double);
+  await board.getByRole("button", { name: `Add ${double} to ${NEW}`, exact: true }).click();
+  await expect(names(board, NEW)).toHaveText([...before, double]);
+  await schedule(double);
+  await expect(upcoming).toHaveCount(others + 2);
+  const until = shelf(board, LAST).locator(".board-item-state", { hasText: "until" });
+  await shelf(board, LAST).getByRole("checkbox", { name: `Choose all of ${LAST}` }).click();
+  const bulk = board.locator("[data-bulk]");
+  await bulk.getByRole("button", { name: "Schedule" }).click();
+  await bulk.getByLabel("End").fill(clock(28 * 60));
+  await bulk.getByRole("button", { name: "Save schedule" }).click();
+  await expect(until).toHaveCount(await names(board, LAST).count());
+  await expect(bulk).toHaveCount(0);
 
   await board.goto(`${house.url}/admin/t/${SHOP}/preview`);
   const shown = board.locator("[data-preview]");
+  const findings = board.locator("[data-findings]");
+  const twice = `${double} stands in the window more than once: on ${NEW} and ${PICKED}.`;
+  const empty = `Nothing on ${LAST} can be shown at this moment, so shoppers do not see the shelf.`;
+  const fine = async () => {
+    await expect(findings).toBeVisible();
+    await expect(findings).not.toContainText(double);
+    await expect(findings).not.toContainText(LAST);
+  };
+  const look = async () => {
+    await board.getByLabel(/^Day and time/).fill(clock(30 * 60));
+    await board.getByRole("button", { name: "Look", exact: true }).click();
+    await expect(shown.getByRole("heading", { name: /^As it will be on/ })).toBeVisible();
+  };
   await expect(shown.getByRole("link", { name, exact: true })).toHaveCount(0);
+  await fine();
   await board.getByRole("link", { name: new RegExp(`^Next change`) }).click();
   // It may not be the only schedule there is.
   await expect(board.locator(".preview-coming")).toContainText(`${name} begins on ${NEW}`);
-  await board.getByLabel(/^Day and time/).fill(clock(30 * 60));
-  await board.getByRole("button", { name: "Look", exact: true }).click();
+  await look();
   await expect(shown.locator(".shelf", { hasText: NEW }).getByRole("link", { name, exact: true })).toHaveCount(1);
-  await expect(board.locator("[data-findings]")).toBeVisible();
+  await expect(findings.getByText(twice, { exact: true })).toBeVisible();
+  await expect(findings.getByText(empty, { exact: true })).toBeVisible();
   const { violations } = await new AxeBuilder({ page: board }).analyze();
   expect(violations).toEqual([]);
 
   await board.goto(`${house.url}/admin/t/${SHOP}`);
   await expect(board.locator("[data-board]")).toHaveAttribute("data-ready", "true");
   await undone(board);
+  await expect(until).toHaveCount(0);
+  await undone(board);
+  await expect(upcoming).toHaveCount(others + 1);
+  await undone(board);
+  await expect(names(board, NEW)).toHaveText(before);
+  await undone(board);
   await expect(upcoming).toHaveCount(others);
+  await board.goto(`${house.url}/admin/t/${SHOP}/preview`);
+  await look();
+  await fine();
 });
 
 for (const scheme of ["light", "dark"] as const) {

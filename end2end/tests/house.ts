@@ -177,10 +177,7 @@ export const test = base.extend<Visits, Places>({
   merchandise: async ({ visit, house }, use) => {
     await use(async (account = "merchandiser@example.com", options) => {
       const page = await visit(options);
-      await page.goto(`${house.url}/admin/login?next=/admin/t/${SHOP}`);
-      await page.getByLabel("Email").fill(account);
-      await page.getByLabel("Password").fill(PASSWORD);
-      await page.getByRole("button", { name: "Sign in" }).click();
+      await signIn(page, house, account);
       const board = page.locator("[data-board]");
       if (options?.javaScriptEnabled === false) await expect(board).toBeVisible();
       else await expect(board).toHaveAttribute("data-ready", "true");
@@ -190,6 +187,14 @@ export const test = base.extend<Visits, Places>({
 });
 
 export { expect };
+
+// On the way to the board.
+export async function signIn(page: Page, house: House, account = "merchandiser@example.com"): Promise<void> {
+  await page.goto(`${house.url}/admin/login?next=/admin/t/${SHOP}`);
+  await page.getByLabel("Email").fill(account);
+  await page.getByLabel("Password").fill(PASSWORD);
+  await page.getByRole("button", { name: "Sign in" }).click();
+}
 
 export const shelf = (page: Page, name: string) =>
   page.locator("section[data-shelf-id]", { has: page.getByRole("heading", { name }) });

@@ -1,7 +1,7 @@
 // Window and board in one hand.
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { SHOP, expect, live, shelf, streams, test, watch } from "./house";
+import { SHOP, clock, expect, live, shelf, streams, test, watch } from "./house";
 
 const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true };
 
@@ -118,5 +118,38 @@ test("the board is worked with a thumb", async ({ house, visit, merchandise }) =
   expect(room, "there is room for the name").toBeGreaterThan(200);
   await item.getByRole("button", { name: "Cancel" }).tap();
   await own.getByRole("button", { name: `Remove ${name}` }).tap();
+  await expect(names).toHaveText(before);
+});
+
+test("many are chosen, scheduled and removed with a thumb", async ({ merchandise }) => {
+  const board = await merchandise(undefined, PHONE);
+  const own = shelf(board, "New this week");
+  const names = own.locator(".board-item-name");
+  const before = await names.allTextContents();
+  const upcoming = own.locator(".state", { hasText: "Upcoming" });
+  const others = await upcoming.count();
+  const bulk = board.locator("[data-bulk]");
+  const choose = async () => {
+    for (const name of before.slice(0, 2)) await own.getByRole("checkbox", { name: `Choose ${name}`, exact: true }).tap();
+    await expect(bulk).toContainText("2 chosen");
+    await fits(board);
+  };
+  const back = () => board.locator("[data-turns]").getByRole("button", { name: /^Undo/ }).tap();
+
+  await choose();
+  await bulk.getByRole("button", { name: "Schedule" }).tap();
+  await bulk.getByLabel("Start").fill(clock(60));
+  await fits(board);
+  await bulk.getByRole("button", { name: "Save schedule" }).tap();
+  await expect(upcoming).toHaveCount(others + 2);
+  await expect(bulk).toHaveCount(0);
+  await back();
+  await expect(upcoming).toHaveCount(others);
+
+  await choose();
+  await bulk.getByRole("button", { name: "Remove" }).tap();
+  await expect(names).toHaveText(before.slice(2));
+  await expect(board.locator("[data-said]")).toContainText("2 products");
+  await back();
   await expect(names).toHaveText(before);
 });

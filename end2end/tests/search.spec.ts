@@ -67,6 +67,8 @@ test("nothing is loaded before the field is used; then keys lead to the product"
   const options = list.getByRole("option");
   await expect(options.first()).toContainText("Harrow Wool Coat");
   await expect(options.first()).toContainText("£345.00");
+  const picture = options.first().locator("img");
+  await expect.poll(() => picture.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBeGreaterThan(0);
   await expect(field).toHaveAttribute("aria-expanded", "true");
   await expect(page.locator(".shop-search [role=status]")).toContainText("found");
   expect(asked.filter((path) => path === "/api/search").length, "fingers are waited for").toBeLessThan(4);
