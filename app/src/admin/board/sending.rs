@@ -50,13 +50,14 @@ impl Desk {
     }
 
     /// `before`: what to show where the server cannot be asked how it is.
-    async fn send_all(self, before: Board) {
+    async fn send_all(self, mut before: Board) {
         let mut reached = None::<Seq>;
         let mut refused = false;
         while let Some(next) = self.waiting.try_update_value(|all| all.pop_front()).flatten() {
             match kept(|| api::edit_board(self.shop(), next.edits.clone())).await {
                 Ok(receipt) => {
                     reached = reached.max(Some(receipt.seq));
+                    apply(&mut before, &next.edits);
                     self.expired.set(false);
                     self.own.set_value(receipt.seq);
                     self.say(next.said);
