@@ -7,7 +7,7 @@ use contract::{
 };
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, PoisonError, RwLock};
-use store::{AccessRow, Scope, Store};
+use store::{AccessRow, Featured, Scope, Store};
 
 /// A value that readers take as a whole and the follower replaces as a whole.
 pub struct Slot<T>(RwLock<Arc<T>>);
@@ -82,8 +82,8 @@ pub async fn load_filled(
 }
 
 pub async fn load_placements(store: &Store, tenant: TenantId) -> Result<Placements, Problem> {
-    let (types, assignments) = store.featured(tenant).await.map_err(to_problem)?;
-    let (header, header_revision) = store.header(tenant).await.map_err(to_problem)?;
+    let featured = store.featured(tenant).await.map_err(to_problem)?;
+    let Featured { types, assignments, header, header_revision } = featured;
     let filled = load_filled(store, tenant, &types).await?;
     Ok(Placements { types, assignments, filled, header, header_revision, ..Default::default() })
 }

@@ -39,8 +39,8 @@ pub use connection::Connection;
 pub use error::{Result, StoreError};
 pub use event::{Audience, Change, Event, Note};
 pub use record::{
-    AccessRow, ApiKeyRecord, AttemptId, ChangedProduct, Origin, PictureRecord, PublishOutcome,
-    Scope, SitemapPart, SitemapProduct, TenantDraft, UpsertOutcome, UserRecord,
+    AccessRow, ApiKeyRecord, AttemptId, ChangedProduct, Featured, Origin, PictureRecord,
+    PublishOutcome, Scope, SitemapPart, SitemapProduct, TenantDraft, UpsertOutcome, UserRecord,
 };
 pub use store::{Committed, Store, StoreKind, StoreOptions};
 pub use trade::*;

@@ -1,8 +1,8 @@
 //! What commands carry and reads answer, where `contract` has no type for it.
 
 use contract::{
-    ApiKey, Currency, Language, OrganisationId, Permission, ProductId, Tenant, TenantId, Timestamp,
-    UserId,
+    ApiKey, Assignment, Currency, FeaturedType, Header, Language, OrganisationId, Permission,
+    ProductId, Revision, Tenant, TenantId, Timestamp, UserId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -214,4 +214,14 @@ pub struct SitemapPart {
     pub after: ProductId,
     /// When one of them last changed.
     pub updated_at: Timestamp,
+}
+
+/// What a shop's window is made of, at one moment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Featured {
+    pub types: Vec<FeaturedType>,
+    pub assignments: Vec<Assignment>,
+    /// What the front begins with.
+    pub header: Option<Header>,
+    pub header_revision: Revision,
 }

@@ -7,9 +7,9 @@ use crate::upstream::{
 };
 use crate::{
     AccessRow, ApiKeyRecord, Article, CartRecord, ChangedProduct, Command, CommandValue,
-    Connection, DueMail, Event, HoldHistory, HoldRecord, OrderRecord, OutfitRecord, Owner,
-    PictureRecord, Request, Result, SitemapPart, SitemapProduct, StockRow, StoreError, UserRecord,
-    Verified, postgres, sqlite,
+    Connection, DueMail, Event, Featured, HoldHistory, HoldRecord, OrderRecord, OutfitRecord,
+    Owner, PictureRecord, Request, Result, SitemapPart, SitemapProduct, StockRow, StoreError,
+    UserRecord, Verified, postgres, sqlite,
 };
 use contract::edit::{BoardChange, Step};
 use contract::featured::AuditEntry;
@@ -18,9 +18,8 @@ use contract::search::Synonyms;
 use contract::stockroom::{Correction, Letter, OrderQuery, StockQuery};
 use contract::table::{SavedFilter, TableQuery};
 use contract::{
-    ApiKey, Assignment, CartId, Category, CategoryId, FeaturedType, FeaturedTypeId, Header, HoldId,
-    OrderId, ProductId, Revision, Seq, ShelfRule, Tenant, TenantId, Timestamp, UniversalProduct,
-    UserId,
+    ApiKey, CartId, Category, CategoryId, FeaturedTypeId, HoldId, OrderId, ProductId, Revision,
+    Seq, ShelfRule, Tenant, TenantId, Timestamp, UniversalProduct, UserId,
 };
 use std::sync::Arc;
 use std::thread;
@@ -415,12 +414,10 @@ reads! {
     pictures(tenant: TenantId, keys: &[String]) -> Vec<PictureRecord>;
 
     /// Types by order, then id; assignments by type, then position. Products that left the catalogue
-    /// keep their place and are among them.
-    featured(tenant: TenantId) -> (Vec<FeaturedType>, Vec<Assignment>);
+    /// keep their place and are among them. One statement.
+    featured(tenant: TenantId) -> Featured;
     /// What a rule adds to a shelf, in order: products that can be shown and are not placed there.
     rule_products(tenant: TenantId, shelf: FeaturedTypeId, rule: &ShelfRule) -> Vec<ProductId>;
-    /// What the front begins with, and the revision it is at.
-    header(tenant: TenantId) -> (Option<Header>, Revision);
     /// What a change of the board did.
     board_changes(tenant: TenantId, revision: Revision) -> Option<Vec<BoardChange>>;
     /// What each later one did, the latest first.

@@ -1,6 +1,8 @@
 //! Takes shelves onto the workbench, and puts what became of them back.
 
-use super::{Connection, featured_read, header, rules, ungathered};
+use super::featured_read::{PlacedRow, TypeRow, placed, types};
+use super::header::{HeaderRow, headers};
+use super::{Connection, header, rules, ungathered};
 use crate::effect::json;
 use crate::record::Origin;
 use crate::shelf::{Placed, moves};
@@ -22,16 +24,29 @@ pub(super) struct Opened {
 }
 
 const REVISION: &str = concat!("SELECT board_revision FROM tenants WHERE id = $1", locked!());
-const PRODUCTS: &str = concat!(
-    "SELECT id, name, deleted_at FROM products WHERE tenant_id = $1 AND id ",
-    among_ids!("$2")
-);
-const MARKS: &str = concat!(
-    "SELECT type_id, product_id, revision, actor, user_id, at FROM board_marks ",
-    "WHERE tenant_id = $1 AND type_id ",
-    among_ids!("$2"),
-    " AND product_id ",
-    among_ids!("$3")
+/// Of these shelves and these products.
+const LAID_OUT: &str = concat!(
+    "SELECT (",
+    types!("AND t.id ", among_ids!("$2")),
+    "), (",
+    placed!("AND a.type_id ", among_ids!("$2")),
+    "), (",
+    headers!(),
+    "), (",
+    gathered!(
+        "id, name, deleted_at",
+        "SELECT id, name, deleted_at FROM products WHERE tenant_id = $1 AND id ",
+        among_ids!("$3")
+    ),
+    "), (",
+    gathered!(
+        "type_id, product_id, revision, actor, user_id, at",
+        "SELECT * FROM board_marks WHERE tenant_id = $1 AND type_id ",
+        among_ids!("$2"),
+        " AND product_id ",
+        among_ids!("$3")
+    ),
+    ")"
 );
 
 /// The shelves, and what is known of the products; the shop is kept from everybody else until the
@@ -46,35 +61,31 @@ pub(super) async fn open(
     let revision: Option<i64> = query.fetch_optional(&mut *connection).await?;
     let revision = revision.ok_or(StoreError::NotFound("shop"))?;
     let shelves: BTreeSet<i64> = shelves.into_iter().map(|id| id.0).collect();
-    let products: BTreeSet<i64> = products.into_iter().map(|id| id.0).collect();
+    let products = products.into_iter().chain([SHELF]).map(|id| id.0);
+    let products: BTreeSet<i64> = products.collect();
     let mut bench = Workbench { revision: Revision(revision + 1), ..Workbench::default() };
 
-    let query = sqlx::query_scalar(featured_read::TYPES_AMONG).bind(tenant.0).bind(json(&shelves)?);
-    let rows: String = query.fetch_one(&mut *connection).await?;
-    for row in ungathered::<featured_read::TypeRow>(&rows)? {
+    let query = sqlx::query_as(LAID_OUT).bind(tenant.0).bind(json(&shelves)?);
+    let laid_out = query.bind(json(&products)?).fetch_one(connection).await?;
+    let (types, placed, headers, products, marks): (String, String, String, String, String) =
+        laid_out;
+    for row in ungathered::<TypeRow>(&types)? {
         let kind = FeaturedType::try_from(row)?;
         bench.shelves.insert(kind.id, Vec::new());
         bench.types.insert(kind.id, kind);
     }
-    if shelves.contains(&HEADER.0) {
-        bench.header = header::one(connection, tenant).await?;
-    }
-    let query =
-        sqlx::query_scalar(featured_read::PLACED_AMONG).bind(tenant.0).bind(json(&shelves)?);
-    let rows: String = query.fetch_one(&mut *connection).await?;
-    for row in ungathered::<featured_read::PlacedRow>(&rows)? {
+    for row in ungathered::<PlacedRow>(&placed)? {
         bench.shelves.entry(FeaturedTypeId(row.type_id)).or_default().push(row.placed());
     }
-    let query = sqlx::query_as(PRODUCTS).bind(tenant.0).bind(json(&products)?);
-    let rows: Vec<(i64, String, Option<i64>)> = query.fetch_all(&mut *connection).await?;
-    for (id, name, deleted_at) in rows {
+    if shelves.contains(&HEADER.0) {
+        bench.header = ungathered::<HeaderRow>(&headers)?.pop().map(Header::from);
+    }
+    for (id, name, deleted_at) in ungathered::<(i64, String, Option<i64>)>(&products)? {
         let named = Named { name, is_listed: deleted_at.is_none() };
         bench.products.insert(ProductId(id), named);
     }
-    let marked: Vec<i64> = products.into_iter().chain([SHELF.0]).collect();
-    let query = sqlx::query_as(MARKS).bind(tenant.0).bind(json(&shelves)?).bind(json(&marked)?);
-    let rows: Vec<(i64, i64, i64, String, Option<i64>, i64)> = query.fetch_all(connection).await?;
-    for (shelf, product, revision, actor, user, at) in rows {
+    for row in ungathered::<(i64, i64, i64, String, Option<i64>, i64)>(&marks)? {
+        let (shelf, product, revision, actor, user, at) = row;
         let (user_id, at) = (user.map(UserId), Timestamp(at));
         let mark = Mark { revision: Revision(revision), actor, user_id, at };
         bench.marks.insert((FeaturedTypeId(shelf), ProductId(product)), mark);

@@ -1,13 +1,15 @@
 //! Shelves and what stands on them, the audit, and how much there is.
 
+use super::header::{HeaderRow, headers};
 use super::reads::Reads;
 use super::rules::RuleColumns;
 use super::ungathered;
+use crate::record::Featured;
 use crate::shelf::Placed;
 use crate::{Result, StoreError};
 use contract::featured::{AuditEntry, Badge};
 use contract::{
-    Assignment, FeaturedType, FeaturedTypeId, Layout, Revision, Seq, TenantId, Timestamp,
+    Assignment, FeaturedType, FeaturedTypeId, Header, Layout, Revision, Seq, TenantId, Timestamp,
 };
 use serde::Deserialize;
 
@@ -70,7 +72,7 @@ macro_rules! types {
     };
 }
 
-pub(super) const TYPES_AMONG: &str = types!("AND t.id ", among_ids!("$2"));
+pub(super) use types;
 
 #[derive(Deserialize)]
 pub(super) struct PlacedRow {
@@ -111,7 +113,19 @@ macro_rules! placed {
     };
 }
 
-pub(super) const PLACED_AMONG: &str = placed!("AND a.type_id ", among_ids!("$2"));
+pub(super) use placed;
+
+/// Together, so that all of it is of one moment.
+const FEATURED: &str = concat!(
+    "SELECT (",
+    types!("ORDER BY t.sort_order, t.id"),
+    "), (",
+    placed!(),
+    "), (",
+    headers!(),
+    "), (SELECT revision FROM board_marks ",
+    "WHERE tenant_id = $1 AND type_id = 0 AND product_id = 0)"
+);
 
 #[derive(sqlx::FromRow)]
 struct AuditRow {
@@ -136,18 +150,17 @@ const COUNTS: &str = "SELECT \
     (SELECT COUNT(*) FROM assignments WHERE tenant_id = $1)";
 
 impl Reads {
-    pub async fn featured(&self, tenant: TenantId) -> Result<(Vec<FeaturedType>, Vec<Assignment>)> {
-        let mut connection = self.connection(2).await?;
-        let query = sqlx::query_scalar(types!("ORDER BY t.sort_order, t.id")).bind(tenant.0);
-        let types: String = query.fetch_one(&mut *connection).await?;
-        let query = sqlx::query_scalar(placed!()).bind(tenant.0);
-        let placed: String = query.fetch_one(&mut *connection).await?;
+    pub async fn featured(&self, tenant: TenantId) -> Result<Featured> {
+        let query = sqlx::query_as(FEATURED).bind(tenant.0).fetch_one(self.pool());
+        let (types, placed, headers, mark): (String, String, String, Option<i64>) = query.await?;
         let types = ungathered::<TypeRow>(&types)?.into_iter();
         let placed = ungathered::<PlacedRow>(&placed)?.into_iter();
-        Ok((
-            types.map(FeaturedType::try_from).collect::<Result<_>>()?,
-            placed.map(PlacedRow::assignment).collect(),
-        ))
+        Ok(Featured {
+            types: types.map(FeaturedType::try_from).collect::<Result<_>>()?,
+            assignments: placed.map(PlacedRow::assignment).collect(),
+            header: ungathered::<HeaderRow>(&headers)?.pop().map(Header::from),
+            header_revision: Revision(mark.unwrap_or_default()),
+        })
     }
 
     pub async fn audit(&self, tenant: TenantId, limit: i64) -> Result<Vec<AuditEntry>> {

@@ -1,6 +1,6 @@
 //! What a shop's front begins with. What it may say is the engine's business.
 
-use super::{Connection, board_load, reads::Reads};
+use super::{Connection, board_load};
 use crate::command::SetHeader;
 use crate::effect::{Effect, note};
 use crate::event::Change;
@@ -8,9 +8,10 @@ use crate::{Result, StoreError};
 use contract::edit::HEADER;
 use contract::header::HeaderLink;
 use contract::{Header, ProductId, Revision, TenantId, Timestamp};
+use serde::Deserialize;
 
-#[derive(sqlx::FromRow)]
-struct Row {
+#[derive(Deserialize)]
+pub(super) struct HeaderRow {
     title: String,
     text: String,
     link_words: Option<String>,
@@ -20,8 +21,8 @@ struct Row {
     active_until: Option<i64>,
 }
 
-impl From<Row> for Header {
-    fn from(row: Row) -> Self {
+impl From<HeaderRow> for Header {
+    fn from(row: HeaderRow) -> Self {
         let link = row.link_words.zip(row.link_path);
         Self {
             title: row.title,
@@ -34,25 +35,17 @@ impl From<Row> for Header {
     }
 }
 
-const ONE: &str = "SELECT title, text, link_words, link_path, product_id, active_from, \
-    active_until FROM headers WHERE tenant_id = $1";
-const MARK: &str = "SELECT revision FROM board_marks \
-    WHERE tenant_id = $1 AND type_id = 0 AND product_id = 0";
-
-impl Reads {
-    pub async fn header(&self, tenant: TenantId) -> Result<(Option<Header>, Revision)> {
-        let mut connection = self.connection(2).await?;
-        let header = one(&mut connection, tenant).await?;
-        let query = sqlx::query_scalar(MARK).bind(tenant.0);
-        let mark: Option<i64> = query.fetch_optional(&mut *connection).await?;
-        Ok((header, Revision(mark.unwrap_or_default())))
-    }
+/// That of the shop, if any.
+macro_rules! headers {
+    () => {
+        gathered!(
+            "title, text, link_words, link_path, product_id, active_from, active_until",
+            "SELECT * FROM headers WHERE tenant_id = $1"
+        )
+    };
 }
 
-pub(super) async fn one(connection: &mut Connection, tenant: TenantId) -> Result<Option<Header>> {
-    let row: Option<Row> = sqlx::query_as(ONE).bind(tenant.0).fetch_optional(connection).await?;
-    Ok(row.map(Header::from))
-}
+pub(super) use headers;
 
 const PUT: &str = "INSERT INTO headers \
     (tenant_id, title, text, link_words, link_path, product_id, active_from, active_until) \

@@ -54,10 +54,12 @@ impl Handled {
             return Ok(self.before.map(|before| before.id).unwrap_or_default());
         }
         self.opened.keep(connection, tenant, origin, None).await?;
-        let query = sqlx::query_scalar(PLACED).bind(tenant.0).bind(self.key.0.0);
-        let id: Option<i64> = query.bind(self.key.1.0).fetch_optional(connection).await?;
-        let id = AssignmentId(id.unwrap_or_default());
-        let after = assignment(&self.opened, self.key).map(|after| Assignment { id, ..after });
+        let mut after = assignment(&self.opened, self.key);
+        if let Some(after) = after.as_mut().filter(|after| after.id == AssignmentId::default()) {
+            let query = sqlx::query_scalar(PLACED).bind(tenant.0).bind(self.key.0.0);
+            after.id = AssignmentId(query.bind(self.key.1.0).fetch_one(connection).await?);
+        }
+        let id = after.as_ref().map(|after| after.id).unwrap_or_default();
         let change = change(note(origin, &self.subject));
         let effect = Effect::new(tenant, origin, change);
         let effect = effect.audited(self.subject, self.before, after)?;

@@ -7,8 +7,8 @@ use contract::{UserId, UserId as User};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use store::{
-    Change, DeleteFeaturedType, EditBoard, MoveFeaturedType, Origin, SaveFeaturedType, Store,
-    StoreError, TurnBoard, testing,
+    Change, DeleteFeaturedType, EditBoard, Featured, MoveFeaturedType, Origin, SaveFeaturedType,
+    Store, StoreError, TurnBoard, testing,
 };
 
 const MAREN: User = UserId(1);
@@ -46,7 +46,7 @@ fn place(position: Option<i64>) -> Action {
 type State = (Vec<FeaturedType>, Vec<(FeaturedTypeId, ProductId, i64, [Option<i64>; 2], Revision)>);
 
 async fn state(store: &Store, tenant: TenantId) -> State {
-    let (types, placed) = store.featured(tenant).await.unwrap();
+    let Featured { types, assignments: placed, .. } = store.featured(tenant).await.unwrap();
     let mut next = BTreeMap::<_, i64>::new();
     for placed in &placed {
         let position = next.entry(placed.type_id).or_default();
@@ -220,7 +220,7 @@ on_both! {
         let to = Some(shelves[1]);
         let carry = all(&Action::Move { to, position: Some(0) });
         edit(&store, tenant, MAREN, carry).await.unwrap();
-        let (_, placed) = store.featured(tenant).await.unwrap();
+        let placed = store.featured(tenant).await.unwrap().assignments;
         let order: Vec<ProductId> = placed.iter().map(|placed| placed.product_id).collect();
         assert_eq!(order, products.iter().rev().copied().collect::<Vec<_>>());
         assert!(placed.iter().all(|placed| placed.type_id == shelves[1]));
@@ -234,7 +234,7 @@ on_both! {
         let store = database.store().await;
         let Shop { tenant, shelves, .. } = shop(&store, "tide", 1).await;
         let order = async || -> Vec<FeaturedTypeId> {
-            let (types, _) = store.featured(tenant).await.unwrap();
+            let types = store.featured(tenant).await.unwrap().types;
             types.iter().map(|kind| kind.id).collect()
         };
         let shift = async |id, before| {
@@ -310,7 +310,7 @@ on_both! {
         // Once that is taken back, it goes.
         turn(&store, tenant, OTTO, Turn::Undo).await.unwrap();
         turn(&store, tenant, MAREN, Turn::Undo).await.unwrap();
-        let (_, placed) = store.featured(tenant).await.unwrap();
+        let placed = store.featured(tenant).await.unwrap().assignments;
         assert_eq!(placed.iter().map(|p| p.product_id).collect::<Vec<_>>(), [products[1]]);
         let (undo, redo) = store.board_steps(tenant, MAREN).await.unwrap();
         assert_eq!(undo, None);

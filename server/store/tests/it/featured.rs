@@ -4,8 +4,8 @@ use crate::support::*;
 use contract::edit::{Action, Edit};
 use contract::{FeaturedTypeId, ProductId, TenantId, Timestamp};
 use store::{
-    Change, Committed, DeleteFeaturedType, EditBoard, Feature, Note, RemoveProducts, Result,
-    SaveFeaturedType, Store, StoreError, Unfeature,
+    Change, Committed, DeleteFeaturedType, EditBoard, Feature, Featured, Note, RemoveProducts,
+    Result, SaveFeaturedType, Store, StoreError, Unfeature,
 };
 
 async fn feature(
@@ -42,7 +42,7 @@ on_both! {
             store.write(SaveFeaturedType { tenant: shop, origin: origin(), id, draft })
         };
         let second = save(None, draft.clone()).await.unwrap().value;
-        let (types, _) = store.featured(shop).await.unwrap();
+        let types = store.featured(shop).await.unwrap().types;
         assert_eq!(types.iter().map(|t| t.id).collect::<Vec<_>>(), [second, first]);
         assert_eq!(types[1].badge, type_draft("").badge);
         assert_eq!(types[1].active_from, Some(Timestamp(5)));
@@ -66,7 +66,7 @@ on_both! {
         assert!(is_missing(delete().await, "featured type"));
         let deleted = Change::FeaturedTypeDeleted { id: second, note: note("Last chance") };
         assert_eq!(changes(&store, shop).await.last(), Some(&deleted));
-        let (types, placed) = store.featured(shop).await.unwrap();
+        let Featured { types, assignments: placed, .. } = store.featured(shop).await.unwrap();
         assert_eq!((types.len(), placed.len()), (1, 0));
         store.close().await;
     }
@@ -145,7 +145,7 @@ on_both! {
         }
 
         assert_eq!(store.feed_head(shop).await.unwrap(), head, "nothing was written");
-        let (types, placed) = store.featured(other).await.unwrap();
+        let Featured { types, assignments: placed, .. } = store.featured(other).await.unwrap();
         assert_eq!((types[0].name.as_str(), placed.len()), ("New in", 1));
         store.close().await;
     }
@@ -171,7 +171,7 @@ on_both! {
         let first = Action::Move { to: None, position: Some(0) };
         store.write(edit(shop, (shelf, c), first)).await.unwrap();
         upsert(&store, shop, vec![draft("A")]).await;
-        let (_, placed) = store.featured(shop).await.unwrap();
+        let placed = store.featured(shop).await.unwrap().assignments;
         let order: Vec<_> = placed.iter().map(|p| (p.product_id, p.position)).collect();
         assert_eq!(order, [(a, 0), (c, 1), (b, 2)]);
         store.close().await;

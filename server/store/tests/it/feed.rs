@@ -99,7 +99,7 @@ on_both! {
         for placed in join_all(placing).await {
             placed.unwrap();
         }
-        let (_, placed) = nodes[1].featured(shop).await.unwrap();
+        let placed = nodes[1].featured(shop).await.unwrap().assignments;
         let positions: Vec<i64> = placed.iter().map(|placed| placed.position).collect();
         assert_eq!(positions, (0..24).collect::<Vec<_>>());
         feed(&nodes[0], shop).await;

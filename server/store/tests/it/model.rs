@@ -189,7 +189,7 @@ async fn edit(
 }
 
 async fn compare(store: &Store, shop: &Shop, model: &Model) {
-    let (_, placed) = store.featured(shop.tenant).await.unwrap();
+    let placed = store.featured(shop.tenant).await.unwrap().assignments;
     for shelf in 0..SHELVES {
         let row: Vec<_> =
             placed.iter().filter(|placed| placed.type_id == shop.shelves[shelf]).collect();

@@ -77,7 +77,7 @@ on_both! {
         let gone = turn(&store, shop, Turn::Change(Revision(1))).await;
         assert!(matches!(gone, Err(StoreError::NotFound("change"))), "{gone:?}");
         turn(&store, shop, Turn::BackTo(Revision(last.0 + 2 - FURTHEST))).await.unwrap();
-        let (_, board) = store.featured(shop).await.unwrap();
+        let board = store.featured(shop).await.unwrap().assignments;
         let coat = board.iter().find(|placed| placed.product_id == coat).unwrap();
         assert_eq!((coat.starts_at, board.len()), (Some(Timestamp(10)), 2));
         store.close().await;

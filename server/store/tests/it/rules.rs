@@ -201,7 +201,7 @@ on_both! {
         let own = category(store.categories(tenant).await.unwrap());
         let foreign = category(store.categories(other).await.unwrap());
         let rule = ShelfRule { category: Some(own), on_sale: true, limit: 8, ..Default::default() };
-        let known = async || store.featured(tenant).await.unwrap().0;
+        let known = async || store.featured(tenant).await.unwrap().types;
         let shelf = set(&store, tenant, None, Some(rule)).await.unwrap();
         assert_eq!(known().await[0].rule, Some(rule));
         let other_rule = ShelfRule { order: RuleOrder::Name, category: None, ..rule };

@@ -158,7 +158,7 @@ on_both! {
         assert_eq!(skus(&store, shop).await, ["A-2"]);
         assert_eq!(store.product_id_by_sku(shop, "A-2").await.unwrap(), Some(product));
         assert_eq!(store.find_products(shop, "a-2", 5, 0).await.unwrap().0, [product]);
-        let (_, placed) = store.featured(shop).await.unwrap();
+        let placed = store.featured(shop).await.unwrap().assignments;
         assert_eq!(placed.iter().map(|it| it.product_id).collect::<Vec<_>>(), [product]);
         store.close().await;
     }
