@@ -21,7 +21,7 @@ const RESERVE: usize = 5_000;
 const WINDOW: usize = 32;
 
 /// Times the most streams are measured, one program after the other and again.
-const ROUNDS: usize = 5;
+const ROUNDS: usize = 9;
 
 pub fn measure(bench: &Bench) -> anyhow::Result<Section> {
     let sizes = bench.choose(vec![1_000, 5_000, 10_000], vec![50]);
