@@ -31,10 +31,11 @@ pub fn rules() -> String {
 /// Gives a product's picture the same name on the page that is left and on the one that comes, so
 /// that the browser moves it there: on a product's own page the first picture, elsewhere the first
 /// card that leads to the other page. The names are gone when the passage is over, since two of
-/// one name would stop it.
+/// one name would stop it. A passage that is given up, since another page is gone to, is no fault.
 pub const PICTURES: &str = "for(const[n,a]of[['pageswap',e=>e.activation?.entry],\
     ['pagereveal',()=>globalThis.navigation?.activation?.from]])addEventListener(n,e=>{\
-    const t=e.viewTransition,u=t&&a(e)?.url,d=document;if(!u)return;\
+    const t=e.viewTransition,u=t&&a(e)?.url,d=document;\
+    t?.ready.catch(()=>{});if(!u)return;\
     const g=[],f=(p,i)=>{const s=p.split('/p/')[1];\
     if(i&&s){i.style.viewTransitionName='picture-'+CSS.escape(s);g.push(i)}},\
     o=new URL(u).pathname;\
