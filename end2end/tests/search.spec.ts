@@ -89,6 +89,40 @@ test("nothing is loaded before the field is used; then keys lead to the product"
   await expect(page.getByRole("heading", { level: 1, name: "Harrow Wool Coat" })).toBeVisible();
 });
 
+test("an answer that is long in coming has its place shown, where nothing can be chosen", async ({ house, visit, excused }) => {
+  excused.push(/ERR_FAILED/);
+  const page = await visit();
+  await page.goto(`${house.url}/t/${SHOP}`);
+  let answer!: (comes: boolean) => void;
+  const next = () => new Promise<boolean>((resolve) => (answer = resolve));
+  let comes = next();
+  await page.route("**/api/search?*", async (route) => ((await comes) ? route.continue() : route.abort()));
+  const field = page.locator("#search");
+  await field.focus();
+  await expect(field).toHaveRole("combobox");
+  await page.keyboard.type("harrow");
+  const list = page.getByRole("listbox", { name: "Suggestions" });
+  await expect(list).toHaveAttribute("aria-busy", "true");
+  await expect(list.locator(".skeleton").first()).toBeVisible();
+  await page.keyboard.press("ArrowDown");
+  await expect(field).not.toHaveAttribute("aria-activedescendant");
+  await barriers(page, "the list while it waits");
+  answer(true);
+  await expect(list.getByRole("option").first()).toContainText("Harrow Wool Coat");
+  await expect(list).not.toHaveAttribute("aria-busy");
+  await expect(list.locator(".skeleton")).toHaveCount(0);
+
+  // One that never comes leaves nothing behind, and keys do not bring it back.
+  comes = next();
+  await page.keyboard.press("Escape");
+  await page.keyboard.type(" coat");
+  await expect(list.locator(".skeleton").first()).toBeVisible();
+  answer(false);
+  await expect(list).toBeHidden();
+  await page.keyboard.press("ArrowDown");
+  await expect(list).toBeHidden();
+});
+
 test("Enter in the field itself shows all that is found", async ({ house, visit }) => {
   const page = await visit();
   await page.goto(`${house.url}/t/${SHOP}`);

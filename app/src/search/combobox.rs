@@ -6,7 +6,7 @@ use crate::live::reader::{Node, products};
 use crate::live::{Word, Words, fetch, money, page_facts};
 use contract::UniversalProduct;
 use leptos::lazy;
-use leptos::prelude::set_timeout;
+use leptos::prelude::{set_timeout, set_timeout_with_handle};
 use leptos::task::spawn_local;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -17,8 +17,12 @@ use web_sys::{Document, Element, Event, HtmlInputElement, KeyboardEvent};
 
 /// How long fingers rest before something is asked.
 const REST: Duration = Duration::from_millis(140);
+/// How long an answer may take before its place is shown.
+const PATIENCE: Duration = Duration::from_millis(250);
 /// Suggestions at most.
 const MOST: &str = "6";
+/// Rows that stand for them until they come.
+const SKELETONS: usize = 3;
 const LIST: &str = "suggestions";
 
 struct Combobox {
@@ -127,12 +131,20 @@ impl Combobox {
         );
     }
 
-    async fn ask(&self, typed: u32, words: &str) -> Option<()> {
+    async fn ask(self: &Rc<Self>, typed: u32, words: &str) -> Option<()> {
         let facts = page_facts();
         let words = String::from(js_sys::encode_uri_component(words.trim()));
         let tenant = facts.tenant.to_string();
         let url = ["/api/search?limit=", MOST, "&tenantId=", &tenant, "&q=", &words].concat();
+        let waiting = self.clone();
+        let wait = move || {
+            if waiting.typed.get() == typed && !waiting.is_open() {
+                waiting.wait();
+            }
+        };
+        let wait = set_timeout_with_handle(wait, PATIENCE).ok()?;
         let answer = fetch::json(&url).await;
+        wait.clear();
         if self.typed.get() != typed {
             return None;
         }
@@ -145,9 +157,26 @@ impl Combobox {
         self.show(&found, total, &words)
     }
 
+    /// Rows where the suggestions will be. None of them can be chosen.
+    fn wait(&self) -> Option<()> {
+        self.ways.take();
+        self.list.set_text_content(None);
+        for _ in 0..SKELETONS {
+            let row = element(&self.document, "li", &[("aria-hidden", "true")])?;
+            for class in ["picture skeleton", "skeleton", "skeleton"] {
+                row.append_child(&*element(&self.document, "span", &[("class", class)])?).ok()?;
+            }
+            self.list.append_child(&row).ok()?;
+        }
+        self.list.set_attribute("aria-busy", "true").ok()?;
+        self.open(true);
+        Some(())
+    }
+
     fn show(&self, found: &[UniversalProduct], total: i64, words: &str) -> Option<()> {
         self.active.set(None);
         self.list.set_text_content(None);
+        let _ = self.list.remove_attribute("aria-busy");
         let place = &page_facts().place;
         let mut ways = Vec::with_capacity(found.len() + 1);
         for product in found {
@@ -198,7 +227,7 @@ impl Combobox {
         if event.is_composing() {
             return None;
         }
-        let is_open = !self.list.has_attribute("hidden");
+        let is_open = self.is_open();
         let count = self.ways.borrow().len();
         match event.key().as_str() {
             key @ ("ArrowDown" | "ArrowUp") if count > 0 => {
@@ -247,6 +276,10 @@ impl Combobox {
             Some(at) => self.input.set_attribute("aria-activedescendant", &option_id(at)),
             None => self.input.remove_attribute("aria-activedescendant"),
         };
+    }
+
+    fn is_open(&self) -> bool {
+        !self.list.has_attribute("hidden")
     }
 
     fn open(&self, is_open: bool) {

@@ -176,7 +176,9 @@ fn Row(rows: Rows, at: usize) -> impl IntoView {
                 on:change=choose
             />
             {picture}
-            <span class="found-name">{move || name.get()}</span>
+            <span class="found-name" class:skeleton=move || product.read().is_none()>
+                {move || name.get()}
+            </span>
             <span class="found-price">
                 {move || product.read().as_ref().map(|product| product.formatted_price.clone())}
             </span>
