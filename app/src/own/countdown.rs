@@ -30,12 +30,13 @@ pub mod browser {
     use web_sys::Document;
 
     thread_local! {
-        /// How far the server's clock is ahead.
-        static AHEAD: Cell<f64> = const { Cell::new(0.0) };
+        /// How far the server's clock is ahead. Whole numbers like all times here: reading others
+        /// takes more code than the rest of the chunk.
+        static AHEAD: Cell<i64> = const { Cell::new(0) };
         /// What was left when it was last looked at.
         static BEFORE: Cell<i64> = const { Cell::new(0) };
         /// Until when something was set aside, and what is to be said when that is over.
-        static LAST: RefCell<Option<(f64, String)>> = const { RefCell::new(None) };
+        static LAST: RefCell<Option<(i64, String)>> = const { RefCell::new(None) };
     }
 
     pub fn start(page: &Document) {
@@ -47,9 +48,9 @@ pub mod browser {
     /// Goes by the clock a page was rendered by.
     pub fn set_clock(page: &Document) {
         let now = page.query_selector("[data-now]").ok().flatten();
-        let now = now.and_then(|now| now.get_attribute("data-now")?.parse::<f64>().ok());
+        let now = now.and_then(|now| now.get_attribute("data-now")?.parse::<i64>().ok());
         if let Some(now) = now {
-            AHEAD.set(now - js_sys::Date::now());
+            AHEAD.set(now - js_sys::Date::now() as i64);
         }
     }
 
@@ -58,7 +59,7 @@ pub mod browser {
     }
 
     fn show() -> Option<()> {
-        let now = js_sys::Date::now() + AHEAD.get();
+        let now = js_sys::Date::now() as i64 + AHEAD.get();
         let Some(held) = document()?.query_selector("[data-until]").ok()? else {
             // The server was first to see that it is over.
             let (until, words) = LAST.take()?;
@@ -67,8 +68,8 @@ pub mod browser {
             }
             return None;
         };
-        let until: f64 = held.get_attribute("data-until")?.parse().ok()?;
-        let left = (until - now) as i64;
+        let until: i64 = held.get_attribute("data-until")?.parse().ok()?;
+        let left = until - now;
         LAST.set(held.get_attribute("data-say-0").filter(|_| left > 0).map(|words| (until, words)));
         let shown = held.query_selector("[data-left]").ok()??;
         shown.set_text_content(Some(&clock(left)));
