@@ -47,7 +47,7 @@ impl Frame {
     pub fn seq_of(data: &str) -> Option<Seq> {
         let digits = data.strip_prefix("{\"seq\":")?;
         let end = digits.find(|c: char| !c.is_ascii_digit())?;
-        digits[..end].parse().ok()
+        digits.get(..end)?.parse().ok()
     }
 }
 
