@@ -45,7 +45,9 @@ mod eager {
 
     /// Whether this browser has a visitor.
     pub(super) fn is_known() -> bool {
-        document().is_some_and(|page| js::text(&page, "cookie").contains(HINT))
+        let Some(page) = document() else { return false };
+        let cookies = js::text(&page, "cookie");
+        cookies.split(';').any(|cookie| cookie.trim_start_matches(' ') == HINT)
     }
 
     /// Wakes where there is something to follow.
