@@ -2,6 +2,7 @@
 
 use crate::live::Place;
 use crate::messages::{Message, Messages};
+use crate::own::ask_ahead;
 use contract::{Availability, StockStatus, UniversalProduct, Variant};
 use leptos::prelude::*;
 
@@ -66,6 +67,7 @@ pub fn buy(
     let to_outfit =
         form(piece, "button quiet", Message::AddToOutfit, Message::AddedToOutfit, "/fn/outfit/add");
     view! {
+        {ask_ahead()}
         <div class="buying">
             <div class="buy">
                 {to_cart}

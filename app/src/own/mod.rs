@@ -16,8 +16,32 @@ mod countdown;
 #[cfg(feature = "hydrate")]
 mod regions;
 
+#[cfg(feature = "ssr")]
+pub use ahead::ask_ahead;
 #[cfg(feature = "hydrate")]
 pub use eager::{heard, listen, wake};
+
+#[cfg(feature = "ssr")]
+mod ahead {
+    use leptos::WasmSplitManifest;
+    use leptos::prelude::*;
+
+    /// Has the chunk fetched when the page is there, where the first click is likely to want it:
+    /// asked for at the click it would be there two round trips later.
+    pub fn ask_ahead() -> impl IntoView {
+        let splits: Option<WasmSplitManifest> = use_context();
+        splits.map(|splits| {
+            splits.0.with_value(|(root, files, _)| {
+                let chunk = files.iter().find(|(name, _)| name.starts_with("act_"));
+                let files = chunk.into_iter().flat_map(|(_, files)| files);
+                let link = |file: &String| {
+                    view! { <link rel="prefetch" href=format!("{root}/{file}.wasm")/> }
+                };
+                files.map(link).collect_view()
+            })
+        })
+    }
+}
 
 #[cfg(feature = "hydrate")]
 mod eager {
