@@ -13,9 +13,13 @@ use std::collections::{BTreeSet, HashMap};
 use std::io;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
+use std::time::{Duration, SystemTime};
 
 /// Larger files do not belong into a page.
 const LARGEST: u64 = 32 * 1024 * 1024;
+
+/// How far apart the times of files may be that were copied together.
+const COPYING: Duration = Duration::from_secs(60);
 
 /// Named after their content: a new content has a new name.
 const FOREVER: &str = "public, max-age=31536000, immutable";
@@ -49,8 +53,8 @@ impl Form {
 }
 
 impl Assets {
-    /// Reads the folder; `.br` and `.gz` beside a file are its compressed forms. Links that lead
-    /// out of it are left out.
+    /// Reads the folder; `.br` and `.gz` beside a file are its compressed forms, unless they are
+    /// older than it. Links that lead out of it are left out.
     pub fn load(root: &Path) -> io::Result<Self> {
         let root = root.canonicalize()?;
         let mut files = HashMap::new();
@@ -136,7 +140,12 @@ impl Asset {
             let mut name = path.as_os_str().to_owned();
             name.push(suffix);
             let cell = OnceLock::new();
-            if let Ok(body) = std::fs::read(name) {
+            let is_older =
+                |packed: SystemTime| about.modified().is_ok_and(|plain| packed + COPYING < plain);
+            let changed = std::fs::metadata(&name).and_then(|packed| packed.modified());
+            if changed.is_ok_and(|packed| !is_older(packed))
+                && let Ok(body) = std::fs::read(name)
+            {
                 cell.get_or_init(|| Form::new(body.into()));
             }
             cell
@@ -240,7 +249,7 @@ fn kind_of(path: &str) -> (&'static str, bool) {
 }
 
 /// `Sun, 06 Nov 1994 08:49:37 GMT`.
-fn http_date(moment: std::time::SystemTime) -> String {
+fn http_date(moment: SystemTime) -> String {
     const DAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
     const MONTHS: [&str; 12] =
         ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -255,7 +264,7 @@ fn http_date(moment: std::time::SystemTime) -> String {
 mod tests {
     use super::*;
     use axum::extract::Request;
-    use std::time::{Duration, UNIX_EPOCH};
+    use std::time::UNIX_EPOCH;
     use tower::ServiceExt;
 
     const HASHED: &str = "/pkg/etalage.0123456789abcdefABCDEF.js";
@@ -272,6 +281,9 @@ mod tests {
         write(&format!("{HASHED}.br"), "packed before");
         write("/pkg/loader.js", "x");
         write("/demo/coat.svg", &"<svg></svg>".repeat(100));
+        write("/demo/coat.svg.gz", "packed too long ago");
+        let packed = std::fs::File::options().write(true).open(root.join("demo/coat.svg.gz"));
+        packed.unwrap().set_modified(UNIX_EPOCH).unwrap();
         write("/favicon.ico", "icon");
         write("/.env", "secret");
         std::fs::write(outside.path().join("secret.txt"), "secret").unwrap();
@@ -323,7 +335,7 @@ mod tests {
         let (_, headers, body) = ask("/demo/coat.svg", &[("accept-encoding", "gzip")]).await;
         assert_eq!(headers[CONTENT_ENCODING], "gzip");
         assert_eq!(headers[CONTENT_TYPE], "image/svg+xml");
-        assert!(body.len() < 100);
+        assert!(body.starts_with(&[0x1f, 0x8b]) && body.len() < 100);
     }
 
     #[tokio::test]

@@ -25,7 +25,7 @@ impl Bench {
         setup::browser()?;
         setup::servers()?;
         building()?;
-        sh_run(leptos(&["build", "--release", "--split"]))?;
+        sh_run(leptos(&["build", "--release", "--split", "--precompress"]))?;
         sh_run(command("cargo", &["build", "--release", "-p", "bench"]))?;
         let mut bench = command(&target().join("release/bench").to_string_lossy(), &["measure"]);
         measured(&mut bench, &target().join("release/etalage"));

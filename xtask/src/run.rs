@@ -12,7 +12,7 @@ pub const SITE: [(&str, &str); 3] = [
 
 pub fn run() -> anyhow::Result<()> {
     building()?;
-    sh_run(leptos(&["build", "--release", "--split"]))?;
+    sh_run(leptos(&["build", "--release", "--split", "--precompress"]))?;
     let program = target().join("release/etalage");
     let mut serve = command(&program.to_string_lossy(), &["serve", "--demo"]);
     serve.envs(SITE).env("LEPTOS_SITE_ROOT", root().join("target/site"));

@@ -110,7 +110,7 @@ impl Test {
 /// the files' hashes: the program looks for them beside itself.
 pub fn program() -> anyhow::Result<PathBuf> {
     setup::building()?;
-    run(leptos(&["build", "--release", "--split", "--frontend-only"]))?;
+    run(leptos(&["build", "--release", "--split", "--precompress", "--frontend-only"]))?;
     let built = native::build()?;
     let folder = target().join("browser-tests");
     std::fs::create_dir_all(&folder)?;
